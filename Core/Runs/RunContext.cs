@@ -1,0 +1,28 @@
+using Hodl.Core.Tasks;
+
+namespace Hodl.Core.Runs;
+
+/// <summary>What a task is given to compute a run.</summary>
+public sealed record RunContext
+{
+    /// <summary>What to run.</summary>
+    public required RunSpec Spec { get; init; }
+
+    /// <summary>Takes everything that the run has to report.</summary>
+    public required IRunObserver Observer { get; init; }
+
+    /// <summary>Where the run goes on; null at a fresh start.</summary>
+    public RunCheckpoint? Resume { get; init; }
+
+    /// <summary>Folder with the data sets; may be absent on disk, tasks then generate data and say so.</summary>
+    public string DataRoot { get; init; } = "";
+
+    /// <summary>The clock that stamps the run's seconds.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The settings as the task's own record.</summary>
+    /// <exception cref="ArgumentException">The spec carries another task's settings.</exception>
+    public TSettings Settings<TSettings>() where TSettings : TaskSettings =>
+        Spec.Settings as TSettings
+        ?? throw new ArgumentException($"Task {Spec.Task} wants {typeof(TSettings).Name}, the run carries {Spec.Settings.GetType().Name}.");
+}

@@ -1,0 +1,68 @@
+namespace Hodl.Core.Runs;
+
+/// <summary>A run as lists and headers show it.</summary>
+public sealed record RunRow
+{
+    /// <summary>Counts up from 1.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Given by a person; empty means that task and method name it.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Task id.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Method id.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Preset id.</summary>
+    public string Preset { get; init; } = "";
+
+    /// <summary>Label within a sweep.</summary>
+    public string Label { get; init; } = "";
+
+    /// <summary>The seed.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public RunState State { get; init; }
+
+    /// <summary>Why it stopped, in a sentence; empty while it has not.</summary>
+    public string StopReason { get; init; } = "";
+
+    /// <summary>When it was launched.</summary>
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>When it first computed.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Outer steps done.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Outer steps in all; 0 while unknown.</summary>
+    public long Total { get; init; }
+
+    /// <summary>Seconds spent computing, over all attempts.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Warnings so far.</summary>
+    public int Warnings { get; init; }
+
+    /// <summary>Whether a checkpoint is kept from which it can go on.</summary>
+    public bool CanResume { get; init; }
+
+    /// <summary>Taken off every list; can be brought back.</summary>
+    public bool Deleted { get; init; }
+
+    /// <summary>Numbers of the result table.</summary>
+    public IReadOnlyList<RunResult> Results { get; init; } = [];
+
+    /// <summary>About thirty values of the main series, for a small picture.</summary>
+    public IReadOnlyList<double> Sparkline { get; init; } = [];
+
+    /// <summary>The settings record as JSON.</summary>
+    public string SettingsJson { get; init; } = "{}";
+}

@@ -1,0 +1,39 @@
+using Hodl.Core.Runs;
+
+namespace Hodl.Core.Tasks;
+
+/// <summary>An experiment. Implementations have no state: one instance computes any number of runs, also at once.</summary>
+public interface ITask
+{
+    /// <summary>Kebab-case id, such as <c>regularized-sparse-coding</c>.</summary>
+    string Id { get; }
+
+    /// <summary>As shown.</summary>
+    string Name { get; }
+
+    /// <summary>One line of what it computes.</summary>
+    string Summary { get; }
+
+    /// <summary>The settings record, derived from <see cref="TaskSettings"/>, with a parameterless constructor.</summary>
+    Type SettingsType { get; }
+
+    /// <summary>The methods that it offers, the best known first.</summary>
+    IReadOnlyList<TaskMethod> Methods { get; }
+
+    /// <summary>The presets; <c>quick</c> first, and <c>paper</c> among them.</summary>
+    IReadOnlyList<TaskPreset> Presets { get; }
+
+    /// <summary>The series and results that it reports; the first series is the run's main one.</summary>
+    IReadOnlyList<MetricInfo> Metrics { get; }
+
+    /// <summary>Why this method cannot run with these settings; null when it can.</summary>
+    string? Refuse(string method, TaskSettings settings);
+
+    /// <summary>A first guess of the seconds on one core; runs of the same kind in the store refine it.</summary>
+    double EstimateSeconds(string method, TaskSettings settings);
+
+    /// <summary>Computes the run on the calling thread, which it takes for itself.</summary>
+    /// <exception cref="OperationCanceledException">Stopped; a checkpoint of the last finished step has been reported.</exception>
+    /// <exception cref="NonFiniteException">A number became NaN or infinite.</exception>
+    void Run(RunContext run, CancellationToken token);
+}

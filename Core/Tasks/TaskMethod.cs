@@ -1,0 +1,7 @@
+namespace Hodl.Core.Tasks;
+
+/// <summary>A method that a task offers.</summary>
+/// <param name="Id">Kebab-case, the same on every task: <c>ahodl</c>, <c>shodl</c>, <c>unh</c>, <c>ena</c> …</param>
+/// <param name="Name">As papers write it: <c>aHODL</c>.</param>
+/// <param name="Summary">One line of what it does on this task.</param>
+public sealed record TaskMethod(string Id, string Name, string Summary);
