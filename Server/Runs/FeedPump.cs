@@ -1,7 +1,6 @@
 using Hodl.Core.Runs;
 using Hodl.Server.Hubs;
 using Hodl.Server.Store;
-using Microsoft.Data.Sqlite;
 
 namespace Hodl.Server.Runs;
 
@@ -12,7 +11,7 @@ namespace Hodl.Server.Runs;
 /// <param name="sequence">Number of the last batch so far.</param>
 /// <param name="listener">Hears of them before they are kept.</param>
 /// <param name="clock">Times the retries.</param>
-internal sealed class FeedPump(RunStore store, long run, int attempt, long sequence, IRunListener listener, TimeProvider clock)
+internal sealed class FeedPump(RunStore store, long run, int attempt, long sequence, IRunListener listener, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _flush = TimeSpan.FromMilliseconds(450);
@@ -23,7 +22,6 @@ internal sealed class FeedPump(RunStore store, long run, int attempt, long seque
     private readonly ManualResetEventSlim _abandoned = new();
     private Thread? _thread;
     private RunBatch _pending = new();
-    private (RunState State, string Reason)? _end;
     private volatile string? _waiting;
 
     /// <summary>Somebody asked for the run to stop, or it no longer belongs to this attempt (then with the reason).</summary>
@@ -52,12 +50,14 @@ internal sealed class FeedPump(RunStore store, long run, int attempt, long seque
     public void Finish(RunState state, string reason)
     {
         _thread!.Join();
-        _end = (state, reason);
         Persist(() => store.End(run, attempt, state, reason));
     }
 
     /// <summary>Gives up waiting for a store that fails; what it does not hold is lost.</summary>
     public void Abandon() => _abandoned.Set();
+
+    /// <inheritdoc/>
+    public void Dispose() => _abandoned.Dispose();
 
     private void Carry(Func<TimeSpan, (RunBatch Batch, bool Last)> take)
     {
@@ -133,7 +133,9 @@ internal sealed class FeedPump(RunStore store, long run, int attempt, long seque
                 StopAsked?.Invoke(exception.Message);
                 return;
             }
-            catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever keeps the store from writing, the run waits and says why.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 _waiting = $"The store cannot be written: {exception.Message} Trying again every second; nothing is lost meanwhile.";
                 if (_abandoned.Wait(TimeSpan.FromSeconds(1)))

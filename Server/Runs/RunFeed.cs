@@ -1,6 +1,5 @@
 using Hodl.Core.Imaging;
 using Hodl.Core.Runs;
-using Hodl.Server.Hubs;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Runs;

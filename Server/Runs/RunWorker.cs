@@ -53,7 +53,11 @@ internal sealed class RunWorker : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _pump.Dispose();
+    }
 
     private (RunState State, string Reason) Attempt()
     {

@@ -9,7 +9,7 @@ internal sealed class RunRecord
     public const string Columns =
         """
         r.id, r.name, r.task, r.method, r.preset, r.label, r.seed, r.settings, r.state, r.reason, r.created, r.started, r.ended,
-        r.step, r.total, r.seconds, r.warnings, r.sparkline, r.attempt, r.sequence, r.details, r.owner, r.heartbeat,
+        r.step, r.total, r.seconds, r.warnings, r.sparkline, r.attempt, r.sequence, r.details, r.owner, r.heartbeat, r.deleted,
         exists (select 1 from checkpoints c where c.run = r.id) as checkpoint
         """;
 
@@ -36,6 +36,7 @@ internal sealed class RunRecord
     public long Details { get; init; }
     public string? Owner { get; init; }
     public long? Heartbeat { get; init; }
+    public long? Deleted { get; init; }
     public bool Checkpoint { get; init; }
 
     /// <summary>The state as text is the enum's name in lower case.</summary>
@@ -61,6 +62,7 @@ internal sealed class RunRecord
         Seconds = Seconds,
         Warnings = Warnings,
         CanResume = RunState is RunState.Cancelled or RunState.Interrupted || (RunState is RunState.Failed && Checkpoint),
+        Deleted = Deleted is not null,
         Results = results,
         Sparkline = Sparkline is null ? [] : PointBlob.Doubles(Sparkline),
         SettingsJson = Settings,

@@ -9,18 +9,20 @@ namespace Hodl.Server.Store;
 public sealed partial class RunStore
 {
     /// <summary>Keeps a new run, queued.</summary>
+    /// <param name="spec">What it computes.</param>
+    /// <param name="owner">The process that alone may start it; null for any.</param>
     /// <returns>Its id.</returns>
-    public long Add(RunSpec spec) => database.Write(connection => connection.ExecuteScalar<long>(
+    public long Add(RunSpec spec, string? owner = null) => database.Write(connection => connection.ExecuteScalar<long>(
         """
-        insert into runs (task, method, preset, label, seed, settings, state, created, queued, changed)
-        values (@Task, @Method, @Preset, @Label, @Seed, @settings, 'queued', @now, @now, (select coalesce(max(changed), 0) + 1 from runs))
+        insert into runs (task, method, preset, label, seed, settings, state, created, queued, owner, heartbeat, changed)
+        values (@Task, @Method, @Preset, @Label, @Seed, @settings, 'queued', @now, @now, @owner, @now, (select coalesce(max(changed), 0) + 1 from runs))
         returning id
         """,
-        new { spec.Task, spec.Method, spec.Preset, spec.Label, spec.Seed, settings = StoreJson.Write(spec.Settings), now = Now }));
+        new { spec.Task, spec.Method, spec.Preset, spec.Label, spec.Seed, settings = StoreJson.Write(spec.Settings), now = Now, owner }));
 
     /// <summary>Queued runs in the order in which they will start.</summary>
     public IReadOnlyList<long> Queued() => database.Read<IReadOnlyList<long>>(connection =>
-        connection.Query<long>("select id from runs where state = 'queued' and deleted is null order by queued, id").AsList());
+        connection.Query<long>("select id from runs where state = 'queued' and owner is null and deleted is null order by queued, id").AsList());
 
     /// <summary>
     /// Makes a queued run a running one of <paramref name="owner"/>. In the same transaction everything that it had
@@ -36,7 +38,7 @@ public sealed partial class RunStore
                 $"""
                 update runs set state = 'running', owner = @owner, heartbeat = @now, started = coalesce(started, @now), ended = null,
                   reason = '', stopping = 0, attempt = attempt + 1, environment = @environment, details = details + 1, {Touch}
-                where id = @id and state = 'queued' and deleted is null
+                where id = @id and state = 'queued' and (owner is null or owner = @owner) and deleted is null
                 """,
                 new { id, owner, now = Now, environment = JsonSerializer.Serialize(environment, StoreJson.Options) });
             if (claimed == 0)
@@ -81,7 +83,7 @@ public sealed partial class RunStore
     /// <summary>Takes a queued run out of the queue.</summary>
     /// <returns>False when it is not queued.</returns>
     public bool CancelQueued(long id, string reason) => database.Write(connection => connection.Execute(
-        $"update runs set state = 'cancelled', reason = @reason, ended = @now, {Touch} where id = @id and state = 'queued'",
+        $"update runs set state = 'cancelled', reason = @reason, ended = @now, owner = null, {Touch} where id = @id and state = 'queued'",
         new { id, reason, now = Now })) > 0;
 
     /// <summary>Asks whichever process computes the run to stop it; it sees the wish with its next batch.</summary>
@@ -91,14 +93,14 @@ public sealed partial class RunStore
     /// <param name="isAlive">Whether the owner that signed with this text and last stirred then still computes.</param>
     public IReadOnlyList<long> Interrupt(Func<string, DateTimeOffset, bool> isAlive)
     {
-        var running = database.Read(connection => connection.Query<RunRecord>($"select {RunRecord.Columns} from runs r where r.state = 'running'").AsList());
+        var running = database.Read(connection => connection.Query<RunRecord>($"select {RunRecord.Columns} from runs r where r.owner is not null").AsList());
         var gone = running.FindAll(run => !isAlive(run.Owner ?? "", DateTimeOffset.FromUnixTimeMilliseconds(run.Heartbeat ?? 0)));
         foreach (var run in gone)
         {
             Change(
                 $"""
                 update runs set state = 'interrupted', reason = @reason, ended = heartbeat, owner = null, heartbeat = null, stopping = 0, {Touch}
-                where id = @id and attempt = @attempt and state = 'running'
+                where id = @id and attempt = @attempt and owner is not null
                 """,
                 new { run.Id, run.Attempt, reason = $"The process that computed it went away after step {run.Step} of {run.Total}." });
         }

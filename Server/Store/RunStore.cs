@@ -33,9 +33,9 @@ public sealed partial class RunStore(Database database, TimeProvider clock)
     public void Undelete(long id) =>
         Change($"update runs set deleted = null, {Touch} where id = @id", new { id });
 
-    /// <summary>Whether the run is deleted.</summary>
-    public bool IsDeleted(long id) => database.Read(connection =>
-        connection.ExecuteScalar<bool>("select deleted is not null from runs where id = @id", new { id }));
+    /// <summary>How far the store follows the run; null when there is no such run.</summary>
+    public RunPosition? Position(long id) => database.Read(connection =>
+        connection.QueryFirstOrDefault<RunPosition>("select attempt, sequence, details from runs where id = @id", new { id }));
 
     /// <summary>Ids of the runs that changed after <paramref name="mark"/>, and the mark to ask with next time.</summary>
     public (IReadOnlyList<long> Runs, long Mark) Changed(long mark) => database.Read<(IReadOnlyList<long>, long)>(connection =>
