@@ -97,6 +97,22 @@ public static class Safetensors
         }
     }
 
+    /// <summary>The file as bytes, for a checkpoint that goes to the store.</summary>
+    public static byte[] Write(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        using var buffer = new MemoryStream();
+        Save(buffer, tensors);
+        return buffer.ToArray();
+    }
+
+    /// <summary>The tensors of such bytes; they belong to the caller's dispose scope.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no safetensors file, or a damaged one.</exception>
+    public static Dictionary<string, Tensor> Read(byte[] file)
+    {
+        using var buffer = new MemoryStream(file, writable: false);
+        return Load(buffer, "checkpoint").Tensors;
+    }
+
     private static byte[] ReadHeader(Stream stream)
     {
         Span<byte> bytes = stackalloc byte[LengthBytes];
