@@ -9,13 +9,14 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 });
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddRadzenComponents();
-builder.Services.AddSignalR();
+builder.Services.AddRuns();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapOpenApi();
+app.MapRuns();
 app.Run();
 
 /// <summary>The entry point; public so that tests can host it.</summary>

@@ -54,6 +54,9 @@ public sealed record RunRow
     /// <summary>Whether a checkpoint is kept from which it can go on.</summary>
     public bool CanResume { get; init; }
 
+    /// <summary>Taken off every list; can be brought back.</summary>
+    public bool Deleted { get; init; }
+
     /// <summary>Numbers of the result table.</summary>
     public IReadOnlyList<RunResult> Results { get; init; } = [];
 

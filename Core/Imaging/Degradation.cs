@@ -1,0 +1,31 @@
+using Hodl.Core.Data;
+
+namespace Hodl.Core.Imaging;
+
+/// <summary>What spoils an image. Every random number comes from the generator passed in.</summary>
+public static class Degradation
+{
+    /// <summary>Each value becomes, with the given probability, 0 or 1 (equally often).</summary>
+    /// <param name="image">Stays as it is.</param>
+    /// <param name="probability">In [0, 1], such as 0.1 for 10 % noise.</param>
+    /// <param name="random">Two draws a value, whether it is hit or not.</param>
+    public static Image SaltAndPepper(Image image, double probability, Philox random)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(probability);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
+        return Change(image, value => random.NextDouble() is var draw && draw >= probability ? value : draw < probability / 2 ? 0 : 1);
+    }
+
+    /// <summary>Adds σ·N(0, 1); the values are not clipped.</summary>
+    /// <param name="image">Stays as it is.</param>
+    /// <param name="sigma">Standard deviation on the range [0, 1], such as 25/255.</param>
+    /// <param name="random">Four draws a value.</param>
+    public static Image GaussianNoise(Image image, double sigma, Philox random)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sigma);
+        return Change(image, value => (float)(value + (sigma * random.NextGaussian())));
+    }
+
+    private static Image Change(Image image, Func<float, float> change) =>
+        new(image.Height, image.Width, image.Channels, Array.ConvertAll(image.Pixels, value => change(value)));
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace Hodl.Core.Torch.Interop;
+
+/// <summary>Turns the shim's return codes into exceptions, and carries exceptions of callbacks across C++.</summary>
+internal static unsafe class Errors
+{
+    private const int ManagedKind = 8;
+
+    private static readonly ConcurrentDictionary<long, ExceptionDispatchInfo> Waiting = new();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Check(int code)
+    {
+        if (code < 0)
+        {
+            throw Last();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint Check(nint handle) => handle != 0 ? handle : throw Last();
+
+    /// <summary>Keeps an exception of a callback while C++ unwinds; the number goes through the C ABI in its place.</summary>
+    internal static long Park(Exception exception)
+    {
+        var info = ExceptionDispatchInfo.Capture(exception);
+        long id;
+        do
+        {
+            id = Random.Shared.NextInt64(1, long.MaxValue);
+        }
+        while (!Waiting.TryAdd(id, info));
+        return id;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TorchException Last()
+    {
+        int kind;
+        long managed;
+        var message = Marshal.PtrToStringUTF8((nint)Native.hodl_last_error(&kind, &managed)) ?? "";
+        if (kind == ManagedKind && Waiting.TryRemove(managed, out var info))
+        {
+            info.Throw();
+        }
+        return new TorchException(message, (TorchErrorKind)kind);
+    }
+}

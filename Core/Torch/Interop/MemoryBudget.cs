@@ -1,0 +1,52 @@
+namespace Hodl.Core.Torch.Interop;
+
+/// <summary>
+/// The garbage collector sees a tensor as a few dozen bytes, so forgotten tensors would fill the memory before it woke.
+/// Every few tensors the native live bytes are compared with the level after the last collection; when they have grown
+/// by more than the budget, the young generations are collected and their finalisers run. That costs far less than
+/// GC.AddMemoryPressure. What is still alive then is taken as the new level, and an old tensor that only a full
+/// collection finds is looked for when the level has doubled.
+/// </summary>
+internal sealed class MemoryBudget
+{
+    /// <summary>Tensors between two looks at the memory.</summary>
+    internal const int Interval = 64;
+
+    private long _budget = 256L << 20;
+    private long _level;
+    private long _fullLevel;
+    private int _collecting;
+
+    internal static MemoryBudget Shared { get; } = new();
+
+    internal long Bytes
+    {
+        get => Interlocked.Read(ref _budget);
+        set => Interlocked.Exchange(ref _budget, value);
+    }
+
+    internal void Check()
+    {
+        var live = LiveBytes();
+        if (live <= Interlocked.Read(ref _level) + Bytes || Interlocked.Exchange(ref _collecting, 1) == 1)
+        {
+            return;
+        }
+        Collect(1);
+        if (_level > 2 * _fullLevel + 4 * Bytes)
+        {
+            Collect(2);
+            _fullLevel = _level;
+        }
+        Interlocked.Exchange(ref _collecting, 0);
+    }
+
+    private void Collect(int generation)
+    {
+        GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+        GC.WaitForPendingFinalizers();
+        Interlocked.Exchange(ref _level, LiveBytes());
+    }
+
+    private static long LiveBytes() => TorchMemory.Read().LiveBytes;
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace Hodl.Core.Torch.Interop;
+
+/// <summary>The C entries of the shim. Handles are borrowed by every call except the releasing ones.</summary>
+internal static unsafe partial class Native
+{
+    private const string Library = "hodltorch";
+
+    /// <summary>The allocator must be ours before the first tensor exists.</summary>
+    static Native() => Errors.Check(hodl_init());
+
+    [LibraryImport(Library)] private static partial int hodl_init();
+    [LibraryImport(Library)] internal static partial byte* hodl_last_error(int* kind, long* managed);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint hodl_find(string name);
+    [LibraryImport(Library)] internal static partial int hodl_call(nint op, NativeArgument* arguments, int count, NativeArgument* results, int capacity);
+
+    [LibraryImport(Library), SuppressGCTransition] internal static partial void hodl_memory(long* values);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial void hodl_reset_peak();
+    [LibraryImport(Library)] internal static partial void hodl_empty_cache();
+    [LibraryImport(Library)] internal static partial void hodl_set_cache_limit(long bytes);
+
+    [LibraryImport(Library)] internal static partial void hodl_set_own_threads(int count);
+    [LibraryImport(Library)] internal static partial void hodl_set_default_threads(int count);
+    [LibraryImport(Library)] internal static partial int hodl_get_threads();
+    [LibraryImport(Library)] internal static partial byte* hodl_version();
+    [LibraryImport(Library)] internal static partial byte* hodl_build_info();
+    [LibraryImport(Library)] internal static partial byte* hodl_openblas_config();
+    [LibraryImport(Library)] internal static partial byte* hodl_openblas_core();
+    [LibraryImport(Library)] internal static partial int hodl_has_cuda();
+    [LibraryImport(Library)] internal static partial int hodl_device_count();
+    [LibraryImport(Library)] internal static partial int hodl_device_synchronize(int index);
+    [LibraryImport(Library)] internal static partial int hodl_set_deterministic(int on, int warnOnly);
+}

@@ -1,0 +1,102 @@
+// Start, threads, versions, devices.
+#include "shim.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <c10/util/Logging.h>
+#include <dlfcn.h>
+#include <torch/version.h>
+
+#include <mutex>
+#include <string>
+
+namespace hodl {
+
+void installAllocator();
+
+namespace {
+std::atomic<int> defaultThreads{1};
+thread_local int ownThreads = 0;      // what this thread asked for; 0: the default
+thread_local int appliedThreads = 0;  // what OpenMP was told on this thread
+
+template <class Function>
+Function* symbol(const char* name) {
+  return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
+}
+}  // namespace
+
+void enterThread() {
+  int wanted = ownThreads ? ownThreads : defaultThreads.load(std::memory_order_relaxed);
+  if (__builtin_expect(wanted == appliedThreads, 1)) return;
+  // libtorch sets a thread's count itself at its first use there, to the process-wide one: let that happen first.
+  if (appliedThreads == 0) at::get_num_threads();
+  at::set_num_threads(wanted);
+  appliedThreads = wanted;
+}
+
+}  // namespace hodl
+
+// Once, before the first tensor.
+HODL_API int hodl_init() {
+  static std::once_flag once;
+  return hodl::guarded([] {
+    std::call_once(once, [] {
+      hodl::installAllocator();
+#if TORCH_VERSION_MAJOR < 2
+      // A symbolised backtrace costs milliseconds an error, and C# has its own.
+      c10::SetStackTraceFetcher([] { return std::string(); });
+#else
+      c10::SetStackTraceFetcher(std::function<std::string()>([] { return std::string(); }));
+#endif
+    });
+  });
+}
+
+HODL_API void hodl_set_own_threads(int count) { hodl::ownThreads = count; }
+HODL_API void hodl_set_default_threads(int count) { hodl::defaultThreads = count; }
+HODL_API int hodl_get_threads() {
+  int count = 0;
+  hodl::guarded([&] { count = at::get_num_threads(); });
+  return count;
+}
+
+HODL_API const char* hodl_version() { return TORCH_VERSION; }
+HODL_API const char* hodl_build_info() {
+  static const std::string text = at::show_config();
+  return text.c_str();
+}
+
+// Null unless OpenBLAS is what libtorch calls.
+HODL_API const char* hodl_openblas_config() {
+  auto config = hodl::symbol<char*()>("openblas_get_config");
+  return config ? config() : nullptr;
+}
+HODL_API const char* hodl_openblas_core() {
+  auto core = hodl::symbol<char*()>("openblas_get_corename");
+  return core ? core() : nullptr;
+}
+
+HODL_API int hodl_has_cuda() {
+  int has = 0;
+  hodl::guarded([&] { has = at::hasCUDA(); });
+  return has;
+}
+HODL_API int hodl_device_count() {
+  int count = 0;
+  hodl::guarded([&] { count = at::hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().getNumGPUs()) : 0; });
+  return count;
+}
+HODL_API int hodl_device_synchronize(int index) {
+  return hodl::guarded([&] {
+    if (!at::hasCUDA()) return;
+#if TORCH_VERSION_MAJOR >= 2
+    at::detail::getCUDAHooks().deviceSynchronize(static_cast<c10::DeviceIndex>(index));
+#else
+    at::detail::getCUDAHooks().deviceSynchronize(index);
+#endif
+  });
+}
+HODL_API int hodl_set_deterministic(int on, int warnOnly) {
+  return hodl::guarded([&] { at::globalContext().setDeterministicAlgorithms(on != 0, warnOnly != 0); });
+}

@@ -1,0 +1,27 @@
+using Hodl.Core.Torch.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static DisposeScope? CurrentDisposeScope => TorchThread.Current.Scope;
+
+    public static DisposeScope NewDisposeScope() => new(TorchThread.Current);
+
+    public static bool is_grad_enabled() => Native.hodl_grad_enabled() != 0;
+
+    public static IDisposable no_grad() => new GradientMode(false);
+
+    public static IDisposable enable_grad(bool enabled = true) => new GradientMode(enabled);
+
+    public static IDisposable set_grad_enabled(bool mode = true) => new GradientMode(mode);
+
+    private sealed class GradientMode : IDisposable
+    {
+        private readonly int _previous = Native.hodl_grad_enabled();
+
+        internal GradientMode(bool enabled) => Native.hodl_set_grad_enabled(enabled ? 1 : 0);
+
+        public void Dispose() => Native.hodl_set_grad_enabled(_previous);
+    }
+}

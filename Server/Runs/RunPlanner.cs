@@ -1,0 +1,112 @@
+using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
+
+namespace Hodl.Server.Runs;
+
+/// <summary>Turns requests into runs; the launch page, the command line and the API all ask here.</summary>
+/// <param name="tasks">The tasks on offer.</param>
+public sealed class RunPlanner(IReadOnlyList<ITask> tasks)
+{
+    /// <summary>The tasks on offer.</summary>
+    public IReadOnlyList<ITask> Tasks { get; } = tasks;
+
+    /// <summary>The task of an id; null when there is none.</summary>
+    public ITask? Find(string id) => Tasks.FirstOrDefault(task => task.Id == id);
+
+    /// <summary>The runs of a request, or why there are none.</summary>
+    public RunPlan Plan(RunRequest request)
+    {
+        if (Find(request.Task) is not { } task)
+        {
+            return Refused(new SettingError("Task", request.Task, OneOf(Tasks.Select(task => task.Id))));
+        }
+
+        var preset = task.Presets.FirstOrDefault(preset => preset.Id == request.Preset);
+        if (preset is null && request.Preset != "")
+        {
+            return Refused(new SettingError("Preset", request.Preset, OneOf(task.Presets.Select(preset => preset.Id))));
+        }
+
+        var unknown = request.Methods.Where(id => task.Methods.All(method => method.Id != id));
+        var errors = unknown.Select(id => new SettingError("Method", id, OneOf(task.Methods.Select(method => method.Id)))).ToList();
+        if (request.Seeds.Count == 0)
+        {
+            errors.Add(new SettingError("Seed", "none", "at least one whole number"));
+        }
+
+        var (settings, refused) = SettingsForm.Apply(preset?.Settings ?? Defaults(task), request.Set);
+        errors.AddRange(refused);
+        if (errors.Count > 0)
+        {
+            return new RunPlan([], errors);
+        }
+
+        var runs = new List<RunSpec>();
+        foreach (var (label, method, changed) in Variants(task, preset, request, settings))
+        {
+            if (task.Refuse(method, changed) is { } reason)
+            {
+                errors.Add(new SettingError("Method", method, reason));
+            }
+
+            runs.AddRange(request.Seeds.Select(seed => new RunSpec
+            {
+                Task = task.Id, Method = method, Preset = request.Preset, Label = label, Seed = seed, Settings = changed,
+            }));
+        }
+
+        return new RunPlan(errors.Count == 0 ? runs : [], [.. errors.Distinct()]);
+    }
+
+    /// <summary>Why a run cannot be computed; empty when it can.</summary>
+    public IReadOnlyList<SettingError> Check(RunSpec spec)
+    {
+        if (Find(spec.Task) is not { } task)
+        {
+            return [new SettingError("Task", spec.Task, OneOf(Tasks.Select(task => task.Id)))];
+        }
+
+        if (task.Methods.All(method => method.Id != spec.Method))
+        {
+            return [new SettingError("Method", spec.Method, OneOf(task.Methods.Select(method => method.Id)))];
+        }
+
+        if (spec.Settings.GetType() != task.SettingsType)
+        {
+            return [new SettingError("Settings", spec.Settings.GetType().Name, task.SettingsType.Name)];
+        }
+
+        var texts = SettingsForm.Fields(task.SettingsType).ToDictionary(field => field.Name, field => SettingsForm.Text(spec.Settings, field.Name));
+        var (_, errors) = SettingsForm.Apply(spec.Settings, texts);
+        return errors.Count == 0 && task.Refuse(spec.Method, spec.Settings) is { } reason
+            ? [new SettingError("Method", spec.Method, reason)]
+            : errors;
+    }
+
+    private static IEnumerable<(string Label, string Method, TaskSettings Settings)> Variants(
+        ITask task, TaskPreset? preset, RunRequest request, TaskSettings settings)
+    {
+        var methods = request.Methods.Count > 0 ? request.Methods
+            : preset is { Methods.Count: > 0 } ? preset.Methods
+            : [task.Methods[0].Id];
+        if (preset is not { Variants.Count: > 0 })
+        {
+            return methods.Select(method => ("", method, settings));
+        }
+
+        // A person's own settings win over the sweep's.
+        return
+            from variant in preset.Variants
+            let changed = SettingsForm.Apply(SettingsForm.Apply(settings, variant.Set).Settings, request.Set).Settings
+            from method in variant.Method is null ? methods
+                : request.Methods.Count == 0 || request.Methods.Contains(variant.Method) ? [variant.Method]
+                : []
+            select (variant.Label, method, changed);
+    }
+
+    private static TaskSettings Defaults(ITask task) => (TaskSettings)Activator.CreateInstance(task.SettingsType)!;
+
+    private static RunPlan Refused(SettingError error) => new([], [error]);
+
+    private static string OneOf(IEnumerable<string> ids) => "one of " + string.Join(", ", ids);
+}
