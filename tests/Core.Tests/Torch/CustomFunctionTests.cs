@@ -1,0 +1,124 @@
+using Hodl.Core.Torch;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Tests.Torch;
+
+public sealed class CustomFunctionTests
+{
+    [Fact]
+    public void Apply_SavedInput_GivesFirstAndSecondDerivative()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor([1.0, -2.0, 3.0], requires_grad: true);
+        var y = Cube(x);
+        var first = autograd.grad([y.sum()], [x], create_graph: true)[0];
+        var second = autograd.grad([first.sum()], [x])[0];
+        Assert.Equal([1.0, -8.0, 27.0], y.data<double>().ToArray());
+        Assert.Equal([3.0, 12.0, 27.0], first.data<double>().ToArray());
+        Assert.Equal([6.0, -12.0, 18.0], second.data<double>().ToArray());
+    }
+
+    [Fact]
+    public void Apply_SavedOutput_GivesDerivative()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor([0.5, 1.0], requires_grad: true);
+        var y = CustomFunction.Apply(
+            [x],
+            ctx =>
+            {
+                var e = x.exp();
+                ctx.save_for_backward([e]);
+                return e;
+            },
+            (ctx, g) => [g * ctx.get_saved_variables()[0]]);
+        Assert.True(y.requires_grad);
+        var second = autograd.grad([autograd.grad([y.sum()], [x], create_graph: true)[0].sum()], [x])[0];
+        Assert.True(second.allclose(x.exp()));
+    }
+
+    [Fact]
+    public void Apply_BackwardThrows_CallerGetsTheSameException()
+    {
+        using var scope = NewDisposeScope();
+        var x = ones(2, requires_grad: true);
+        var y = CustomFunction.Apply([x], _ => x.clone(), (_, _) => throw new InvalidDataException("no adjoint here"));
+        var error = Assert.Throws<InvalidDataException>(() => y.sum().backward());
+        Assert.Equal("no adjoint here", error.Message);
+        Assert.Equal(2.0, ones(2).sum().ToDouble());
+    }
+
+    [Fact]
+    public void Apply_ForwardThrows_CallerGetsTheSameException()
+    {
+        using var scope = NewDisposeScope();
+        var x = ones(2, requires_grad: true);
+        Assert.Throws<TorchException>(() => CustomFunction.Apply([x], _ => x.matmul(ones(3, 3)), (_, g) => [g]));
+    }
+
+    [Fact]
+    public void Apply_NullGradient_LeavesThatInputAlone()
+    {
+        using var scope = NewDisposeScope();
+        var x = ones(2, requires_grad: true);
+        var w = ones(2, requires_grad: true);
+        var y = CustomFunction.Apply([x, w], _ => x * w, (_, g) => [g * 5, null]);
+        var grads = autograd.grad([y.sum()], [x, w], allow_unused: true);
+        Assert.Equal([5f, 5f], grads[0].data<float>().ToArray());
+        Assert.Null(grads[1]);
+    }
+
+    [Fact]
+    public void Apply_SeveralOutputs_EachHasItsGradient()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor([2.0], requires_grad: true);
+        var outputs = CustomFunction.Apply([x], _ => [x * 2, x * 3], (_, g) => [g[0] * 2 + g[1] * 3]);
+        Assert.Equal(8.0, autograd.grad([outputs[0] + outputs[1] * 2], [x])[0].item<double>());
+    }
+
+    [Fact]
+    public void Apply_NoGrad_RecordsNothing()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var x = ones(2, requires_grad: true);
+        Assert.False(CustomFunction.Apply([x], _ => x * 2, (_, g) => [g]).requires_grad);
+    }
+
+    [Fact]
+    public void SingleTensorFunction_Apply_UsesItsBackward()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor([1.0, 2.0], requires_grad: true);
+        var y = Scale.apply(x, 7.0);
+        Assert.Equal([7.0, 14.0], y.data<double>().ToArray());
+        Assert.Equal([7.0, 7.0], autograd.grad([y.sum()], [x])[0].data<double>().ToArray());
+    }
+
+    private static Tensor Cube(Tensor x) => CustomFunction.Apply(
+        [x],
+        ctx =>
+        {
+            ctx.save_for_backward([x]);
+            return x.pow(3);
+        },
+        (ctx, g) => [g * ctx.get_saved_variables()[0].square() * 3]);
+
+    private sealed class Scale : autograd.SingleTensorFunction<Scale>
+    {
+        private double _factor;
+
+        public override string Name => nameof(Scale);
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            _factor = (double)vars[1];
+            return (Tensor)vars[0] * _factor;
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [grad_output * _factor, null!];
+    }
+}
