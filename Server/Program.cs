@@ -1,5 +1,5 @@
 using Hodl.Server;
-using Radzen;
+using Hodl.Server.Pages;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
@@ -7,9 +7,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = ContentRoot.Find(),
     WebRootPath = "wwwroot",
 });
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddRadzenComponents();
 builder.Services.AddRuns();
+builder.Services.AddPages();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
@@ -17,6 +16,7 @@ app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapOpenApi();
 app.MapRuns();
+app.MapPages();
 app.Run();
 
 /// <summary>The entry point; public so that tests can host it.</summary>
