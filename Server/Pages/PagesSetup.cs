@@ -14,7 +14,6 @@ public static class PagesSetup
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<RunBoard>();
         services.AddScoped<UndoToasts>();
         return services;
