@@ -102,7 +102,7 @@ public sealed partial class RunStore
                 update runs set state = 'interrupted', reason = @reason, ended = heartbeat, owner = null, heartbeat = null, stopping = 0, {Touch}
                 where id = @id and attempt = @attempt and owner is not null
                 """,
-                new { run.Id, run.Attempt, reason = $"The process that computed it went away after step {run.Step} of {run.Total}." });
+                new { id = run.Id, attempt = run.Attempt, reason = $"The process that computed it went away after step {run.Step} of {run.Total}." });
         }
 
         return gone.ConvertAll(run => run.Id);
