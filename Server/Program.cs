@@ -13,6 +13,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = ContentRoot.Find(),
     WebRootPath = "wwwroot",
 });
+// From a build output (not published) the packages' own files, such as Radzen's, lie elsewhere: the build wrote down where.
+builder.WebHost.UseStaticWebAssets();
 builder.Services.AddRuns();
 builder.Services.AddPages();
 builder.Services.AddOpenApi();

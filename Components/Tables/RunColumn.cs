@@ -15,16 +15,16 @@ public sealed record RunColumn(string Id, string Title, string Width, Func<RunRo
     /// <summary>Every column, in order.</summary>
     public static IReadOnlyList<RunColumn> All { get; } =
     [
-        new("id", "Run", "64px", run => run.Id, Numeric: true),
+        new("id", "Run", "56px", run => run.Id, Numeric: true),
         new("name", "Name", "", RunText.Name, Narrow: true),
-        new("state", "State", "190px", run => run.State, Narrow: true),
-        new("task", "Task", "210px", RunText.TaskName),
-        new("method", "Method", "96px", RunText.Method),
-        new("seed", "Seed", "72px", run => run.Seed, Numeric: true),
-        new("result", "Result", "150px", run => RunText.Headline(run)?.Result.Value, Numeric: true),
-        new("curve", "Main series", "128px", run => run.Sparkline.Count > 0 ? run.Sparkline[^1] : null),
-        new("time", "Time", "80px", run => run.Seconds, Numeric: true),
-        new("created", "Launched", "104px", run => run.Created, Numeric: true),
+        new("state", "State", "176px", run => run.State, Narrow: true),
+        new("task", "Task", "216px", RunText.TaskName),
+        new("method", "Method", "88px", RunText.Method),
+        new("seed", "Seed", "60px", run => run.Seed, Numeric: true),
+        new("result", "Result", "112px", run => RunText.Headline(run)?.Result.Value, Numeric: true),
+        new("curve", "Main series", "120px", run => run.Sparkline.Count > 0 ? run.Sparkline[^1] : null),
+        new("time", "Time", "72px", run => run.Seconds, Numeric: true),
+        new("created", "Launched", "100px", run => run.Created, Numeric: true),
     ];
 
     /// <summary>The column of an id; the launch time's when there is none.</summary>

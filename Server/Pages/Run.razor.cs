@@ -62,7 +62,7 @@ public sealed partial class Run : IDisposable
             var task = TaskCatalog.Find(run!.Task);
             var preset = task?.Presets.FirstOrDefault(preset => preset.Id == run.Preset) ?? task?.Presets[0];
             var form = new LaunchForm { Task = run.Task, Methods = [run.Method], Preset = preset?.Id ?? "quick", Seeds = $"{run.Seed}" };
-            return preset is null ? "/launch" : RunGroup.Settings(run).Where(pair => SettingsForm.Fields(task!.SettingsType).Any(field => field.Name == pair.Key))
+            return preset is null ? "/launch" : RunGroup.Settings(run).Where(pair => SettingsForm.Fields(task!.SettingsType).Any(setting => setting.Name == pair.Key))
                 .Aggregate(form, (form, pair) => form.With(pair.Key, pair.Value, preset.Settings)).Address("/launch");
         }
     }
@@ -110,6 +110,10 @@ public sealed partial class Run : IDisposable
         run = next;
         drawn = [ChartRun.Of(run, alone: true)];
     }
+
+    private string Address(string view) => view == "overview" ? $"/runs/{Id}" : $"/runs/{Id}?tab={view}";
+
+    private void Repeat() => Try(() => Navigation.NavigateTo($"/runs/{Queue.Repeat(Id)}"));
 
     private void StartRename()
     {

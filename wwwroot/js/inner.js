@@ -12,6 +12,7 @@ const put = (key, value) => {
 export async function inner(root, config) {
   const slider = root.querySelector("[data-scrub]"), caption = root.querySelector("[data-scrub-value]");
   const cache = new Map();
+  let chosenSeries = get("inner");
   let phase = get("phase") ?? config.phases[0], follow = get("outer") === null, turn = 0;
   const plot = await chart(root.querySelector(".plot"));
   const steps = () => [...new Set(config.entries.filter(entry => entry.phase === phase).map(entry => entry.outerStep))].sort((a, b) => a - b);
@@ -38,11 +39,13 @@ export async function inner(root, config) {
     const outer = all[chosen], entries = config.runs.flatMap(run => nearest(run, outer).map(entry => ({ run, entry })));
     const curves = await Promise.all(entries.map(async ({ run, entry }) => ({ run, entry, y: await values(run.id, entry) })));
     if (mine !== turn) return;
-    const names = [...new Set(curves.map(curve => curve.entry.series))].sort((a, b) => order(a) - order(b)).slice(0, 2);
+    const found = [...new Set(curves.map(curve => curve.entry.series))].sort((a, b) => order(a) - order(b));
+    const many = config.runs.length > 1; // one series at a time then; alone, the second gets an axis of its own
+    const names = many ? [found.includes(chosenSeries) ? chosenSeries : found[0]] : found.slice(0, 2);
+    pick(many && found.length > 1 ? found : [], names[0]);
     const K = curves[0]?.entry.trainedK ?? 0, longest = Math.max(...curves.map(curve => curve.y.length));
-    const many = config.runs.length > 1;
     const traces = curves.filter(curve => names.includes(curve.entry.series)).map(curve => ({
-      name: (many ? curve.run.name + " · " : "") + title(curve.entry.series), color: many || curve.entry.series === names[0] ? curve.run.color : "--s5", shade: many && curve.entry.series !== names[0] ? 2 : curve.run.shade,
+      name: many ? curve.run.name : title(curve.entry.series), color: curve.entry.series === names[0] ? curve.run.color : "--s5", shade: many ? curve.run.shade : 0,
       axis: curve.entry.series === names[0] ? 1 : 2, x: curve.y.map((_, k) => k + 1), y: curve.y,
     }));
     const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -66,6 +69,16 @@ export async function inner(root, config) {
     const mine = config.entries.filter(entry => entry.run === run.id && entry.phase === phase && entry.outerStep <= outer);
     const last = Math.max(...mine.map(entry => entry.outerStep));
     return mine.filter(entry => entry.outerStep === last);
+  }
+  /** Buttons for the series, where only one is shown. */
+  function pick(names, chosen) {
+    root.querySelector("[data-inner-series]").replaceChildren(...names.map(name => {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: title(name).split(" — ").pop(), title: title(name), onclick: () => { chosenSeries = name; put("inner", name); draw(); } });
+      button.setAttribute("aria-pressed", name === chosen);
+      return button;
+    }));
+    root.querySelector("[data-inner-series]").hidden = names.length === 0;
   }
   function legend(trace) {
     const item = document.createElement("span"), swatch = document.createElement("span");
