@@ -10,7 +10,8 @@ public static class FakeRun
         var wanted = steps.ToHashSet();
         var values = new Dictionary<long, double>();
         var state = (ulong)seed;
-        for (var step = 1L; step <= steps.DefaultIfEmpty(0).Max(); step++)
+        var last = steps.DefaultIfEmpty(0).Max();
+        for (var step = 1L; step <= last; step++)
         {
             state = FakeTask.Next(state);
             if (wanted.Contains(step))

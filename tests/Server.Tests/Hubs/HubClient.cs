@@ -56,6 +56,28 @@ public sealed class HubClient : IAsyncDisposable
         }
     }
 
+    /// <summary>The last state, once it is the expected one or five seconds have passed.</summary>
+    public async Task<string> LastStateAsync(string expected)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            lock (_gate)
+            {
+                if (States.Count > 0 && States[^1] == expected)
+                {
+                    break;
+                }
+            }
+
+            await Task.Delay(50);
+        }
+
+        lock (_gate)
+        {
+            return States[^1];
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _socket.Abort();
