@@ -22,7 +22,7 @@ public sealed class HypergradientTests
     public void Compute_RegularizedSparseCoding_AgreesWithDifferences(string method, NetworkKind network, int layers, double metric)
     {
         using var scope = NewDisposeScope();
-        var settings = SmallProblem.Settings with { Network = network, Layers = layers, MetricUpper = metric, NetworkScale = network == NetworkKind.Plain ? 50 : 1.5, Width = 1.5 };
+        var settings = SmallProblem.Settings with { Network = network, Layers = layers, MetricUpper = metric, NetworkScale = network == NetworkKind.Plain ? 20 : 1.5, Width = 1.5 };
         Agree(SmallProblem.Create(method, settings, float64), settings.K);
     }
 

@@ -78,7 +78,7 @@ public sealed class Algorithm1Tests
     [Fact]
     public void Run_Always_RecordsTheSeriesOfEveryRun()
     {
-        var run = SmallProblem.Run("shodl", SmallProblem.Settings);
+        var run = SmallProblem.Run("shodl", SmallProblem.Settings with { NumericalRate = 30 });
 
         foreach (var name in new[] { "phi", "hypergradient_norm", "residual" })
         {
@@ -91,7 +91,7 @@ public sealed class Algorithm1Tests
         Assert.All(run.Curves.Where(curve => curve.Phase == "train"), curve => Assert.Equal(6, curve.Values.Count));
         Assert.Equal(20, run.Curves.Single(curve => curve is { Phase: "test", Series: "relative_step" }).Values.Count);
         Assert.Equal((12, 12), run.Progress);
-        Assert.True(run.Series("phi")[^3..].Average() < run.Series("phi")[..3].Average());
+        Assert.True(run.Series("test_nmse_db")[^1] < run.Series("test_nmse_db")[0]);
     }
 
     [Fact]

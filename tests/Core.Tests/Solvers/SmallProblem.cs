@@ -16,6 +16,7 @@ public static class SmallProblem
         Columns = 16,
         K = 6,
         OuterSteps = 12,
+        NumericalRate = 3,
         BatchSize = 8,
         TrainItems = 64,
         TestItems = 16,
