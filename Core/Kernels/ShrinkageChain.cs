@@ -8,7 +8,7 @@ namespace Hodl.Core.Kernels;
 /// affine and so is the network's last layer, so their matrices multiply into one, once for all K iterations.
 /// </summary>
 /// <param name="Matrices">M_i, [width i−1, width i]; width 0 and width L are n.</param>
-/// <param name="Offsets">e_i, [B, width i], contiguous.</param>
+/// <param name="Offsets">e_i, [B, width i], or [width i] for all rows alike; contiguous.</param>
 /// <param name="Theta">θ ≥ 0, [n], contiguous.</param>
 /// <param name="Alpha">α in (0, 1].</param>
 public sealed record ShrinkageChain(IReadOnlyList<Tensor> Matrices, IReadOnlyList<Tensor> Offsets, Tensor Theta, double Alpha)

@@ -10,12 +10,8 @@ namespace Hodl.Core.Solvers;
 /// </summary>
 public sealed class HodlMethod : IUnrolledMethod
 {
-    private readonly LearnedOperator d;
     private readonly ILoss loss;
-    private readonly double alpha;
-    private readonly double mu;
     private readonly double share;
-    private readonly IProjection projection;
 
     /// <summary>HODL on an operator.</summary>
     /// <param name="d">D.</param>
@@ -32,28 +28,40 @@ public sealed class HodlMethod : IUnrolledMethod
             throw new ArgumentException($"alpha = {alpha} and s = {share} must lie in (0, 1), mu = {mu} in [0, 1).", nameof(alpha));
         }
 
-        this.d = d;
+        D = d;
         this.loss = loss;
-        this.alpha = alpha;
-        this.mu = mu;
+        Alpha = alpha;
+        Mu = mu;
         this.share = share;
-        this.projection = projection;
+        Projection = projection;
     }
 
-    /// <inheritdoc/>
-    public nn.Module Omega => d;
+    /// <summary>D.</summary>
+    public LearnedOperator D { get; }
+
+    /// <summary>α.</summary>
+    public double Alpha { get; }
+
+    /// <summary>μ.</summary>
+    public double Mu { get; }
+
+    /// <summary>Proj_{U,G}.</summary>
+    public IProjection Projection { get; }
 
     /// <inheritdoc/>
-    public ISolver Train(Batch batch) => Solver(batch, mu);
+    public nn.Module Omega => D;
 
     /// <inheritdoc/>
-    public ISolver Test(Batch batch) => Solver(batch, loss.NeedsTarget ? 0 : mu);
+    public ISolver Train(Batch batch) => Solver(batch, Mu);
 
     /// <inheritdoc/>
-    public void Settle() => d.Settle();
+    public ISolver Test(Batch batch) => Solver(batch, loss.NeedsTarget ? 0 : Mu);
+
+    /// <inheritdoc/>
+    public void Settle() => D.Settle();
 
     private ISolver Solver(Batch batch, double weight) =>
         weight == 0
-            ? new SimplifiedHodl(d.At(batch), alpha, projection)
-            : new AggregatedHodl(d.At(batch), loss, batch, alpha, weight, share * d.LambdaMin / loss.Smoothness(batch), projection);
+            ? new SimplifiedHodl(D.At(batch), Alpha, Projection)
+            : new AggregatedHodl(D.At(batch), loss, batch, Alpha, weight, share * D.LambdaMin / loss.Smoothness(batch), Projection);
 }
