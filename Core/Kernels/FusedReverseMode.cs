@@ -17,16 +17,16 @@ public sealed class FusedReverseMode : IHypergradient
     /// <inheritdoc/>
     public bool Applies(LearningProblem problem) =>
         problem.Method is HodlMethod { Mu: 0, Projection: FullSpace } method
-        && FoldedProximalGradient.Knows(method.D)
-        && method.D.parameters().All(omega => omega.device_type == DeviceType.CPU && omega.dtype is ScalarType.Float32 or ScalarType.Float64);
+        && FoldedProximalGradient.Knows(method.Operator)
+        && method.Operator.parameters().All(omega => omega.device_type == DeviceType.CPU && omega.dtype is ScalarType.Float32 or ScalarType.Float64);
 
     /// <inheritdoc/>
     public Hypergradient Compute(LearningProblem problem, Batch batch, int k, InnerTrace? trace, CancellationToken token)
     {
         using var scope = NewDisposeScope();
         var method = (HodlMethod)problem.Method;
-        var bound = method.D.At(batch);
-        var chain = FoldedProximalGradient.Fold(method.D, bound, batch, method.Alpha);
+        var bound = method.Operator.At(batch);
+        var chain = FoldedProximalGradient.Fold(method.Operator, bound, batch, method.Alpha);
         using var run = new UnrolledShrinkage(chain, problem.Start(batch)[0].contiguous(), k, token);
         for (var i = 0; trace is not null && i < k; i++)
         {

@@ -10,8 +10,12 @@ namespace Hodl.Core.Solvers;
 /// </summary>
 public sealed class HodlMethod : IUnrolledMethod
 {
+    private readonly LearnedOperator d;
     private readonly ILoss loss;
+    private readonly double alpha;
+    private readonly double mu;
     private readonly double share;
+    private readonly IProjection projection;
 
     /// <summary>HODL on an operator.</summary>
     /// <param name="d">D.</param>
@@ -28,40 +32,40 @@ public sealed class HodlMethod : IUnrolledMethod
             throw new ArgumentException($"alpha = {alpha} and s = {share} must lie in (0, 1), mu = {mu} in [0, 1).", nameof(alpha));
         }
 
-        D = d;
+        this.d = d;
         this.loss = loss;
-        Alpha = alpha;
-        Mu = mu;
+        this.alpha = alpha;
+        this.mu = mu;
         this.share = share;
-        Projection = projection;
+        this.projection = projection;
     }
 
     /// <summary>D.</summary>
-    public LearnedOperator D { get; }
+    public LearnedOperator Operator => d;
 
     /// <summary>α.</summary>
-    public double Alpha { get; }
+    public double Alpha => alpha;
 
     /// <summary>μ.</summary>
-    public double Mu { get; }
+    public double Mu => mu;
 
     /// <summary>Proj_{U,G}.</summary>
-    public IProjection Projection { get; }
+    public IProjection Projection => projection;
 
     /// <inheritdoc/>
-    public nn.Module Omega => D;
+    public nn.Module Omega => d;
 
     /// <inheritdoc/>
-    public ISolver Train(Batch batch) => Solver(batch, Mu);
+    public ISolver Train(Batch batch) => Solver(batch, mu);
 
     /// <inheritdoc/>
-    public ISolver Test(Batch batch) => Solver(batch, loss.NeedsTarget ? 0 : Mu);
+    public ISolver Test(Batch batch) => Solver(batch, loss.NeedsTarget ? 0 : mu);
 
     /// <inheritdoc/>
-    public void Settle() => D.Settle();
+    public void Settle() => d.Settle();
 
     private ISolver Solver(Batch batch, double weight) =>
         weight == 0
-            ? new SimplifiedHodl(D.At(batch), Alpha, Projection)
-            : new AggregatedHodl(D.At(batch), loss, batch, Alpha, weight, share * D.LambdaMin / loss.Smoothness(batch), Projection);
+            ? new SimplifiedHodl(d.At(batch), alpha, projection)
+            : new AggregatedHodl(d.At(batch), loss, batch, alpha, weight, share * d.LambdaMin / loss.Smoothness(batch), projection);
 }
