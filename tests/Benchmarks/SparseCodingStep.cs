@@ -140,7 +140,7 @@ internal static class SparseCodingStep
                 throw new InvalidOperationException($"{hypergradient.GetType().Name} does not apply.");
             }
 
-            adam = new AdamUpdate(problem.Learned());
+            adam = new AdamUpdate(problem.Learned(), problem.LearnedRates());
         }
 
         public double Curvature { get; }
