@@ -38,4 +38,7 @@ internal abstract class ElementLoops
     /// thetaSum −= sign(w)·z, summed over the rows; g ← (1 − α)g.
     /// </summary>
     public abstract void ShrinkAdjoint(Tensor g, Tensor signs, Tensor z, Tensor offsetSum, Tensor thetaSum, double alpha);
+
+    /// <summary>g ← g + q, and the sums of z·u and q·u over all elements; each [B, n].</summary>
+    public abstract (double ZU, double QU) SkipAdjoint(Tensor g, Tensor q, Tensor z, Tensor u);
 }

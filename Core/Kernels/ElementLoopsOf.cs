@@ -86,6 +86,36 @@ internal sealed class ElementLoops<T> : ElementLoops
         }
     }
 
+    public override (double ZU, double QU) SkipAdjoint(Tensor g, Tensor q, Tensor z, Tensor u)
+    {
+        Span<T> gs = Values(g), qs = Values(q), zs = Values(z), us = Values(u);
+        var width = (int)g.shape[^1];
+        double zu = 0, qu = 0;
+        for (var start = 0; start < gs.Length; start += width)
+        {
+            Span<T> row = gs.Slice(start, width), rowQ = qs.Slice(start, width), rowZ = zs.Slice(start, width), rowU = us.Slice(start, width);
+            Span<Vector256<T>> vg = Vectors(row), vq = Vectors(rowQ), vz = Vectors(rowZ), vu = Vectors(rowU);
+            var (sumZ, sumQ) = (Vector256<T>.Zero, Vector256<T>.Zero);
+            for (var i = 0; i < vg.Length; i++)
+            {
+                vg[i] += vq[i];
+                sumZ += vz[i] * vu[i];
+                sumQ += vq[i] * vu[i];
+            }
+
+            zu += double.CreateTruncating(Vector256.Sum(sumZ));
+            qu += double.CreateTruncating(Vector256.Sum(sumQ));
+            for (var i = vg.Length * Lanes; i < width; i++)
+            {
+                row[i] += rowQ[i];
+                zu += double.CreateTruncating(rowZ[i] * rowU[i]);
+                qu += double.CreateTruncating(rowQ[i] * rowU[i]);
+            }
+        }
+
+        return (zu, qu);
+    }
+
     private static void ShrinkRow(Span<T> z, Span<T> offset, Span<T> theta, Span<T> u, Span<T> next, Span<byte> signs, T alpha)
     {
         Span<Vector256<T>> vz = Vectors(z), vo = Vectors(offset), vt = Vectors(theta), vu = Vectors(u), vn = Vectors(next);

@@ -9,8 +9,8 @@ namespace Hodl.Core.Kernels;
 /// <summary>
 /// PG on a least-squares term, alone or after a fully connected D_net, as a <see cref="ShrinkageChain"/>. With
 /// p = G^{-1/2} N(G^{1/2} u), H = 2QᵀQ, c = 2Qᵀb and the step s = γG^{-1}, PG takes the soft threshold of
-/// z = p − s ⊙ (pH − c) = p A + s ⊙ c with A = I − H diag(s). The last layer of N, p = (h Wᵀ + w) ⊙ g^{-1/2}, and A
-/// multiply into one matrix, and G^{1/2} goes into the first. The tensors stay in the graph of ω.
+/// z = p − s ⊙ (pH − c) = p S + s ⊙ c with S = I − H diag(s). The last layer of N, p = (h Wᵀ + w) ⊙ g^{-1/2}, and S
+/// multiply into one matrix, and G^{1/2} goes into the first. A residual net adds u S. The tensors stay in the graph of ω.
 /// </summary>
 public static class FoldedProximalGradient
 {
@@ -27,8 +27,8 @@ public static class FoldedProximalGradient
     {
         var (gradient, network) = bound switch
         {
-            BoundComposed { Numerical: BoundProximalGradient pg, Network: BoundFullyConnected net } => (pg, net),
-            BoundProximalGradient pg => (pg, (BoundFullyConnected?)null),
+            BoundComposed { Numerical: BoundProximalGradient pg } composed => (pg, composed.Network),
+            BoundProximalGradient pg => (pg, null),
             _ => (null, null),
         };
         if (gradient is null || Data(d) is not { } data)
@@ -37,11 +37,15 @@ public static class FoldedProximalGradient
         }
 
         using var scope = NewDisposeScope();
-        var correlation = data.Correlation(batch);
         var theta = gradient.Threshold.expand(data.Hessian.shape[0]).contiguous();
-        var chain = network is null
-            ? new ShrinkageChain([Affine(data.Hessian, gradient.Step)], [correlation * gradient.Step], theta, alpha)
-            : Fold(network, gradient, data.Hessian, correlation, theta, alpha);
+        var root = gradient.G is EuclideanNorm ? null : gradient.G.Sqrt(new State(theta.ones_like().unsqueeze(0)))[0];  // √g, [1, n]
+        var last = new LastLayer(new GradientStep(data.Hessian, gradient.Step), data.Correlation(batch));
+        var chain = network switch
+        {
+            BoundFullyConnected net => Fold(net, root, last, theta, alpha),
+            BoundConvexPotential net => Fold(net.Layers[0], root, last, theta, alpha),
+            _ => new ShrinkageChain([last.Gradient.Matrix], [last.Shift], theta, alpha),
+        };
         foreach (var tensor in chain.Tensors)
         {
             tensor.MoveToOuterDisposeScope();
@@ -50,18 +54,16 @@ public static class FoldedProximalGradient
         return chain;
     }
 
-    private static ShrinkageChain Fold(
-        BoundFullyConnected network, BoundProximalGradient gradient, Tensor hessian, Tensor correlation, Tensor theta, double alpha)
+    private static ShrinkageChain Fold(BoundFullyConnected network, Tensor? root, LastLayer last, Tensor theta, double alpha)
     {
-        var last = network.Weights.Count - 1;
-        Tensor[] matrices = [.. network.Weights.Select(weight => weight.t())];                 // Wᵀ, [in, out]
+        var top = network.Weights.Count - 1;
+        Tensor[] matrices = [.. network.Weights.Select(weight => weight.t())];  // Wᵀ, [in, out]
         Tensor[] offsets = [.. network.Biases.Select(bias => bias.alias())];
-        if (gradient.G is not EuclideanNorm)
+        if (root is not null)
         {
-            var root = gradient.G.Sqrt(new State(theta.ones_like().unsqueeze(0)))[0];          // √g, [1, n]
             matrices[0] = root.t() * matrices[0];
-            matrices[last] = matrices[last] / root;
-            offsets[last] = (offsets[last] / root).squeeze(0);
+            matrices[top] = matrices[top] / root;
+            offsets[top] = offsets[top] / root.squeeze(0);
         }
 
         if (network.Injected is not null)
@@ -69,43 +71,22 @@ public static class FoldedProximalGradient
             offsets[0] = offsets[0] + network.Injected;
         }
 
-        (matrices[last], offsets[last]) = LastLayer(matrices[last], offsets[last], hessian, correlation, gradient.Step);
+        (matrices[top], offsets[top]) = last.After(matrices[top], offsets[top]);
         return new ShrinkageChain(matrices, offsets, theta, alpha);
     }
 
-    /// <summary>
-    /// Wᵀ A and w A + s ⊙ c. All K iterations use these values, so an error in them does not average out as that of an
-    /// iteration does: they are computed in float64 and rounded once. The derivative is that of the products in ω's type.
-    /// </summary>
-    private static (Tensor Matrix, Tensor Offset) LastLayer(Tensor weight, Tensor bias, Tensor hessian, Tensor correlation, Tensor step)
+    // p = u − t (h W) ⊙ g^{-1/2}: the residual's way is the skip.
+    private static ShrinkageChain Fold(BoundConvexPotential.Layer layer, Tensor? root, LastLayer last, Tensor theta, double alpha)
     {
-        var (matrix, offset) = Product(weight, bias, hessian, correlation, step);
-        if (weight.dtype == ScalarType.Float64)
-        {
-            return (matrix, offset);
-        }
-
-        using var scope = NewDisposeScope();
-        using var ungraded = no_grad();
-        var (exact, shift) = Product(weight.to(float64), bias.to(float64), hessian.to(float64), correlation.to(float64), step.to(float64));
-        var (missing, missingShift) = ((exact - matrix).to(weight.dtype), (shift - offset).to(weight.dtype));
-        using var graded = enable_grad();
-        return ((matrix + missing).MoveToOuterDisposeScope(), (offset + missingShift).MoveToOuterDisposeScope());
+        var scaled = root is null ? layer.Weight : layer.Weight * root;
+        var (matrix, offset) = last.After((root is null ? layer.Weight : layer.Weight / root) * -layer.Step, null);
+        return new ShrinkageChain([scaled.t(), matrix], [layer.Offset.alias(), offset], theta, alpha, last.Gradient with { Step = last.Gradient.Step.alias() });
     }
-
-    private static (Tensor Matrix, Tensor Offset) Product(Tensor weight, Tensor bias, Tensor hessian, Tensor correlation, Tensor step)
-    {
-        var affine = Affine(hessian, step);
-        return (weight.matmul(affine), bias.unsqueeze(0).matmul(affine) + (correlation * step));
-    }
-
-    private static Tensor Affine(Tensor hessian, Tensor step) =>
-        eye(hessian.shape[0], dtype: hessian.dtype, device: hessian.device) - (hessian * step);  // A, [n, n]
 
     private static LeastSquares? Data(LearnedOperator d) => d switch
     {
         ProximalGradient { Data: LeastSquares data } => data,
-        Composed { Numerical: ProximalGradient { Data: LeastSquares data }, Network: FullyConnectedNet { Averaged: false } } => data,
+        Composed { Numerical: ProximalGradient { Data: LeastSquares data }, Network: FullyConnectedNet { Averaged: false } or ConvexPotentialNet { Layers: 1 } } => data,
         _ => null,
     };
 }

@@ -17,6 +17,7 @@ public sealed class UnrolledShrinkage : IDisposable
     private readonly Tensor[][] hidden;   // h_1 … h_{L−1}, each for k = 0 … K−1, [B, width]
     private readonly Tensor[] signs;      // of the shrunk z for k = 0 … K−1, [B, bytes]
     private readonly Tensor z;            // scratch, [B, n]
+    private readonly Tensor? skip;        // S, [n, n]
     private bool spent;
 
     /// <summary>Runs the iteration.</summary>
@@ -37,7 +38,8 @@ public sealed class UnrolledShrinkage : IDisposable
         var batch = start.shape[0];
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        this.chain = chain with { Matrices = [.. chain.Matrices.Select(m => m.detach())], Offsets = [.. chain.Offsets.Select(e => e.detach())], Theta = chain.Theta.detach() };
+        this.chain = chain with { Matrices = [.. chain.Matrices.Select(m => m.detach())], Offsets = [.. chain.Offsets.Select(e => e.detach())], Theta = chain.Theta.detach(), Skip = chain.Skip is null ? null : chain.Skip with { Step = chain.Skip.Step.detach() } };
+        skip = this.chain.Skip?.Matrix;
         u = [start.detach(), .. Many(k, () => start.empty_like())];
         hidden = [.. chain.Matrices.SkipLast(1).Select(m => Many(k, () => empty([batch, m.shape[1]], dtype: start.dtype)))];
         signs = Many(k, () => empty([batch, loops.SignBytes(start.shape[1])], dtype: ScalarType.Byte));
@@ -81,11 +83,13 @@ public sealed class UnrolledShrinkage : IDisposable
         var g = gradient.contiguous().clone();
         var theta = chain.Theta.zeros_like();
         Tensor[] matrices = [.. chain.Matrices.Select(m => m.zeros_like())], offsets = [.. chain.Offsets.Select(e => e.zeros_like())];
+        var step = chain.Skip?.Step.zeros_like();
         Tensor[] below = [.. chain.Matrices.SkipLast(1).Select(m => empty([g.shape[0], m.shape[1]], dtype: g.dtype))];
         for (var k = signs.Length - 1; k >= 0; k--)
         {
             token.ThrowIfCancellationRequested();
             loops.ShrinkAdjoint(g, signs[k], z, offsets[^1], theta, chain.Alpha);
+            SkipAdjoint(g, u[k], step);
             var above = z;
             for (var i = chain.Layers - 1; i > 0; i--)
             {
@@ -102,7 +106,7 @@ public sealed class UnrolledShrinkage : IDisposable
             u[k].Dispose();
         }
 
-        Tensor[] gradients = [theta, .. matrices, .. offsets, g];
+        Tensor[] gradients = step is null ? [theta, .. matrices, .. offsets, g] : [theta, .. matrices, .. offsets, step, g];
         return Array.ConvertAll(gradients, tensor => tensor.MoveToOuterDisposeScope());
     }
 
@@ -115,9 +119,36 @@ public sealed class UnrolledShrinkage : IDisposable
         }
     }
 
-    private IEnumerable<Tensor> Owned() => [.. chain.Tensors, .. u, .. hidden.SelectMany(layer => layer), .. signs, z];
+    private IEnumerable<Tensor> Owned()
+    {
+        IEnumerable<Tensor> owned = [.. chain.Tensors, .. u, .. hidden.SelectMany(layer => layer), .. signs, z];
+        return skip is null ? owned : owned.Append(skip);
+    }
 
     private static Tensor[] Many(int count, Func<Tensor> create) => [.. Enumerable.Range(0, count).Select(_ => create())];
+
+    /// <summary>
+    /// g += zSᵀ, and the gradient of s from S = I − H diag(s): −Σ z ⊙ (uH), where s ⊙ (uH) = u − uS. One number needs
+    /// only ⟨z, u⟩ and ⟨z, uS⟩ = ⟨zSᵀ, u⟩, whose product is there already.
+    /// </summary>
+    private void SkipAdjoint(Tensor g, Tensor u, Tensor? step)
+    {
+        if (skip is null || step is null || chain.Skip is not { } affine)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var (zu, zus) = loops.SkipAdjoint(g, z.matmul(skip.t()), z, u);
+        if (step.numel() == 1)
+        {
+            step.add_((zus - zu) / affine.Step.to(ScalarType.Float64).item<double>());
+        }
+        else
+        {
+            step.add_(((u.matmul(skip) - u) * z).sum(0L) / affine.Step);
+        }
+    }
 
     private void Forward(int k)
     {
@@ -129,6 +160,11 @@ public sealed class UnrolledShrinkage : IDisposable
         }
 
         z.addmm_(h, chain.Matrices[^1], beta: 0);
+        if (skip is not null)
+        {
+            z.addmm_(u[k], skip);
+        }
+
         loops.Shrink(z, chain.Offsets[^1], chain.Theta, u[k], u[k + 1], signs[k], chain.Alpha);
     }
 }
