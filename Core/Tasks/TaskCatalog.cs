@@ -6,6 +6,7 @@ public static class TaskCatalog
     /// <summary>The tasks.</summary>
     public static IReadOnlyList<ITask> All { get; } =
     [
+        new NonUniqueLowerLevel(),
     ];
 
     /// <summary>The task of an id; null when there is none.</summary>

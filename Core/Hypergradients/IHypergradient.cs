@@ -1,0 +1,22 @@
+using Hodl.Core.Operators;
+using Hodl.Core.Solvers;
+
+namespace Hodl.Core.Hypergradients;
+
+/// <summary>A way to get ∂φ_K/∂ω.</summary>
+public interface IHypergradient
+{
+    /// <summary>
+    /// Whether it knows this problem. Fused adjoints say yes to the operators they were written for; reverse mode to all.
+    /// </summary>
+    bool Applies(LearningProblem problem);
+
+    /// <summary>φ_K(ω), ∂φ_K/∂ω and u^K at the present ω.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="batch">The batch of the outer step.</param>
+    /// <param name="k">K.</param>
+    /// <param name="trace">Takes the inner curves; null for none.</param>
+    /// <param name="token">Checked once an inner step.</param>
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    Hypergradient Compute(LearningProblem problem, Batch batch, int k, InnerTrace? trace, CancellationToken token);
+}

@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Operators.Numerical;
+
+/// <summary>
+/// f(u) = ‖Qu − b‖² (no ½, as in Eq. (9)), ∇f(u) = 2Qᵀ(Qu − b), ∇²f = 2QᵀQ, for u [B, n], b [B, m], Q [m, n].
+/// The Gram form u·(2QᵀQ) − 2Qᵀb costs n² a row instead of 2mn and is used where n &lt; 2m.
+/// </summary>
+public sealed class LeastSquares : IDataTerm
+{
+    private readonly Tensor hessian;  // 2QᵀQ, [n, n]
+
+    /// <summary>The data term of a matrix.</summary>
+    /// <param name="q">Q, [m, n].</param>
+    public LeastSquares(Tensor q)
+    {
+        using var scope = NewDisposeScope();
+        Q = q;
+        hessian = (q.t().matmul(q) * 2.0).DetachFromDisposeScope();
+        var exact = q.to(float64);
+        Curvature = 2 * linalg.eigvalsh(exact.shape[0] < exact.shape[1] ? exact.matmul(exact.t()) : exact.t().matmul(exact))
+            .max().cpu().item<double>();
+    }
+
+    /// <summary>Q, [m, n].</summary>
+    public Tensor Q { get; }
+
+    /// <summary>2QᵀQ, [n, n].</summary>
+    public Tensor Hessian => hessian;
+
+    /// <summary>Whether the Gram form is the cheaper one.</summary>
+    public bool UsesGram => Q.shape[1] < 2 * Q.shape[0];
+
+    /// <inheritdoc/>
+    public double Curvature { get; }
+
+    /// <summary>2Qᵀb as rows, [B, n].</summary>
+    public Tensor Correlation(Batch batch) => batch.Input.matmul(Q) * 2.0;
+
+    /// <inheritdoc/>
+    public Func<Tensor, Tensor> GradientAt(Batch batch)
+    {
+        if (UsesGram)
+        {
+            var correlation = Correlation(batch);
+            return u => u.matmul(hessian) - correlation;
+        }
+
+        var transposed = Q.t();
+        return u => (u.matmul(transposed) - batch.Input).matmul(Q) * 2.0;
+    }
+
+    /// <inheritdoc/>
+    public Tensor Value(Tensor u, Batch batch) => (u.matmul(Q.t()) - batch.Input).square().sum(1);
+}

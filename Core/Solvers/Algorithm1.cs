@@ -1,0 +1,101 @@
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Runs;
+using Hodl.Core.Solvers.Updates;
+using Hodl.Core.Tasks;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Solvers;
+
+/// <summary>
+/// Algorithm 1, t = 1…T: u^K(ω^{t−1}) by the method's inner iteration, then
+/// ω^t = Proj_Ω(ω^{t−1} − γ ∂ℓ(u^K(ω^{t−1}), ω^{t−1})/∂ω), the step taken by Adam or SGD with the same gradient.
+/// The one training loop of the core: it records the series of every run (<see cref="OuterSeries"/>), checkpoints,
+/// resumes bit for bit, and stops within one inner step.
+/// </summary>
+/// <param name="problem">What to learn.</param>
+/// <param name="settings">How.</param>
+/// <param name="providers">Ways to the hypergradient, the first that applies is used; reverse mode stands behind them.</param>
+public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, params IHypergradient[] providers)
+{
+    private readonly IHypergradient hypergradient =
+        providers.FirstOrDefault(provider => provider.Applies(problem)) ?? new ReverseMode();
+
+    /// <summary>Trains ω from the run's checkpoint, or from the start, to the last outer step.</summary>
+    /// <exception cref="OperationCanceledException">Stopped; the state after the last finished step has been reported.</exception>
+    /// <exception cref="NonFiniteException">The hypergradient or φ_K became NaN or infinite.</exception>
+    public void Run(RunContext run, CancellationToken token)
+    {
+        using var update = Update();
+        using var state = new TrainingState(problem.Method.Omega, update);
+        var series = new OuterSeries(run.Observer, settings);
+        var t = run.Resume is null ? 0 : state.Restore(run.Resume);
+        try
+        {
+            state.Keep(t, run.Resume is null || state.EvaluationDue);
+            while (true)
+            {
+                if (state.EvaluationDue)
+                {
+                    Evaluate(t, run.Observer, token);
+                    state.Keep(t, evaluationDue: false);
+                }
+
+                if (t > 0 && (t % settings.CheckpointEvery == 0 || t == settings.OuterSteps))
+                {
+                    run.Observer.OnCheckpoint(state.Checkpoint());
+                }
+
+                if (t >= settings.OuterSteps)
+                {
+                    return;
+                }
+
+                Step(++t, update, series, token);
+                state.Keep(t, t % settings.EvaluateEvery == 0 || t == settings.OuterSteps);
+                run.Observer.OnProgress(t, settings.OuterSteps);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            run.Observer.OnCheckpoint(state.Checkpoint());
+            throw;
+        }
+    }
+
+    private void Step(long t, IUpdate update, OuterSeries series, CancellationToken token)
+    {
+        using var scope = NewDisposeScope();
+        var batch = problem.BatchAt(t);
+        using var trace = series.WantsCurve(t) ? new InnerTrace(u => problem.Loss.Value(u, batch)) : null;
+        using var gradient = hypergradient.Compute(problem, batch, settings.K, trace, token);
+        token.ThrowIfCancellationRequested();
+        var norm = gradient.Norm();
+        series.Record(t, gradient, norm, trace);
+        update.Step(Clipped(gradient.Gradients, norm), Rate(t), t);
+        problem.ProjectOmega();
+    }
+
+    private void Evaluate(long t, IRunObserver observer, CancellationToken token)
+    {
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        problem.Method.Settle();
+        problem.Evaluate(t, observer, token);
+    }
+
+    private IReadOnlyList<Tensor?> Clipped(IReadOnlyList<Tensor?> gradients, double norm) =>
+        settings.ClipNorm == 0 || norm <= settings.ClipNorm
+            ? gradients
+            : [.. gradients.Select(gradient => gradient is null ? null : gradient * (settings.ClipNorm / norm))];
+
+    private double Rate(long t) => settings.LearningRate * settings.Schedule switch
+    {
+        RateSchedule.Halving => Math.Pow(0.5, (t - 1) / settings.HalveEvery),
+        RateSchedule.Cosine => 0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * (t - 1) / settings.OuterSteps))),
+        _ => 1,
+    };
+
+    private IUpdate Update() => settings.Optimizer == OuterOptimizer.Adam
+        ? new AdamUpdate(problem.Learned())
+        : new SgdUpdate(problem.Learned(), settings.Momentum);
+}

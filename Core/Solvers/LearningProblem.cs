@@ -1,0 +1,34 @@
+using Hodl.Core.Operators;
+using Hodl.Core.Runs;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Solvers;
+
+/// <summary>min over (u, ω) of ℓ(u, ω) s.t. u = T(u, ω), Eq. (3), as Algorithm 1 takes it.</summary>
+public sealed record LearningProblem
+{
+    /// <summary>The method: T, ω, and how u^K is reached.</summary>
+    public required IUnrolledMethod Method { get; init; }
+
+    /// <summary>ℓ.</summary>
+    public required ILoss Loss { get; init; }
+
+    /// <summary>
+    /// The batch of outer step t = 1, 2, …: a function of (seed, t) alone, so that a resumed run needs no state of a
+    /// random number generator. Called inside a dispose scope of the step.
+    /// </summary>
+    public required Func<long, Batch> BatchAt { get; init; }
+
+    /// <summary>u^0 for a batch, such as zeros.</summary>
+    public required Func<Batch, State> Start { get; init; }
+
+    /// <summary>Proj_Ω, in place and outside of the graph; most ω need none, their maps keep them inside Ω.</summary>
+    public Action ProjectOmega { get; init; } = () => { };
+
+    /// <summary>Task metrics at outer step t (0 before training), reported to the observer.</summary>
+    public Action<long, IRunObserver, CancellationToken> Evaluate { get; init; } = (_, _, _) => { };
+
+    /// <summary>The parameters of ω that are learned, in the module's order.</summary>
+    public IReadOnlyList<TorchSharp.Modules.Parameter> Learned() =>
+        [.. Method.Omega.parameters().Where(parameter => parameter.requires_grad)];
+}

@@ -1,0 +1,55 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Solvers.Updates;
+
+/// <summary>Gradient descent with optional momentum: m ← ρm + g, ω ← ω − γm.</summary>
+public sealed class SgdUpdate : IUpdate
+{
+    private readonly IReadOnlyList<Parameter> parameters;
+    private readonly double momentum;
+    private readonly Tensor[] moments;
+
+    /// <summary>SGD on the given parameters.</summary>
+    /// <param name="parameters">What to change.</param>
+    /// <param name="momentum">ρ ∈ [0, 1); 0 keeps no moments.</param>
+    public SgdUpdate(IReadOnlyList<Parameter> parameters, double momentum)
+    {
+        this.parameters = parameters;
+        this.momentum = momentum;
+        moments = momentum == 0 ? [] : [.. parameters.Select(parameter => zeros_like(parameter).detach().DetachFromDisposeScope())];
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, Tensor Value)> Moments => [.. moments.Select((m, i) => ($"momentum{i}", m))];
+
+    /// <inheritdoc/>
+    public void Step(IReadOnlyList<Tensor?> gradients, double rate, long step)
+    {
+        using var ungraded = no_grad();
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            using var scope = NewDisposeScope();
+            var direction = gradients[i];
+            if (moments.Length > 0)
+            {
+                moments[i].mul_(momentum);
+                direction = direction is null ? moments[i] : moments[i].add_(direction);
+            }
+
+            if (direction is not null)
+            {
+                parameters[i].add_(direction, -rate);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var moment in moments)
+        {
+            moment.Dispose();
+        }
+    }
+}
