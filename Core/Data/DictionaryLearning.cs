@@ -34,7 +34,7 @@ public static class DictionaryLearning
             using var inner = NewDisposeScope();
             var next = Code(patches, d, codes);
             codes.copy_(next);
-            var gram = codes.t().matmul(codes) + (eye(atoms, patches.dtype, patches.device) * 1e-3);
+            var gram = codes.t().matmul(codes) + (eye(atoms, dtype: patches.dtype, device: patches.device) * 1e-3);
             var update = linalg.solve(gram, codes.t().matmul(patches)).t();
             d.copy_(cat([constant, Unit(Revived(update, codes, patches, d).narrow(1, 1, atoms - 1))], 1));
         }

@@ -39,7 +39,7 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
 
     /// <summary>Source of Q.</summary>
     [Display(Name = "Dictionary", GroupName = "Problem", Order = 2, Description = "Overcomplete cosine atoms (256 × 529), or 256 × 512 atoms learned on training patches first.")]
-    public PatchDictionary Dictionary { get; init; } = PatchDictionary.Cosine;
+    public AtomSource Dictionary { get; init; } = AtomSource.Cosine;
 
     /// <summary>Noise.</summary>
     [Display(Name = "Noisy pixels", GroupName = "Problem", Order = 3, Description = "Share of pixels that become 0 or 1.")]
@@ -152,19 +152,19 @@ public sealed class ConstrainedSparseCoding : ITask
     ];
 
     /// <summary>u^0 = 0 for a batch.</summary>
-    public static State Start(Batch batch, SynthesisDictionary dictionary)
+    public static State Start(Batch batch, PatchAtoms dictionary)
     {
         var b = batch.Input;
         return new(zeros(b.shape[0], dictionary.Current.Q.shape[1], b.dtype, b.device), zeros_like(b), zeros_like(b));
     }
 
     /// <summary>The method with its ω at the start, and the loss on it.</summary>
-    public static (IUnrolledMethod Method, ILoss Loss, SynthesisDictionary Dictionary) Create(
+    public static (IUnrolledMethod Method, ILoss Loss, PatchAtoms Dictionary) Create(
         string method, ConstrainedSparseCodingSettings settings, Tensor q, long seed)
     {
         var hodl = method is "shodl" or "ahodl";
-        var dictionary = hodl ? SynthesisDictionary.Tight(q, settings.LearnDictionary) : SynthesisDictionary.Raw(q);
-        BoundDictionary Current() => dictionary.Current;
+        var dictionary = hodl ? PatchAtoms.Tight(q, settings.LearnDictionary) : PatchAtoms.Raw(q);
+        BoundAtoms Current() => dictionary.Current;
         ILoss loss = settings.Loss == CodingLoss.Supervised
             ? new ReconstructionError(Current)
             : new CodingObjective(Current, settings.Kappa, Smoothing);
@@ -237,7 +237,7 @@ public sealed class ConstrainedSparseCoding : ITask
     public static Tensor Dictionary(ConstrainedSparseCodingSettings settings, NoisyPatches patches, ScalarType dtype, Device device, CancellationToken token)
     {
         const int side = ConstrainedSparseCodingSettings.PatchSide;
-        if (settings.Dictionary == PatchDictionary.Cosine)
+        if (settings.Dictionary == AtomSource.Cosine)
         {
             return tensor(CosineAtoms.Overcomplete(side, 23), [side * side, 23 * 23]).to(dtype).to(device);
         }
@@ -247,7 +247,7 @@ public sealed class ConstrainedSparseCoding : ITask
         return DictionaryLearning.Learn(clean, Math.Min(512, count), token);
     }
 
-    private static AlmComposed Hodl(SynthesisDictionary dictionary, AlmOptions options, ConstrainedSparseCodingSettings settings, Tensor q, long seed)
+    private static AlmComposed Hodl(PatchAtoms dictionary, AlmOptions options, ConstrainedSparseCodingSettings settings, Tensor q, long seed)
     {
         const int pixels = ConstrainedSparseCodingSettings.PatchSide * ConstrainedSparseCodingSettings.PatchSide;
         using var random = new Generator((ulong)seed);

@@ -21,7 +21,7 @@ public static class ConstrainedSparseCodingPresets
             Methods = ["shodl", "unh", "ena"],
         },
         new("paper", "Paper", "The paper's objective and dictionary: unsupervised, 256 × 512 learned atoms, K = 25.",
-            TwentyFive with { Loss = CodingLoss.Unsupervised, Dictionary = PatchDictionary.Learned })
+            TwentyFive with { Loss = CodingLoss.Unsupervised, Dictionary = AtomSource.Learned })
         {
             Methods = Compared,
         },

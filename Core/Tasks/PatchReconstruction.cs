@@ -44,7 +44,7 @@ public sealed class PatchReconstruction
     }
 
     /// <summary>Means over the images at outer step t: the series psnr_gray and ssim_gray, and the test curve far beyond K.</summary>
-    public void Report(IUnrolledMethod method, SynthesisDictionary q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
+    public void Report(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
     {
         var measured = Measure(method, q, settings.K, token);
         observer.OnMetric("psnr_gray", t, measured.Average(item => item.Metrics["psnr_gray"]));
@@ -53,7 +53,7 @@ public sealed class PatchReconstruction
     }
 
     /// <summary>The result table and the pictures of the trained method.</summary>
-    public void Conclude(IUnrolledMethod method, SynthesisDictionary q, ConstrainedSparseCodingSettings settings, IRunObserver observer, CancellationToken token)
+    public void Conclude(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, IRunObserver observer, CancellationToken token)
     {
         var measured = Measure(method, q, settings.K, token);
         observer.OnResult(Sample.Summarise("psnr_gray", [.. measured.Select(item => item.Metrics["psnr_gray"])]));
@@ -84,7 +84,7 @@ public sealed class PatchReconstruction
         Metrics = metrics,
     };
 
-    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(IUnrolledMethod method, SynthesisDictionary q, int k, CancellationToken token)
+    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(IUnrolledMethod method, PatchAtoms q, int k, CancellationToken token)
     {
         var result = new List<(Image, IReadOnlyDictionary<string, double>)>();
         foreach (var (_, clean, noisy, grid) in images)
@@ -110,7 +110,7 @@ public sealed class PatchReconstruction
     }
 
     /// <summary>Probe patches spread over all images: their relative steps and PSNR for k = 1 … max(K, TestK).</summary>
-    private void Curve(IUnrolledMethod method, SynthesisDictionary q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
+    private void Curve(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
     {
         using var scope = NewDisposeScope();
         var batch = ProbeBatch();

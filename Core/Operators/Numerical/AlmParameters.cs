@@ -33,7 +33,7 @@ public sealed class AlmParameters : nn.Module
     /// <param name="dictionary">Q at the start, for ‖Q‖², n, type and device.</param>
     /// <param name="options">Start values.</param>
     /// <exception cref="ArgumentException">A start value is outside of its range.</exception>
-    public AlmParameters(BoundDictionary dictionary, AlmOptions options)
+    public AlmParameters(BoundAtoms dictionary, AlmOptions options)
         : base(nameof(AlmParameters))
     {
         using var scope = NewDisposeScope();
@@ -62,7 +62,7 @@ public sealed class AlmParameters : nn.Module
     public Tensor Kappa => (kappaHat * KappaGain).exp() * kappa;
 
     /// <summary>The steps at the present ω.</summary>
-    public AlmSteps Bind(BoundDictionary dictionary)
+    public AlmSteps Bind(BoundAtoms dictionary)
     {
         var beta = ((betaHat * Gain).sigmoid() * Math.Log(BetaMax / BetaMin)).exp() * BetaMin;
         var split = (splitHat * Gain).sigmoid();

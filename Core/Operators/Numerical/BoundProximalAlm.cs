@@ -7,7 +7,7 @@ namespace Hodl.Core.Operators.Numerical;
 /// <param name="Dictionary">Q.</param>
 /// <param name="Steps">β, τ_u, τ_n, τ_u κ.</param>
 /// <param name="B">b, [B, m].</param>
-public sealed record BoundProximalAlm(BoundDictionary Dictionary, AlmSteps Steps, Tensor B) : IBoundOperator
+public sealed record BoundProximalAlm(BoundAtoms Dictionary, AlmSteps Steps, Tensor B) : IBoundOperator
 {
     /// <inheritdoc/>
     public IWeightedNorm G { get; } = Dictionary.IsTight ? new TightAlmMetric(Dictionary, Steps) : new LinearizedAlmMetric(Dictionary, Steps);

@@ -12,35 +12,35 @@ namespace Hodl.Core.Operators.Numerical;
 /// </summary>
 public sealed class LinearizedAdmm : LearnedOperator
 {
-    private readonly AlmParameters parameters;
+    private readonly AlmParameters hyper;
 
     /// <summary>ADMM with its own ω.</summary>
     /// <param name="dictionary">Q.</param>
     /// <param name="options">Start values.</param>
-    public LinearizedAdmm(SynthesisDictionary dictionary, AlmOptions options)
+    public LinearizedAdmm(PatchAtoms dictionary, AlmOptions options)
         : base(nameof(LinearizedAdmm))
     {
         Dictionary = dictionary;
-        parameters = new AlmParameters(dictionary.Bind(), options);
+        hyper = new AlmParameters(dictionary.Bind(), options);
         register_module("dictionary", dictionary);
-        register_module("steps", parameters);
+        register_module("steps", hyper);
     }
 
     /// <summary>Q.</summary>
-    public SynthesisDictionary Dictionary { get; }
+    public PatchAtoms Dictionary { get; }
 
     /// <inheritdoc/>
-    public override double LambdaMin => parameters.LambdaMin;
+    public override double LambdaMin => hyper.LambdaMin;
 
     /// <inheritdoc/>
     public override IBoundOperator At(Batch batch)
     {
         var dictionary = Dictionary.Bind();
-        var steps = parameters.Bind(dictionary);
+        var steps = hyper.Bind(dictionary);
         return new BoundOperator(state => Sweep(state, dictionary, steps, batch.Input), new AdmmMetric(dictionary, steps));
     }
 
-    private static State Sweep(State state, BoundDictionary dictionary, AlmSteps steps, Tensor b)
+    private static State Sweep(State state, BoundAtoms dictionary, AlmSteps steps, Tensor b)
     {
         var (u, noise, lambda) = (state[0], state[1], state[2]);
         var r = lambda + (steps.Beta * (dictionary.Synthesize(u) + noise - b));

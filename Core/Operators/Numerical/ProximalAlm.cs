@@ -9,31 +9,31 @@ namespace Hodl.Core.Operators.Numerical;
 /// </summary>
 public sealed class ProximalAlm : LearnedOperator
 {
-    private readonly AlmParameters parameters;
+    private readonly AlmParameters hyper;
 
     /// <summary>ALM with its own ω.</summary>
     /// <param name="dictionary">Q.</param>
     /// <param name="options">Start values.</param>
-    public ProximalAlm(SynthesisDictionary dictionary, AlmOptions options)
+    public ProximalAlm(PatchAtoms dictionary, AlmOptions options)
         : base(nameof(ProximalAlm))
     {
         Dictionary = dictionary;
-        parameters = new AlmParameters(dictionary.Bind(), options);
+        hyper = new AlmParameters(dictionary.Bind(), options);
         register_module("dictionary", dictionary);
-        register_module("steps", parameters);
+        register_module("steps", hyper);
     }
 
     /// <summary>Q.</summary>
-    public SynthesisDictionary Dictionary { get; }
+    public PatchAtoms Dictionary { get; }
 
     /// <inheritdoc/>
-    public override double LambdaMin => parameters.LambdaMin;
+    public override double LambdaMin => hyper.LambdaMin;
 
     /// <summary>D_num for this batch, as its own type.</summary>
     public BoundProximalAlm Bind(Batch batch)
     {
         var dictionary = Dictionary.Bind();
-        return new(dictionary, parameters.Bind(dictionary), batch.Input);
+        return new(dictionary, hyper.Bind(dictionary), batch.Input);
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Hodl.Core.Operators.WeightedNorms;
 /// </summary>
 /// <param name="dictionary">Q.</param>
 /// <param name="steps">β and τ = τ_u.</param>
-public sealed class AdmmMetric(BoundDictionary dictionary, AlmSteps steps) : IWeightedNorm
+public sealed class AdmmMetric(BoundAtoms dictionary, AlmSteps steps) : IWeightedNorm
 {
     private BlockDiagonal? blocks;
 
@@ -20,7 +20,7 @@ public sealed class AdmmMetric(BoundDictionary dictionary, AlmSteps steps) : IWe
     public bool IsDiagonal => false;
 
     private BlockDiagonal Blocks => blocks ??= new BlockDiagonal(
-        new DenseMetric((eye(dictionary.Q.shape[1], dictionary.Q.dtype, dictionary.Q.device) / steps.TauU) - (steps.Beta * dictionary.Q.t().matmul(dictionary.Q))),
+        new DenseMetric((eye(dictionary.Q.shape[1], dtype: dictionary.Q.dtype, device: dictionary.Q.device) / steps.TauU) - (steps.Beta * dictionary.Q.t().matmul(dictionary.Q))),
         new ScalarMetric(steps.Beta),
         new ScalarMetric(steps.Beta.reciprocal()));
 

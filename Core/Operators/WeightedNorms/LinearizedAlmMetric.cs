@@ -9,7 +9,7 @@ namespace Hodl.Core.Operators.WeightedNorms;
 /// </summary>
 /// <param name="dictionary">Q.</param>
 /// <param name="steps">β, τ_u, τ_n.</param>
-public sealed class LinearizedAlmMetric(BoundDictionary dictionary, AlmSteps steps) : IWeightedNorm
+public sealed class LinearizedAlmMetric(BoundAtoms dictionary, AlmSteps steps) : IWeightedNorm
 {
     private DenseMetric? dense;
 
@@ -51,7 +51,7 @@ public sealed class LinearizedAlmMetric(BoundDictionary dictionary, AlmSteps ste
     {
         var q = dictionary.Q;
         var (m, n) = (q.shape[0], q.shape[1]);
-        var a = cat([q, eye(m, q.dtype, q.device)], 1);
+        var a = cat([q, eye(m, dtype: q.dtype, device: q.device)], 1);
         var p = cat([ones(n, q.dtype, q.device) / steps.TauU, ones(m, q.dtype, q.device) / steps.TauN], 0);
         return diag(p) - (steps.Beta * a.t().matmul(a));
     }

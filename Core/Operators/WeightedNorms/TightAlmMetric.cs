@@ -11,13 +11,13 @@ namespace Hodl.Core.Operators.WeightedNorms;
 /// </summary>
 public sealed class TightAlmMetric : IWeightedNorm
 {
-    private readonly BoundDictionary dictionary;
+    private readonly BoundAtoms dictionary;
     private readonly AlmSteps steps;
     private readonly Entries m;
 
     /// <summary>The metric of ALM's steps.</summary>
     /// <exception cref="ArgumentException">The dictionary is not tight.</exception>
-    public TightAlmMetric(BoundDictionary dictionary, AlmSteps steps)
+    public TightAlmMetric(BoundAtoms dictionary, AlmSteps steps)
     {
         this.dictionary = dictionary.IsTight ? dictionary : throw new ArgumentException("QQᵀ is not the identity.", nameof(dictionary));
         this.steps = steps;

@@ -14,7 +14,7 @@ namespace Hodl.Core.Solvers.Baselines;
 /// </summary>
 public sealed class DLadmm : LayerwiseMethod
 {
-    private readonly BoundDictionary dictionary;
+    private readonly BoundAtoms dictionary;
     private readonly bool sequential;
     private readonly Layer[] layers;
 
@@ -23,7 +23,7 @@ public sealed class DLadmm : LayerwiseMethod
     /// <param name="count">K ≥ 1.</param>
     /// <param name="sequential">ADMM's order instead of ALM's.</param>
     /// <param name="options">β and κ at the start.</param>
-    public DLadmm(BoundDictionary dictionary, int count, bool sequential, AlmOptions options)
+    public DLadmm(BoundAtoms dictionary, int count, bool sequential, AlmOptions options)
         : base(nameof(DLadmm))
     {
         this.dictionary = dictionary;

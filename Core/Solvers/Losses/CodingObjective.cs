@@ -12,7 +12,7 @@ namespace Hodl.Core.Solvers.Losses;
 /// <param name="dictionary">Q at the present ω.</param>
 /// <param name="kappa">κ, fixed: a learned one would go to 0.</param>
 /// <param name="epsilon">ε &gt; 0.</param>
-public sealed class CodingObjective(Func<BoundDictionary> dictionary, double kappa, double epsilon) : ILoss
+public sealed class CodingObjective(Func<BoundAtoms> dictionary, double kappa, double epsilon) : ILoss
 {
     /// <inheritdoc/>
     public bool NeedsTarget => false;

@@ -9,7 +9,7 @@ namespace Hodl.Core.Solvers.Losses;
 /// ∂ℓ/∂u = 2Qᵀ(Qu − x)/(Bm), L_ℓ = 2‖Q‖²/(Bm). Reads Q, which may be part of ω, from the dictionary's last binding.
 /// </summary>
 /// <param name="dictionary">Q at the present ω.</param>
-public sealed class ReconstructionError(Func<BoundDictionary> dictionary) : ILoss
+public sealed class ReconstructionError(Func<BoundAtoms> dictionary) : ILoss
 {
     /// <inheritdoc/>
     public bool NeedsTarget => true;

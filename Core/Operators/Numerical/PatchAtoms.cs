@@ -9,12 +9,12 @@ namespace Hodl.Core.Operators.Numerical;
 /// learned through W without ever leaving the bound that the steps of ALM rest on; it starts from the frame nearest to the
 /// given dictionary, W = (Q₀Q₀ᵀ)^{-1/2}Q₀.
 /// </summary>
-public sealed class SynthesisDictionary : nn.Module
+public sealed class PatchAtoms : nn.Module
 {
     private readonly Parameter? w;
 
-    private SynthesisDictionary(Tensor start, bool tight, bool learned)
-        : base(nameof(SynthesisDictionary))
+    private PatchAtoms(Tensor start, bool tight, bool learned)
+        : base(nameof(PatchAtoms))
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
@@ -32,18 +32,18 @@ public sealed class SynthesisDictionary : nn.Module
 
     /// <summary>Q as given; nothing is learned.</summary>
     /// <param name="q">Q, [m, n].</param>
-    public static SynthesisDictionary Raw(Tensor q) => new(q, tight: false, learned: false);
+    public static PatchAtoms Raw(Tensor q) => new(q, tight: false, learned: false);
 
     /// <summary>The tight frame nearest to a dictionary.</summary>
     /// <param name="q">Q₀, [m, n], of rank m.</param>
     /// <param name="learned">Whether W is learned.</param>
-    public static SynthesisDictionary Tight(Tensor q, bool learned) => new(q, tight: true, learned);
+    public static PatchAtoms Tight(Tensor q, bool learned) => new(q, tight: true, learned);
 
     /// <summary>What <see cref="Bind"/> gave last: the Q of the present outer step, for losses; lives as long as that step's scope.</summary>
-    public BoundDictionary Current { get; private set; }
+    public BoundAtoms Current { get; private set; }
 
     /// <summary>Q at the present ω.</summary>
-    public BoundDictionary Bind()
+    public BoundAtoms Bind()
     {
         if (w is not null)
         {

@@ -1,7 +1,7 @@
 namespace Hodl.Core.Tasks;
 
 /// <summary>Where the dictionary of patches comes from.</summary>
-public enum PatchDictionary
+public enum AtomSource
 {
     /// <summary>Overcomplete cosine atoms, 256 × 529.</summary>
     Cosine,

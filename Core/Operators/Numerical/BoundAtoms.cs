@@ -6,7 +6,7 @@ namespace Hodl.Core.Operators.Numerical;
 /// <param name="Q">Q, [m, n]; may carry a gradient.</param>
 /// <param name="NormSquared">‖Q‖², exact to rounding.</param>
 /// <param name="IsTight">Whether QQᵀ = I to rounding.</param>
-public sealed record BoundDictionary(Tensor Q, double NormSquared, bool IsTight)
+public sealed record BoundAtoms(Tensor Q, double NormSquared, bool IsTight)
 {
     /// <summary>Q u for rows u [B, n]; [B, m].</summary>
     public Tensor Synthesize(Tensor u) => u.matmul(Q.t());
