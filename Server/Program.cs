@@ -1,9 +1,15 @@
 using Hodl.Server;
+using Hodl.Server.Cli;
 using Radzen;
+
+if (CommandLine.Handles(args))
+{
+    return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+}
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
-    Args = args,
+    Args = CommandLine.ServerArguments(args),
     ContentRootPath = ContentRoot.Find(),
     WebRootPath = "wwwroot",
 });
@@ -17,7 +23,7 @@ app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapOpenApi();
 app.MapRuns();
-app.Run();
+return app.Serve();
 
 /// <summary>The entry point; public so that tests can host it.</summary>
 public partial class Program;

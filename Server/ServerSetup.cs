@@ -1,30 +1,90 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hodl.Core.Tasks;
+using Hodl.Server.Endpoints;
 using Hodl.Server.Hubs;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Microsoft.AspNetCore.Connections;
 
 namespace Hodl.Server;
 
 /// <summary>Puts runs, store, hub and API into the host.</summary>
 public static class ServerSetup
 {
-    /// <summary>Store, queue, hub and what they need.</summary>
-    public static IServiceCollection AddRuns(this IServiceCollection services)
+    /// <summary>What computing and keeping runs needs, in the server and on the command line alike.</summary>
+    public static IServiceCollection AddRunCore(this IServiceCollection services)
     {
+        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IReadOnlyList<ITask>>(_ => TaskCatalog.All);
         services.AddSingleton<RunPlanner>();
+        services.AddSingleton(provider => RunOptions.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => OpenDatabase(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton<RunStore>();
+        services.AddSingleton<EnvironmentProbe>();
+        services.AddSingleton<RunStarter>();
+        return services;
+    }
+
+    /// <summary>The queue, the hub and what they need.</summary>
+    public static IServiceCollection AddRuns(this IServiceCollection services)
+    {
+        services.AddRunCore();
         services.AddSingleton<RunChanges>();
-        services.AddSingleton<RunQueue>();
-        services.AddSignalR().AddJsonProtocol(options =>
-        {
-            options.PayloadSerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
-            options.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter());
-        });
+        services.AddSingleton<RunBroadcast>();
+        services.AddSingleton(provider => new Lazy<RunQueue>(provider.GetRequiredService<RunQueue>));
+        services.AddSingleton(provider => new RunQueue(
+            provider.GetRequiredService<RunStore>(),
+            provider.GetRequiredService<RunPlanner>(),
+            provider.GetRequiredService<RunStarter>(),
+            provider.GetRequiredService<RunBroadcast>(),
+            provider.GetRequiredService<RunOptions>(),
+            provider.GetRequiredService<ILogger<RunQueue>>()));
+        services.AddHostedService<RunWatch>();
+        services.AddProblemDetails();
+        services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
+        services.ConfigureHttpJsonOptions(options => Names(options.SerializerOptions));
         return services;
     }
 
     /// <summary>The hub and the API.</summary>
-    public static void MapRuns(this WebApplication app) => app.MapHub<RunsHub>("/hubs/runs");
+    public static void MapRuns(this WebApplication app)
+    {
+        app.MapHub<RunsHub>("/hubs/runs");
+        var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.RefuseOtherSites);
+        api.MapRunEndpoints();
+        api.MapNumberEndpoints();
+        app.MapImages();
+    }
+
+    /// <summary>Runs the host until Ctrl-C or SIGTERM, saying where it serves and how to stop.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Serve(this WebApplication app)
+    {
+        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
+            $"HODL Dashboard serves on {string.Join(", ", app.Urls)} — Ctrl+C stops it; runs then keep a checkpoint and can be resumed."));
+        try
+        {
+            app.Run();
+            return 0;
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            Console.Error.WriteLine($"{exception.Message} Name another address with --urls http://127.0.0.1:PORT.");
+            return 1;
+        }
+    }
+
+    /// <summary>The database of the setting Data:Database, seen from <paramref name="root"/>; Data:MaxBytes limits its size.</summary>
+    private static Database OpenDatabase(IConfiguration configuration, string root) => new(
+        Path.Combine(root, configuration["Data:Database"] is { Length: > 0 } file ? file : "data/hodl.db"),
+        configuration.GetValue("Data:MaxBytes", 0L));
+
+    // NaN and ±∞ as the strings "NaN", "Infinity", "-Infinity"; states as "running".
+    private static void Names(JsonSerializerOptions options)
+    {
+        options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
+    }
 }

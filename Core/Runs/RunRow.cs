@@ -51,7 +51,7 @@ public sealed record RunRow
     /// <summary>Warnings so far.</summary>
     public int Warnings { get; init; }
 
-    /// <summary>Whether a checkpoint is kept from which it can go on.</summary>
+    /// <summary>Whether it can go on: from its last checkpoint or, when it was stopped before the first, from the start.</summary>
     public bool CanResume { get; init; }
 
     /// <summary>Taken off every list; can be brought back.</summary>

@@ -1,22 +1,55 @@
+using Hodl.Server.Runs;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hodl.Server.Hubs;
 
 /// <summary>
 /// Streams runs at <c>/hubs/runs</c>: <c>points</c> (<see cref="PointsMessage"/>, at most ten a second) and <c>state</c>
-/// (<see cref="StateMessage"/>). To see every point once, a client (1) subscribes with <see cref="Watch"/>, keeping the
-/// messages that arrive; (2) reads the history by GET <c>/api/v1/runs/{id}/series/{name}</c>, whose <c>sequence</c> is
-/// the number of the last batch in it; (3) takes the kept messages in ascending order and from then on each as it
-/// comes, dropping those whose <c>sequence</c> is not above that of the history, or was seen before. A client that
-/// sees <c>from</c> above the last sequence + 1, or a new <c>attempt</c>, reads the history again.
+/// (<see cref="StateMessage"/>). To see every point once, a client (1) calls <see cref="Watch"/> and keeps the messages
+/// that arrive; (2) when the call has returned, reads the history by GET <c>/api/v1/runs/{id}/series</c>, whose
+/// <c>sequence</c> is the number of the last batch in it; (3) takes the kept messages in ascending order of
+/// <c>sequence</c>, and from then on each as it comes, dropping those whose <c>sequence</c> is not above the last one
+/// taken (at first: that of the history). A client that meets a <c>from</c> above the last sequence + 1, or a new
+/// <c>attempt</c>, reads the history again.
 /// </summary>
 public sealed class RunsHub : Hub
 {
-    /// <summary>From now on this connection receives the run's messages; what the store does not hold yet is sent first.</summary>
-    public Task Watch(long run) => Groups.AddToGroupAsync(Context.ConnectionId, Group(run), Context.ConnectionAborted);
+    private readonly RunBroadcast _broadcast;
+    private readonly RunQueue _queue;
+
+    /// <summary>Made by the host for every call.</summary>
+    public RunsHub(IServiceProvider services) =>
+        (_broadcast, _queue) = (services.GetRequiredService<RunBroadcast>(), services.GetRequiredService<RunQueue>());
+
+    /// <summary>From now on this connection receives the run's messages; what the store does not hold yet and the state are sent first.</summary>
+    public async Task Watch(long run)
+    {
+        _broadcast.Add(run, Context.ConnectionId);
+        await Groups.AddToGroupAsync(Context.ConnectionId, Group(run), Context.ConnectionAborted);
+        foreach (var message in _queue.Unstored(run))
+        {
+            await Clients.Caller.SendAsync("points", message, Context.ConnectionAborted);
+        }
+
+        if (_broadcast.State(run) is { } state)
+        {
+            await Clients.Caller.SendAsync("state", state, Context.ConnectionAborted);
+        }
+    }
 
     /// <summary>Ends <see cref="Watch"/>.</summary>
-    public Task Unwatch(long run) => Groups.RemoveFromGroupAsync(Context.ConnectionId, Group(run), Context.ConnectionAborted);
+    public Task Unwatch(long run)
+    {
+        _broadcast.Remove(run, Context.ConnectionId);
+        return Groups.RemoveFromGroupAsync(Context.ConnectionId, Group(run), Context.ConnectionAborted);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        _broadcast.Remove(null, Context.ConnectionId);
+        return base.OnDisconnectedAsync(exception);
+    }
 
     internal static string Group(long run) => $"run-{run}";
 }

@@ -12,7 +12,7 @@ public sealed record StateMessage
     public required RunState State { get; init; }
 
     /// <summary>Counts the starts and resumptions; when it grows, points after the checkpoint were taken back: read the history anew.</summary>
-    public int Attempt { get; init; }
+    public long Attempt { get; init; }
 
     /// <summary>Outer steps done.</summary>
     public long Step { get; init; }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Hodl.Core.Runs;
+using Hodl.Server.Hubs;
+using Hodl.Server.Store;
 
 namespace Hodl.Server.Runs;
 
@@ -7,25 +9,180 @@ namespace Hodl.Server.Runs;
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue of runs, not a collection type.")]
 public sealed class RunQueue
 {
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, RunWorker> _live = [];
+    private readonly RunStore _store;
+    private readonly RunPlanner _planner;
+    private readonly RunStarter _starter;
+    private readonly IRunListener _listener;
+    private readonly ILogger<RunQueue> _logger;
+    private int _atOnce;
+    private bool _open;
+
+    internal RunQueue(RunStore store, RunPlanner planner, RunStarter starter, IRunListener listener, RunOptions options, ILogger<RunQueue> logger) =>
+        (_store, _planner, _starter, _listener, _logger, _atOnce) = (store, planner, starter, listener, logger, options.AtOnce);
+
     /// <summary>How many runs compute at once (setting Runs:AtOnce); takes effect at once, running ones are not stopped.</summary>
-    public int AtOnce { get; set; } = 1;
+    public int AtOnce
+    {
+        get => _atOnce;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _atOnce = value;
+            Fill();
+        }
+    }
 
     /// <summary>Checks the run, keeps it, and computes it when there is room.</summary>
     /// <returns>The run's id.</returns>
     /// <exception cref="InvalidRunException">It cannot be computed as asked.</exception>
-    public long Enqueue(RunSpec spec) => throw new NotImplementedException();
+    public long Enqueue(RunSpec spec)
+    {
+        if (_planner.Check(spec) is { Count: > 0 } errors)
+        {
+            throw new InvalidRunException(errors);
+        }
+
+        var id = _store.Add(spec);
+        Fill();
+        return id;
+    }
 
     /// <summary>Stops a queued or running run within one inner step; it keeps its points and can be resumed. A run at its end stays as it is.</summary>
-    public void Stop(long id) => throw new NotImplementedException();
+    public void Stop(long id)
+    {
+        if (_store.CancelQueued(id, "Stopped before it started."))
+        {
+            return;
+        }
 
-    /// <summary>Queues a stopped run again; it goes on from its last checkpoint under the same id.</summary>
+        if (Live(id) is { } worker)
+        {
+            worker.Stop(RunState.Cancelled, "Stopped by a person");
+        }
+        else
+        {
+            _store.AskToStop(id);
+        }
+    }
+
+    /// <summary>Queues a stopped run again; it goes on from its last checkpoint, or from the start when there is none, under the same id.</summary>
     /// <exception cref="InvalidOperationException">It is not at a stop, with the reason.</exception>
-    public void Resume(long id) => throw new NotImplementedException();
+    public void Resume(long id)
+    {
+        if (!_store.Requeue(id))
+        {
+            throw new InvalidOperationException(_store.Find(id) is { } run
+                ? $"Run {id} is {(run.Deleted ? "deleted" : run.State.ToString().ToLowerInvariant())}: only a cancelled, interrupted or failed run can be resumed."
+                : $"There is no run {id}.");
+        }
+
+        Fill();
+    }
 
     /// <summary>Queues a new run with the same settings and seed.</summary>
     /// <returns>The new run's id.</returns>
-    public long Repeat(long id) => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">There is no such run, or this version lacks its task.</exception>
+    public long Repeat(long id)
+    {
+        var row = _store.Find(id) ?? throw new InvalidOperationException($"There is no run {id}.");
+        var task = _planner.Find(row.Task) ?? throw new InvalidOperationException($"This version has no task {row.Task}.");
+        return Enqueue(RunStarter.Spec(row, task));
+    }
 
     /// <summary>Why the run waits, such as a full disk; null while it does not.</summary>
-    public string? Waiting(long id) => throw new NotImplementedException();
+    public string? Waiting(long id) => Live(id)?.Pump.Waiting;
+
+    /// <summary>Whether this process computes the run.</summary>
+    public bool IsLive(long id) => Live(id) is not null;
+
+    /// <summary>Messages of a live run whose points the store does not hold yet, in order.</summary>
+    public IReadOnlyList<PointsMessage> Unstored(long id) => Live(id)?.Pump.Unstored() ?? [];
+
+    /// <summary>Marks runs of dead processes as interrupted and starts to compute.</summary>
+    internal void Open()
+    {
+        Sweep();
+        _open = true;
+        Fill();
+    }
+
+    /// <summary>Marks runs of dead processes as interrupted.</summary>
+    internal void Sweep()
+    {
+        foreach (var id in _store.Interrupt((owner, heartbeat) => ProcessOwner.IsAlive(owner, heartbeat, DateTimeOffset.UtcNow)))
+        {
+            RunLog.Interrupted(_logger, id);
+        }
+    }
+
+    /// <summary>Starts queued runs while there is room.</summary>
+    internal void Fill()
+    {
+        lock (_gate)
+        {
+            foreach (var id in _open && _live.Count < _atOnce ? _store.Queued() : [])
+            {
+                if (_live.Count < _atOnce && _starter.Start(id, _listener) is { } worker)
+                {
+                    _live[id] = worker;
+                    new Thread(() => Compute(worker)) { IsBackground = true, Name = $"run {id}" }.Start();
+                    RunLog.Started(_logger, id);
+                }
+            }
+        }
+    }
+
+    /// <summary>Interrupts every run at its next inner step and waits until their ends are kept, or for the token.</summary>
+    internal async Task CloseAsync(CancellationToken token)
+    {
+        RunWorker[] live;
+        lock (_gate)
+        {
+            _open = false;
+            live = [.. _live.Values];
+        }
+
+        foreach (var worker in live)
+        {
+            worker.Stop(RunState.Interrupted, "The program was shut down");
+        }
+
+        try
+        {
+            while (live.Any(worker => IsLive(worker.Run)))
+            {
+                await Task.Delay(20, token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var worker in live.Where(worker => IsLive(worker.Run)))
+            {
+                worker.Pump.Abandon();
+            }
+        }
+    }
+
+    private RunWorker? Live(long id)
+    {
+        lock (_gate)
+        {
+            return _live.GetValueOrDefault(id);
+        }
+    }
+
+    private void Compute(RunWorker worker)
+    {
+        var (state, reason) = worker.Compute();
+        RunLog.Ended(_logger, worker.Run, state, reason);
+        lock (_gate)
+        {
+            _live.Remove(worker.Run);
+        }
+
+        worker.Dispose();
+        Fill();
+    }
 }

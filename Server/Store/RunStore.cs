@@ -1,56 +1,57 @@
+using Dapper;
 using Hodl.Core.Runs;
 
 namespace Hodl.Server.Store;
 
 /// <summary>Everything that is kept of the runs. The only door to the database; safe from any thread.</summary>
-public sealed partial class RunStore
+/// <param name="database">The file.</param>
+/// <param name="clock">Stamps what is written.</param>
+public sealed partial class RunStore(Database database, TimeProvider clock)
 {
+    // Every change of a run raises the column changed, so that a watcher finds what is new by one look into an index.
+    private const string Touch = "changed = (select max(changed) + 1 from runs)";
+
+    private readonly ImageFolder _images = new(database.File);
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>Every run that is not deleted, the newest first.</summary>
-    public IReadOnlyList<RunRow> List() => throw new NotImplementedException();
+    public IReadOnlyList<RunRow> List() => Rows("where r.deleted is null", null);
 
     /// <summary>One run, deleted or not; null when there never was one.</summary>
-    public RunRow? Find(long id) => throw new NotImplementedException();
-
-    /// <summary>Names of the run's series in the order in which they appeared.</summary>
-    public IReadOnlyList<string> Series(long id) => throw new NotImplementedException();
-
-    /// <summary>
-    /// Points of a series with <paramref name="from"/> ≤ step ≤ <paramref name="to"/>. When there are more than
-    /// <paramref name="maxPoints"/> (0: no limit) they are thinned to at most so many: first and last, and of every
-    /// stretch its lowest, its highest and its first non-finite point, each bit for bit as recorded.
-    /// </summary>
-    public SeriesData Read(long id, string series, int maxPoints = 0, long from = long.MinValue, long to = long.MaxValue) => throw new NotImplementedException();
-
-    /// <summary>Every inner curve with its values, by outer step.</summary>
-    public IReadOnlyList<InnerCurve> InnerCurves(long id) => throw new NotImplementedException();
-
-    /// <summary>Which inner curves there are, by outer step, without their values.</summary>
-    public IReadOnlyList<InnerCurveEntry> InnerCurveIndex(long id) => throw new NotImplementedException();
-
-    /// <summary>One inner curve of the index.</summary>
-    public InnerCurve? InnerCurve(long id, long curve) => throw new NotImplementedException();
-
-    /// <summary>The run's images, by name, step and role.</summary>
-    public IReadOnlyList<StoredImage> Images(long id) => throw new NotImplementedException();
-
-    /// <summary>The PNG bytes of an image; null when there is none.</summary>
-    public byte[]? ImageFile(long id, long image) => throw new NotImplementedException();
-
-    /// <summary>The run's log in the order of events.</summary>
-    public IReadOnlyList<StoredLogLine> Log(long id) => throw new NotImplementedException();
-
-    /// <summary>The data sets that the run has used.</summary>
-    public IReadOnlyList<DataUsed> Data(long id) => throw new NotImplementedException();
-
-    /// <summary>What the run was computed with; null before it first computes.</summary>
-    public RunEnvironment? Environment(long id) => throw new NotImplementedException();
+    public RunRow? Find(long id) => Rows("where r.id = @id", new { id }) is [var found, ..] ? found : null;
 
     /// <summary>Gives the run a name; empty takes it away.</summary>
-    public void Rename(long id, string name) => throw new NotImplementedException();
+    public void Rename(long id, string name) =>
+        Change($"update runs set name = @name, {Touch} where id = @id", new { id, name = name.Trim() });
 
     /// <summary>Takes the run from every list; nothing is lost until <see cref="Undelete"/> brings it back.</summary>
-    public void Delete(long id) => throw new NotImplementedException();
+    public void Delete(long id) =>
+        Change($"update runs set deleted = @now, {Touch} where id = @id and deleted is null", new { id, now = Now });
 
     /// <summary>Brings a deleted run back.</summary>
-    public void Undelete(long id) => throw new NotImplementedException();
+    public void Undelete(long id) =>
+        Change($"update runs set deleted = null, {Touch} where id = @id", new { id });
+
+    /// <summary>How far the store follows the run; null when there is no such run.</summary>
+    public RunPosition? Position(long id) => database.Read(connection =>
+        connection.QueryFirstOrDefault<RunPosition>("select attempt, sequence, details from runs where id = @id", new { id }));
+
+    /// <summary>Ids of the runs that changed after <paramref name="mark"/>, and the mark to ask with next time.</summary>
+    public (IReadOnlyList<long> Runs, long Mark) Changed(long mark) => database.Read<(IReadOnlyList<long>, long)>(connection =>
+    {
+        var rows = connection.Query<(long Id, long Changed)>("select id, changed from runs where changed > @mark order by changed", new { mark }).AsList();
+        return ([.. rows.Select(row => row.Id)], rows.Count == 0 ? mark : rows[^1].Changed);
+    });
+
+    private void Change(string sql, object parameters) => database.Write(connection => connection.Execute(sql, parameters));
+
+    private IReadOnlyList<RunRow> Rows(string where, object? parameters) => database.Read<IReadOnlyList<RunRow>>(connection =>
+    {
+        var records = connection.Query<RunRecord>($"select {RunRecord.Columns} from runs r {where} order by r.id desc", parameters);
+        var results = connection
+            .Query<ResultRecord>($"select s.run, s.metric, s.bits, s.stdbits, s.count from results s join runs r on r.id = s.run {where}", parameters)
+            .ToLookup(result => result.Run, result => result.ToResult());
+        return [.. records.Select(record => record.ToRow([.. results[record.Id]]))];
+    });
 }

@@ -42,7 +42,7 @@ internal static unsafe class Errors
     {
         int kind;
         long managed;
-        var message = Marshal.PtrToStringUTF8((nint)Native.hodl_last_error(&kind, &managed)) ?? "";
+        var message = Marshal.PtrToStringUTF8(Native.hodl_last_error(&kind, &managed)) ?? "";
         if (kind == ManagedKind && Waiting.TryRemove(managed, out var info))
         {
             info.Throw();

@@ -25,6 +25,13 @@ internal sealed class MemoryBudget
         set => Interlocked.Exchange(ref _budget, value);
     }
 
+    internal static unsafe TorchMemory Read()
+    {
+        var values = stackalloc long[5];
+        Native.hodl_memory(values);
+        return new TorchMemory(values[0], values[1], values[2], values[3], values[4]);
+    }
+
     internal void Check()
     {
         var live = LiveBytes();
@@ -48,5 +55,5 @@ internal sealed class MemoryBudget
         Interlocked.Exchange(ref _level, LiveBytes());
     }
 
-    private static long LiveBytes() => TorchMemory.Read().LiveBytes;
+    private static long LiveBytes() => Read().LiveBytes;
 }

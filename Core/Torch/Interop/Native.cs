@@ -11,7 +11,7 @@ internal static unsafe partial class Native
     static Native() => Errors.Check(hodl_init());
 
     [LibraryImport(Library)] private static partial int hodl_init();
-    [LibraryImport(Library)] internal static partial byte* hodl_last_error(int* kind, long* managed);
+    [LibraryImport(Library)] internal static partial nint hodl_last_error(int* kind, long* managed);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint hodl_find(string name);
     [LibraryImport(Library)] internal static partial int hodl_call(nint op, NativeArgument* arguments, int count, NativeArgument* results, int capacity);
@@ -24,10 +24,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial void hodl_set_own_threads(int count);
     [LibraryImport(Library)] internal static partial void hodl_set_default_threads(int count);
     [LibraryImport(Library)] internal static partial int hodl_get_threads();
-    [LibraryImport(Library)] internal static partial byte* hodl_version();
-    [LibraryImport(Library)] internal static partial byte* hodl_build_info();
-    [LibraryImport(Library)] internal static partial byte* hodl_openblas_config();
-    [LibraryImport(Library)] internal static partial byte* hodl_openblas_core();
+    [LibraryImport(Library)] internal static partial nint hodl_version();
+    [LibraryImport(Library)] internal static partial nint hodl_build_info();
+    [LibraryImport(Library)] internal static partial nint hodl_openblas_config();
+    [LibraryImport(Library)] internal static partial nint hodl_openblas_core();
     [LibraryImport(Library)] internal static partial int hodl_has_cuda();
     [LibraryImport(Library)] internal static partial int hodl_device_count();
     [LibraryImport(Library)] internal static partial int hodl_device_synchronize(int index);

@@ -26,7 +26,7 @@ public static partial class torch
 
         ~Tensor() => Free();
 
-        public static long TotalCount => TorchMemory.Read().LiveTensors;
+        public static long TotalCount => MemoryBudget.Read().LiveTensors;
 
         public nint Handle => Borrow();
 

@@ -98,30 +98,6 @@ public sealed class CustomFunctionTests
         Assert.Equal([7.0, 7.0], autograd.grad([y.sum()], [x])[0].data<double>().ToArray());
     }
 
-    [Fact]
-    public void Apply_Thousands_FreeWhatTheyHold()
-    {
-        using var scope = NewDisposeScope();
-        var x = ones(10, requires_grad: true);
-        for (var i = 0; i < 50; i++)
-        {
-            Step();
-        }
-        var before = Tensor.TotalCount;
-        for (var i = 0; i < 2000; i++)
-        {
-            Step();
-        }
-        Assert.Equal(before, Tensor.TotalCount);
-
-        void Step()
-        {
-            using var inner = NewDisposeScope();
-            Cube(x).sum().backward();
-            x.grad = null;
-        }
-    }
-
     private static Tensor Cube(Tensor x) => CustomFunction.Apply(
         [x],
         ctx =>

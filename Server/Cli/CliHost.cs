@@ -1,0 +1,32 @@
+using Hodl.Server.Runs;
+using Hodl.Server.Store;
+
+namespace Hodl.Server.Cli;
+
+/// <summary>The run core in a process of its own, on the server's database file.</summary>
+internal sealed class CliHost : IDisposable
+{
+    private readonly IHost _host;
+
+    /// <summary>Reads the settings as the server does; logs go to standard error.</summary>
+    public CliHost()
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = ContentRoot.Find() });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddRunCore();
+        _host = builder.Build();
+    }
+
+    /// <summary>The store.</summary>
+    public RunStore Store => _host.Services.GetRequiredService<RunStore>();
+
+    /// <summary>The planner.</summary>
+    public RunPlanner Planner => _host.Services.GetRequiredService<RunPlanner>();
+
+    /// <summary>Makes runs ready to compute here.</summary>
+    public RunStarter Starter => _host.Services.GetRequiredService<RunStarter>();
+
+    /// <inheritdoc/>
+    public void Dispose() => _host.Dispose();
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using Hodl.Core.Tasks;
+using Hodl.Server.Store;
+
+namespace Hodl.Server.Endpoints;
+
+/// <summary>The API: a run's series, inner curves and images.</summary>
+internal static class NumberEndpoints
+{
+    /// <summary>Maps the numbers under /api/v1.</summary>
+    public static void MapNumberEndpoints(this RouteGroupBuilder api)
+    {
+        var run = api.MapGroup("/runs/{id:long}").AddEndpointFilter(async (context, next) =>
+        {
+            var id = context.GetArgument<long>(0);
+            return context.HttpContext.RequestServices.GetRequiredService<RunStore>().Find(id) is null ? Problems.NoRun(id) : await next(context);
+        });
+        run.MapGet("/series", (long id, RunStore store, string[]? name, int? max, long? from, long? to) => History(id, store, name ?? [], max, from, to))
+            .Produces<SeriesHistory>().WithSummary("All series (or those named) from one snapshot, thinned to max points each.");
+        run.MapGet("/series/{name}", (long id, string name, RunStore store, int? max, long? from, long? to) => History(id, store, [name], max, from, to))
+            .Produces<SeriesHistory>().WithSummary("One series, thinned to max points.");
+        run.MapGet("/inner", (long id, RunStore store) => store.InnerCurveIndex(id)).WithSummary("Which inner curves there are.");
+        run.MapGet("/inner/{curve:long}", (long id, long curve, RunStore store) => store.InnerCurve(id, curve) is { } found ? Results.Ok(found) : Results.NotFound())
+            .Produces<Core.Runs.InnerCurve>().WithSummary("One inner curve with its values.");
+        run.MapGet("/images", (long id, RunStore store) => store.Images(id)).WithSummary("The images; pixels are at /runs/{id}/images/{image}.");
+        run.MapGet("/metrics.csv", Csv).WithSummary("Every point of every series: series, step, seconds, value.");
+    }
+
+    /// <summary>Maps the PNGs, which never change under their address.</summary>
+    public static void MapImages(this WebApplication app) =>
+        app.MapGet("/runs/{id:long}/images/{image:long}", (long id, long image, RunStore store, HttpResponse response) =>
+        {
+            if (store.ImageFile(id, image) is not { } png)
+            {
+                return Results.NotFound();
+            }
+
+            response.Headers.CacheControl = "private, max-age=31536000, immutable";
+            return Results.Bytes(png, "image/png");
+        }).ExcludeFromDescription();
+
+    private static IResult History(long id, RunStore store, string[] names, int? max, long? from, long? to) =>
+        max is < 0 or (> 0 and < 5)
+            ? Problems.Invalid([new SettingError("max", $"{max}", "0 (all points), or 5 and more")])
+            : Results.Ok(store.History(id, names, max ?? 0, from ?? long.MinValue, to ?? long.MaxValue));
+
+    private static IResult Csv(long id, RunStore store) => Results.Stream(
+        async output =>
+        {
+            await using var text = new StreamWriter(output, new UTF8Encoding(false));
+            await text.WriteLineAsync("series,step,seconds,value");
+            foreach (var name in store.Series(id))
+            {
+                var series = store.Read(id, name);
+                var field = name.AsSpan().ContainsAny(",\"\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+                for (var i = 0; i < series.Steps.Length; i++)
+                {
+                    await text.WriteLineAsync(string.Create(
+                        CultureInfo.InvariantCulture, $"{field},{series.Steps[i]},{series.Seconds[i]:R},{series.Values[i]:R}"));
+                }
+            }
+        },
+        "text/csv; charset=utf-8", $"run-{id}.csv");
+}

@@ -1,0 +1,31 @@
+using Hodl.Core.Tasks;
+
+namespace Hodl.Server.Endpoints;
+
+/// <summary>Refusals as problem+json.</summary>
+internal static class Problems
+{
+    /// <summary>400: the reasons name field, value and what is allowed.</summary>
+    public static IResult Invalid(IReadOnlyList<SettingError> errors) => Results.Problem(
+        string.Join(" ", errors.Select(error => error.ToString())),
+        statusCode: StatusCodes.Status400BadRequest,
+        title: "The request cannot be carried out as asked.",
+        extensions: new Dictionary<string, object?> { ["errors"] = errors });
+
+    /// <summary>404.</summary>
+    public static IResult NoRun(long id) => Results.Problem(
+        $"There is no run {id}.", statusCode: StatusCodes.Status404NotFound, title: "Not found.");
+
+    /// <summary>409.</summary>
+    public static IResult Conflict(string reason) => Results.Problem(
+        reason, statusCode: StatusCodes.Status409Conflict, title: "Not possible now.");
+
+    /// <summary>Refuses what a page of another site sends through a person's browser.</summary>
+    public static async ValueTask<object?> RefuseOtherSites(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var request = context.HttpContext.Request;
+        return !HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Site"] == "cross-site"
+            ? Results.Problem("Requests that change something are not taken from other sites.", statusCode: StatusCodes.Status403Forbidden)
+            : await next(context);
+    }
+}

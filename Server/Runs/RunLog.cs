@@ -1,0 +1,19 @@
+using Hodl.Core.Runs;
+
+namespace Hodl.Server.Runs;
+
+/// <summary>What the host says about runs.</summary>
+internal static partial class RunLog
+{
+    [LoggerMessage(LogLevel.Information, "Run {Run} started.")]
+    public static partial void Started(ILogger logger, long run);
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} {State}: {Reason}")]
+    public static partial void Ended(ILogger logger, long run, RunState state, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Run {Run} was computed by a process that is gone; it reads interrupted and can be resumed.")]
+    public static partial void Interrupted(ILogger logger, long run);
+
+    [LoggerMessage(LogLevel.Warning, "Watching the store failed; trying again.")]
+    public static partial void WatchFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using Dapper;
+using Hodl.Core.Runs;
+using Microsoft.Data.Sqlite;
+
+namespace Hodl.Server.Store;
+
+/// <content>Points.</content>
+public sealed partial class RunStore
+{
+    /// <summary>Names of the run's series in the order in which they appeared.</summary>
+    public IReadOnlyList<string> Series(long id) => database.Read<IReadOnlyList<string>>(connection =>
+        connection.Query<string>("select name from series where run = @id and count > 0 order by id", new { id }).AsList());
+
+    /// <summary>
+    /// Points of a series with <paramref name="from"/> ≤ step ≤ <paramref name="to"/>. When there are more than
+    /// <paramref name="maxPoints"/> (0: no limit) they are thinned to at most so many: first and last, and of every
+    /// stretch its lowest, its highest and its first non-finite point, each bit for bit as recorded.
+    /// </summary>
+    public SeriesData Read(long id, string series, int maxPoints = 0, long from = long.MinValue, long to = long.MaxValue) =>
+        database.Read(connection => ReadSeries(connection, id, series, maxPoints, from, to));
+
+    /// <summary>The given series (all when empty) from one snapshot, with the number of the last batch in it.</summary>
+    public SeriesHistory History(
+        long id, IReadOnlyList<string> series, int maxPoints = 0, long from = long.MinValue, long to = long.MaxValue) =>
+        database.Read(connection =>
+        {
+            var (sequence, attempt) = connection.QuerySingle<(long, int)>("select sequence, attempt from runs where id = @id", new { id });
+            var names = series.Count > 0 ? series
+                : connection.Query<string>("select name from series where run = @id and count > 0 order by id", new { id }).AsList();
+            return new SeriesHistory(id, attempt, sequence, [.. names.Select(name => ReadSeries(connection, id, name, maxPoints, from, to))]);
+        });
+
+    /// <summary>Points of the batches after <paramref name="sequence"/>, one entry a transaction; for runs that another process computes.</summary>
+    public IReadOnlyList<(long Sequence, IReadOnlyList<SeriesColumn> Series)> After(long id, long sequence) =>
+        database.Read<IReadOnlyList<(long, IReadOnlyList<SeriesColumn>)>>(connection => [.. connection
+            .Query<(string Name, long Sequence, byte[] Steps, byte[] Seconds, byte[] Values)>(
+                """
+                select s.name, p.sequence, p.steps, p.seconds, p.vals from series s join points p on p.series = s.id
+                where s.run = @id and p.sequence > @sequence order by p.id
+                """, new { id, sequence })
+            .GroupBy(chunk => chunk.Sequence)
+            .Select(group => (group.Key, (IReadOnlyList<SeriesColumn>)[.. group.Select(chunk => Column(chunk.Name, chunk.Steps, chunk.Seconds, chunk.Values))]))]);
+
+    private static SeriesData ReadSeries(SqliteConnection connection, long id, string series, int maxPoints, long from, long to)
+    {
+        var all = new SeriesColumn(series);
+        var chunks = connection.Query<(long First, long Last, byte[] Steps, byte[] Seconds, byte[] Values)>(
+            """
+            select p.first, p.last, p.steps, p.seconds, p.vals from series s join points p on p.series = s.id
+            where s.run = @id and s.name = @series and p.last >= @from and p.first <= @to order by p.id
+            """, new { id, series, from, to }, buffered: false);
+        foreach (var (first, last, steps, seconds, values) in chunks)
+        {
+            var column = Column(series, steps, seconds, values);
+            all.Add(first >= from && last <= to ? column : Within(column, from, to));
+        }
+
+        if (maxPoints <= 0 || all.Steps.Count <= maxPoints)
+        {
+            return new SeriesData(series, [.. all.Steps], [.. all.Seconds], [.. all.Values], all.Steps.Count);
+        }
+
+        var chosen = Thinning.Choose(CollectionsMarshal.AsSpan(all.Values), maxPoints);
+        return new SeriesData(
+            series,
+            Array.ConvertAll(chosen, i => all.Steps[i]),
+            Array.ConvertAll(chosen, i => all.Seconds[i]),
+            Array.ConvertAll(chosen, i => all.Values[i]),
+            all.Steps.Count);
+    }
+
+    private static SeriesColumn Within(SeriesColumn column, long from, long to)
+    {
+        var within = new SeriesColumn(column.Name);
+        for (var i = 0; i < column.Steps.Count; i++)
+        {
+            if (column.Steps[i] >= from && column.Steps[i] <= to)
+            {
+                within.Add(column.Steps[i], column.Seconds[i], column.Values[i]);
+            }
+        }
+
+        return within;
+    }
+
+    private static SeriesColumn Column(string name, byte[] steps, byte[] seconds, byte[] values)
+    {
+        var column = new SeriesColumn(name);
+        column.Steps.AddRange(PointBlob.Longs(steps));
+        column.Seconds.AddRange(PointBlob.Doubles(seconds));
+        column.Values.AddRange(PointBlob.Doubles(values));
+        return column;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Dapper;
+using Hodl.Core.Runs;
+using Microsoft.Data.Sqlite;
+
+namespace Hodl.Server.Store;
+
+/// <content>Taking in what a run reports.</content>
+public sealed partial class RunStore
+{
+    /// <summary>Keeps a batch in one transaction and says that the run is alive.</summary>
+    /// <returns>Whether somebody asked the run to stop.</returns>
+    /// <exception cref="RunLostException">The run no longer belongs to this attempt; nothing was kept.</exception>
+    public bool Append(long id, int attempt, RunBatch batch)
+    {
+        var replaced = new List<long>();
+        var stopping = database.Write(connection =>
+        {
+            var asked = Stamp(connection, id, attempt, batch);
+            foreach (var column in batch.Series)
+            {
+                var series = connection.ExecuteScalar<long>(
+                    """
+                    insert into series (run, name, count) values (@id, @Name, @Count)
+                    on conflict (run, name) do update set count = count + excluded.count returning id
+                    """, new { id, column.Name, column.Steps.Count });
+                InsertChunk(connection, null, series, batch.Sequence, column);
+            }
+
+            foreach (var curve in batch.Curves)
+            {
+                connection.Execute(
+                    """
+                    insert into curves (run, series, step, trained, phase, count, vals)
+                    values (@id, @Series, @OuterStep, @TrainedK, @Phase, @Count, @blob)
+                    """, new { id, curve.Series, curve.OuterStep, curve.TrainedK, curve.Phase, curve.Values.Count, blob = PointBlob.Write([.. curve.Values]) });
+            }
+
+            foreach (var (image, png) in batch.Images)
+            {
+                replaced.AddRange(InsertImage(connection, id, image, png));
+            }
+
+            InsertFacts(connection, id, batch);
+            foreach (var (seconds, checkpoint) in batch.Checkpoints.TakeLast(2))
+            {
+                connection.Execute(
+                    "insert or replace into checkpoints (run, step, seconds, state) values (@id, @Step, @seconds, @State)",
+                    new { id, checkpoint.Step, seconds, checkpoint.State });
+            }
+
+            if (batch.Checkpoints.Count > 0)
+            {
+                connection.Execute(
+                    "delete from checkpoints where run = @id and id not in (select id from checkpoints where run = @id order by step desc limit 2)", new { id });
+            }
+
+            return asked;
+        });
+        _images.Remove(id, replaced);
+        return stopping;
+    }
+
+    private bool Stamp(SqliteConnection connection, long id, int attempt, RunBatch batch)
+    {
+        var asked = connection.QueryFirstOrDefault<bool?>(
+            $"""
+            update runs set heartbeat = @now, seconds = max(seconds, @Seconds), step = coalesce(@step, step), total = coalesce(@total, total),
+              sequence = max(sequence, @Sequence), sparkline = coalesce(@sparkline, sparkline),
+              warnings = warnings + @warnings, details = details + @Details {(batch.IsEmpty ? "" : ", " + Touch)}
+            where id = @id and attempt = @attempt and state = 'running' returning stopping
+            """,
+            new
+            {
+                id, attempt, now = Now, batch.Seconds, batch.Sequence, batch.Details,
+                step = batch.Progress?.Step, total = batch.Progress?.Total,
+                sparkline = batch.Sparkline is { } values ? PointBlob.Write([.. values]) : null,
+                warnings = batch.Log.Count(entry => entry.Line.Severity == LogSeverity.Warning),
+            });
+        return asked ?? throw new RunLostException(id);
+    }
+
+    private static void InsertChunk(SqliteConnection connection, long? chunk, long series, long sequence, SeriesColumn column)
+    {
+        var finite = column.Values.Where(double.IsFinite);
+        connection.Execute(
+            """
+            insert into points (id, series, first, last, count, low, high, sequence, steps, seconds, vals)
+            values (@chunk, @series, @first, @last, @Count, @low, @high, @sequence, @steps, @seconds, @values)
+            """,
+            new
+            {
+                chunk, series, sequence, column.Steps.Count,
+                first = column.Steps.Min(), last = column.Steps.Max(),
+                low = finite.Any() ? finite.Min() : (double?)null, high = finite.Any() ? finite.Max() : (double?)null,
+                steps = PointBlob.Write([.. column.Steps]), seconds = PointBlob.Write([.. column.Seconds]), values = PointBlob.Write([.. column.Values]),
+            });
+    }
+
+    private List<long> InsertImage(SqliteConnection connection, long id, RunImage image, byte[] png)
+    {
+        // A resumed run shows its inputs and references again: the new one takes the old one's place under a new address.
+        var replaced = connection.Query<long>(
+            "delete from images where run = @id and name = @Name and role = @Role and step = @Step returning id", new { id, image.Name, image.Role, image.Step }).AsList();
+        var added = connection.ExecuteScalar<long>(
+            """
+            insert into images (run, name, role, step, height, width, channels, metrics)
+            values (@id, @Name, @Role, @Step, @Height, @Width, @Channels, @metrics) returning id
+            """,
+            new
+            {
+                id, image.Name, image.Role, image.Step, image.Height, image.Width, image.Channels,
+                metrics = JsonSerializer.Serialize(image.Metrics, StoreJson.Options),
+            });
+        _images.Write(id, added, png);
+        return replaced;
+    }
+
+    private static void InsertFacts(SqliteConnection connection, long id, RunBatch batch)
+    {
+        foreach (var (at, line) in batch.Log)
+        {
+            connection.Execute(
+                "insert into log (run, at, severity, step, text) values (@id, @at, @Severity, @Step, @Text)",
+                new { id, at = at.ToUnixTimeMilliseconds(), Severity = (int)line.Severity, line.Step, line.Text });
+        }
+
+        foreach (var data in batch.Data)
+        {
+            connection.Execute(
+                "insert or replace into data (run, name, role, sha256, count) values (@id, @Name, @Role, @Sha256, @Count)",
+                new { id, data.Name, data.Role, data.Sha256, data.Count });
+        }
+
+        foreach (var (step, result) in batch.Results)
+        {
+            connection.Execute(
+                "insert or replace into results (run, metric, step, bits, stdbits, count) values (@id, @Metric, @step, @bits, @stdbits, @Count)",
+                new
+                {
+                    id, result.Metric, step, result.Count, bits = BitConverter.DoubleToInt64Bits(result.Value),
+                    stdbits = result.Std is { } std ? BitConverter.DoubleToInt64Bits(std) : (long?)null,
+                });
+        }
+    }
+}

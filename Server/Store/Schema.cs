@@ -1,0 +1,59 @@
+namespace Hodl.Server.Store;
+
+/// <summary>The database's tables, as the steps that lead from one version to the next.</summary>
+internal static class Schema
+{
+    /// <summary>Step n leads from version n to n + 1. Steps that were once released never change.</summary>
+    public static IReadOnlyList<string> Steps { get; } =
+    [
+        """
+        create table runs (
+          id integer primary key autoincrement,
+          name text not null default '', task text not null, method text not null, preset text not null,
+          label text not null, seed integer not null, settings text not null,
+          state text not null, reason text not null default '',
+          created integer not null, queued integer not null, started integer, ended integer,
+          step integer not null default 0, total integer not null default 0, seconds real not null default 0,
+          warnings integer not null default 0, sparkline blob, environment text,
+          attempt integer not null default 0, sequence integer not null default 0, details integer not null default 0,
+          owner text, heartbeat integer, stopping integer not null default 0,
+          deleted integer, changed integer not null);
+        create index runs_changed on runs (changed);
+        create index runs_state on runs (state);
+
+        create table series (
+          id integer primary key, run integer not null references runs (id), name text not null,
+          count integer not null, unique (run, name));
+        -- A chunk: points of one series from one transaction; little-endian int64 / double blobs.
+        create table points (
+          id integer primary key, series integer not null references series (id),
+          first integer not null, last integer not null, count integer not null, low real, high real,
+          sequence integer not null, steps blob not null, seconds blob not null, vals blob not null);
+        create index points_series on points (series, id);
+
+        create table curves (
+          id integer primary key, run integer not null references runs (id), series text not null,
+          step integer not null, trained integer not null, phase text not null, count integer not null, vals blob not null);
+        create index curves_run on curves (run, step);
+        -- The PNG lies on disk beside the database; ids are never given twice.
+        create table images (
+          id integer primary key autoincrement, run integer not null references runs (id), name text not null,
+          role text not null, step integer not null, height integer not null, width integer not null,
+          channels integer not null, metrics text not null, unique (run, name, role, step));
+        create table log (
+          id integer primary key, run integer not null references runs (id), at integer not null,
+          severity integer not null, step integer not null, text text not null);
+        create index log_run on log (run);
+        create table data (
+          run integer not null references runs (id), name text not null, role text not null,
+          sha256 text not null, count integer not null, primary key (run, name, role)) without rowid;
+        create table checkpoints (
+          id integer primary key, run integer not null references runs (id), step integer not null,
+          seconds real not null, state blob not null, unique (run, step));
+        -- Doubles as their 64 bits, because a REAL column turns NaN into null.
+        create table results (
+          run integer not null references runs (id), metric text not null, step integer not null,
+          bits integer not null, stdbits integer, count integer not null, primary key (run, metric)) without rowid;
+        """,
+    ];
+}

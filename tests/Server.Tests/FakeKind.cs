@@ -1,0 +1,8 @@
+namespace Hodl.Server.Tests;
+
+public enum FakeKind
+{
+    Linear,
+    Odd,
+    Zero,
+}

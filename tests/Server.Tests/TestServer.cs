@@ -1,0 +1,48 @@
+using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
+using Hodl.Server.Runs;
+using Hodl.Server.Store;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+
+namespace Hodl.Server.Tests;
+
+/// <summary>The whole server on a database file of its own, with the fake task.</summary>
+/// <param name="database">The file.</param>
+/// <param name="atOnce">How many runs compute at once.</param>
+/// <param name="maxBytes">Size that the file must not outgrow.</param>
+public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 0) : WebApplicationFactory<Program>
+{
+    public RunStore Store => Services.GetRequiredService<RunStore>();
+
+    public RunQueue Queue => Services.GetRequiredService<RunQueue>();
+
+    public static RunSpec Spec(FakeSettings settings, string method = "ahodl", long seed = 1) =>
+        new() { Task = "fake", Method = method, Seed = seed, Settings = settings };
+
+    public RunRow Wait(long id, Func<RunRow, bool> until, double seconds = 20)
+    {
+        var limit = DateTime.UtcNow.AddSeconds(seconds);
+        while (true)
+        {
+            var run = Store.Find(id)!;
+            if (until(run))
+            {
+                return run;
+            }
+
+            Assert.True(DateTime.UtcNow < limit, $"Run {id} is {run.State} at step {run.Step}: {run.StopReason}");
+            Thread.Sleep(20);
+        }
+    }
+
+    public RunRow WaitForEnd(long id) => Wait(id, run => run.State is not (RunState.Queued or RunState.Running));
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("Data:Database", database);
+        builder.UseSetting("Data:MaxBytes", $"{maxBytes}");
+        builder.UseSetting("Runs:AtOnce", $"{atOnce}");
+        builder.ConfigureTestServices(services => services.AddSingleton<IReadOnlyList<ITask>>([new FakeTask()]));
+    }
+}
