@@ -74,6 +74,11 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     [Advanced]
     public bool MultiplierOnly { get; init; }
 
+    /// <summary>u^0.</summary>
+    [Display(Name = "Start of HODL", GroupName = "Method", Order = 20, Description = "u⁰ = 0, or u⁰ = Qᵀb, whose image is the noisy one. UNH, ENA and plain ALM start at 0.")]
+    [Advanced]
+    public CodingStart Start { get; init; } = CodingStart.Observation;
+
     /// <summary>Fig. 4.</summary>
     [Display(Name = "Non-expansive", GroupName = "Method", Order = 18, Description = "Keeps ‖W‖ ≤ 1. Off only to see what happens without it (Fig. 4).")]
     public bool NonExpansive { get; init; } = true;
@@ -112,7 +117,7 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
 /// Removes salt-and-pepper noise by min κ‖u‖₁ + ‖u_n‖₁ s.t. Qu + u_n = b on 16×16 patches that do not overlap (Tables 3
 /// and 4, Figs. 2–6). HODL: D_num is ALM (<see cref="ProximalAlm"/>) on a tight frame Q, D_net a
 /// <see cref="PotentialNet"/>, ω = (W of Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
-/// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary. u^0 = 0.
+/// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary and start at 0.
 /// </summary>
 public sealed class ConstrainedSparseCoding : ITask
 {
@@ -151,11 +156,13 @@ public sealed class ConstrainedSparseCoding : ITask
         new("psnr_gray_beyond", "PSNR, gray, at the test's last k", "dB", Better.Higher, IsResult: true),
     ];
 
-    /// <summary>u^0 = 0 for a batch.</summary>
-    public static State Start(Batch batch, PatchAtoms dictionary)
+    /// <summary>u^0 for a batch: (0, 0, 0), or (Qᵀb, 0, 0) for a tight frame where the settings say so.</summary>
+    public static State Start(Batch batch, PatchAtoms dictionary, ConstrainedSparseCodingSettings settings)
     {
         var b = batch.Input;
-        return new(zeros(b.shape[0], dictionary.Current.Q.shape[1], b.dtype, b.device), zeros_like(b), zeros_like(b));
+        var (q, tight) = (dictionary.Current.Q, dictionary.Current.IsTight);
+        var u = tight && settings.Start == CodingStart.Observation ? b.matmul(q) : zeros(b.shape[0], q.shape[1], b.dtype, b.device);
+        return new(u, zeros_like(b), zeros_like(b));
     }
 
     /// <summary>The method with its ω at the start, and the loss on it.</summary>
@@ -220,7 +227,7 @@ public sealed class ConstrainedSparseCoding : ITask
             Method = method,
             Loss = loss,
             BatchAt = t => patches.At(t, settings.BatchSize, float32, device),
-            Start = batch => Start(batch, dictionary),
+            Start = batch => Start(batch, dictionary, settings),
             Evaluate = (t, observer, stop) => test.Report(method, dictionary, settings, t, observer, stop),
         };
         if (problem.Learned().Count > 0)

@@ -46,7 +46,7 @@ public sealed class PatchReconstruction
     /// <summary>Means over the images at outer step t: the series psnr_gray and ssim_gray, and the test curve far beyond K.</summary>
     public void Report(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
     {
-        var measured = Measure(method, q, settings.K, token);
+        var measured = Measure(method, q, settings, settings.K, token);
         observer.OnMetric("psnr_gray", t, measured.Average(item => item.Metrics["psnr_gray"]));
         observer.OnMetric("ssim_gray", t, measured.Average(item => item.Metrics["ssim_gray"]));
         Curve(method, q, settings, t, observer, token);
@@ -55,12 +55,12 @@ public sealed class PatchReconstruction
     /// <summary>The result table and the pictures of the trained method.</summary>
     public void Conclude(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, IRunObserver observer, CancellationToken token)
     {
-        var measured = Measure(method, q, settings.K, token);
+        var measured = Measure(method, q, settings, settings.K, token);
         observer.OnResult(Sample.Summarise("psnr_gray", [.. measured.Select(item => item.Metrics["psnr_gray"])]));
         observer.OnResult(Sample.Summarise("ssim_gray", [.. measured.Select(item => item.Metrics["ssim_gray"])]));
-        if (settings.TestK > settings.K)
+        if (settings.TestK > settings.K && RunsPastK(method, settings))
         {
-            var beyond = Measure(method, q, settings.TestK, token);
+            var beyond = Measure(method, q, settings, settings.TestK, token);
             observer.OnResult(Sample.Summarise("psnr_gray_beyond", [.. beyond.Select(item => item.Metrics["psnr_gray"])]));
         }
 
@@ -71,6 +71,12 @@ public sealed class PatchReconstruction
             observer.OnImage(Picture(name, "output", measured[i].Output, measured[i].Metrics) with { Step = settings.OuterSteps });
             observer.OnImage(Picture(name, "reference", clean, new Dictionary<string, double>()));
         }
+    }
+
+    private bool RunsPastK(IUnrolledMethod method, ConstrainedSparseCodingSettings settings)
+    {
+        using var scope = NewDisposeScope();
+        return method.Test(ProbeBatch()).Limit is not { } limit || limit > settings.K;
     }
 
     private static RunImage Picture(string name, string role, Image image, IReadOnlyDictionary<string, double> metrics) => new()
@@ -84,7 +90,7 @@ public sealed class PatchReconstruction
         Metrics = metrics,
     };
 
-    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(IUnrolledMethod method, PatchAtoms q, int k, CancellationToken token)
+    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, int k, CancellationToken token)
     {
         var result = new List<(Image, IReadOnlyDictionary<string, double>)>();
         foreach (var (_, clean, noisy, grid) in images)
@@ -97,7 +103,7 @@ public sealed class PatchReconstruction
                 using var scope = NewDisposeScope();
                 var count = Math.Min(Chunk, grid.Count - start);
                 var batch = new Batch(Rows(patches.AsSpan(start * length, count * length).ToArray(), length));
-                var solve = InnerLoop.Run(method.Test(batch), ConstrainedSparseCoding.Start(batch, q), k, token: token);
+                var solve = InnerLoop.Run(method.Test(batch), ConstrainedSparseCoding.Start(batch, q, settings), k, token: token);
                 var image = q.Current.Synthesize(solve.U[0]).clamp(0, 1).to(float32).cpu().contiguous();
                 image.data<float>().ToArray().CopyTo(output, start * length);
             }
@@ -115,7 +121,7 @@ public sealed class PatchReconstruction
         using var scope = NewDisposeScope();
         var batch = ProbeBatch();
         using var trace = new InnerTrace(u => (q.Current.Synthesize(u[0]).clamp(0, 1) - batch.Target!).square().mean().log10() * -10.0);
-        InnerLoop.Run(method.Test(batch), ConstrainedSparseCoding.Start(batch, q), Math.Max(settings.K, settings.TestK), trace, token: token);
+        InnerLoop.Run(method.Test(batch), ConstrainedSparseCoding.Start(batch, q, settings), Math.Max(settings.K, settings.TestK), trace, token: token);
         observer.OnInnerCurve(new("relative_step", t, settings.K, "test", trace.RelativeSteps));
         observer.OnInnerCurve(new("psnr_probe", t, settings.K, "test", trace.Measures));
     }
