@@ -16,10 +16,10 @@ public sealed record NonUniqueLowerLevelSettings : HodlSettings
     /// <summary>Defaults that reach the solution in a few seconds.</summary>
     public NonUniqueLowerLevelSettings()
     {
-        K = 600;
+        K = 400;
         Mu = 0.9;
         S = 0.99;
-        OuterSteps = 60;
+        OuterSteps = 40;
         BatchSize = 1;
         Optimizer = OuterOptimizer.Sgd;
         LearningRate = 0.5;
@@ -73,7 +73,7 @@ public sealed class NonUniqueLowerLevel : ITask
     /// <inheritdoc/>
     public IReadOnlyList<TaskPreset> Presets { get; } =
     [
-        new("quick", "Quick", "600 inner steps, 60 outer; some seconds.", new NonUniqueLowerLevelSettings()) { Methods = ["ahodl", "shodl"] },
+        new("quick", "Quick", "400 inner steps, 40 outer; some seconds.", new NonUniqueLowerLevelSettings()) { Methods = ["ahodl", "shodl"] },
         new("paper", "Paper", "3000 inner steps: distance about 1e-3; a minute or two.", new NonUniqueLowerLevelSettings { K = 3000 })
         {
             Methods = ["ahodl", "shodl"],

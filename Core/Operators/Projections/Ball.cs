@@ -34,7 +34,7 @@ public sealed class Ball : IProjection
         }
 
         var z = cat([.. u.Blocks.Select(block => block.flatten(1))], 1);  // [B, n]
-        var ones = new State([.. u.Blocks.Select(ones_like)]);
+        var ones = new State([.. u.Blocks.Select(block => ones_like(block))]);
         var diagonal = cat([.. g.Apply(ones).Blocks.Select(block => block.flatten(1))], 1);
         var root = Root(z.detach(), diagonal.detach());
 

@@ -34,7 +34,7 @@ public sealed class Lista : LayerwiseMethod
         for (var k = 0; k < layers; k++)
         {
             input[k] = Register($"input{k}", (q.t() * (2 * gamma)).contiguous());
-            recurrent[k] = Register($"recurrent{k}", eye(size, q.dtype, q.device) - (data.Hessian * gamma));
+            recurrent[k] = Register($"recurrent{k}", eye(size, dtype: q.dtype, device: q.device) - (data.Hessian * gamma));
             var theta = Reparametrization.SoftplusInverse(kappa * gamma);
             thresholds[k] = Register($"threshold{k}", full([size], theta, q.dtype, q.device));
         }
