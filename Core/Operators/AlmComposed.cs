@@ -1,4 +1,3 @@
-using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 
 namespace Hodl.Core.Operators;
@@ -13,14 +12,14 @@ namespace Hodl.Core.Operators;
 public sealed class AlmComposed : LearnedOperator
 {
     private readonly ProximalAlm numerical;
-    private readonly PotentialNet network;
+    private readonly LearnedOperator network;
     private readonly bool multiplierOnly;
 
     /// <summary>Composes the two.</summary>
     /// <param name="numerical">D_num, with a tight dictionary.</param>
-    /// <param name="network">D_net on [B, 3m], or on [B, m].</param>
+    /// <param name="network">D_net on one block [B, 3m], or [B, m].</param>
     /// <param name="multiplierOnly">Whether D_net sees z_λ alone.</param>
-    public AlmComposed(ProximalAlm numerical, PotentialNet network, bool multiplierOnly)
+    public AlmComposed(ProximalAlm numerical, LearnedOperator network, bool multiplierOnly)
         : base(nameof(AlmComposed))
     {
         this.numerical = numerical;
@@ -37,6 +36,6 @@ public sealed class AlmComposed : LearnedOperator
     public override IBoundOperator At(Batch batch)
     {
         var alm = numerical.Bind(batch);
-        return new BoundAlmComposed(alm, network.Bind(batch), multiplierOnly);
+        return new BoundAlmComposed(alm, network.At(batch), multiplierOnly);
     }
 }

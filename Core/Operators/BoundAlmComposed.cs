@@ -1,4 +1,3 @@
-using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.WeightedNorms;
 using static TorchSharp.torch;
@@ -9,13 +8,13 @@ namespace Hodl.Core.Operators;
 public sealed class BoundAlmComposed : IBoundOperator
 {
     private readonly BoundProximalAlm alm;
-    private readonly BoundPotentialNet network;
+    private readonly IBoundOperator network;
     private readonly TightAlmMetric metric;
     private readonly bool multiplierOnly;
 
     /// <summary>Composes the two.</summary>
     /// <exception cref="ArgumentException">The dictionary of <paramref name="alm"/> is not tight.</exception>
-    public BoundAlmComposed(BoundProximalAlm alm, BoundPotentialNet network, bool multiplierOnly)
+    public BoundAlmComposed(BoundProximalAlm alm, IBoundOperator network, bool multiplierOnly)
     {
         this.alm = alm;
         this.network = network;
@@ -33,14 +32,16 @@ public sealed class BoundAlmComposed : IBoundOperator
         var (root, back) = (metric.Root, metric.InverseRoot);
         if (multiplierOnly)
         {
-            var change = network.Shift(root.Lambda * u[2]) * back.Lambda;
+            var change = Shift(root.Lambda * u[2]) * back.Lambda;
             return alm.Sweep(u.With(2, u[2] + change), image, null);
         }
 
         var z = cat([(root.A * image) + (root.C * u[1]), (root.C * image) + (root.D * u[1]), root.Lambda * u[2]], 1);
-        var d = network.Shift(z).split(image.shape[1], 1);
+        var d = Shift(z).split(image.shape[1], 1);
         var shift = (back.A * d[0]) + (back.C * d[1]);
         var noise = u[1] + (back.C * d[0]) + (back.D * d[1]);
         return alm.Sweep(new State(u[0], noise, u[2] + (back.Lambda * d[2])), image + shift, shift);
     }
+
+    private Tensor Shift(Tensor z) => network.Apply(new State(z))[0] - z;
 }

@@ -116,7 +116,7 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
 /// <summary>
 /// Removes salt-and-pepper noise by min κ‖u‖₁ + ‖u_n‖₁ s.t. Qu + u_n = b on 16×16 patches that do not overlap (Tables 3
 /// and 4, Figs. 2–6). HODL: D_num is ALM (<see cref="ProximalAlm"/>) on a tight frame Q, D_net a
-/// <see cref="PotentialNet"/>, ω = (W of Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
+/// <see cref="ConvexPotentialNet"/>, ω = (W of Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
 /// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary and start at 0.
 /// </summary>
 public sealed class ConstrainedSparseCoding : ITask
@@ -258,14 +258,18 @@ public sealed class ConstrainedSparseCoding : ITask
     {
         const int pixels = ConstrainedSparseCodingSettings.PatchSide * ConstrainedSparseCodingSettings.PatchSide;
         using var random = new Generator((ulong)seed);
-        var net = new PotentialNetOptions
+        var size = settings.MultiplierOnly ? pixels : 3 * pixels;
+        var net = new ConvexPotentialOptions
         {
-            Size = settings.MultiplierOnly ? pixels : 3 * pixels,
-            Hidden = settings.Hidden,
-            Condition = settings.Conditioned ? pixels : 0,
+            Size = size,
+            Widths = [settings.Hidden],
+            Anchor = settings.Conditioned ? eye(size, pixels, dtype: q.dtype, device: q.device) : null,
+            Scale = 0.25,
+            StepShare = 0.2,
+            PowerIterations = 2,
             Normalized = settings.NonExpansive,
         };
-        return new(new ProximalAlm(dictionary, options), new PotentialNet(net, random, q.dtype, q.device), settings.MultiplierOnly);
+        return new(new ProximalAlm(dictionary, options), new ConvexPotentialNet(net, random, q.dtype, q.device), settings.MultiplierOnly);
     }
 
     private static ImageSet Images(RunContext run, string name, string role, ulong seed, CancellationToken token)

@@ -82,16 +82,17 @@ public sealed class AlmTests
         var atoms = PatchAtoms.Tight(Cosine(), learned: true);
         var alm = new ProximalAlm(atoms, new AlmOptions { Beta = 0.7, Split = 0.4, KappaPerAtom = true });
         using var random = new Generator(5);
-        var net = new PotentialNet(new PotentialNetOptions { Size = 3 * Pixels, Hidden = 20, Condition = Pixels, Start = 3 }, random, float64, CPU);
+        var net = new ConvexPotentialNet(new ConvexPotentialOptions { Size = 3 * Pixels, Widths = [20], Scale = 3 }, random, float64, CPU);
         var batch = new Batch(Noise(8, Pixels, 1));
         var u = RandomState(8, 2);
 
         var fused = new AlmComposed(alm, net, multiplierOnly: false).At(batch).Apply(u);
 
         // D_num(H^{-1/2} D_net(H^{1/2} u)), D_net on the coordinates (Qz_u, z_n, z_λ) and the identity elsewhere.
-        var (numerical, network, q) = (alm.Bind(batch), net.Bind(batch), atoms.Current);
+        var (numerical, network, q) = (alm.Bind(batch), net.At(batch), atoms.Current);
         var z = numerical.G.Sqrt(u);
-        var shift = network.Shift(cat([q.Synthesize(z[0]), z[1], z[2]], 1)).split(Pixels, 1);
+        var seen = cat([q.Synthesize(z[0]), z[1], z[2]], 1);
+        var shift = (network.Apply(new State(seen))[0] - seen).split(Pixels, 1);
         var moved = new State(z[0] + q.Analyze(shift[0]), z[1] + shift[1], z[2] + shift[2]);
         var defined = numerical.Apply(numerical.G.InverseSqrt(moved));
         Assert.True((fused - defined).Norm().item<double>() < 1e-11 * defined.Norm().item<double>());
@@ -157,9 +158,10 @@ public sealed class AlmTests
     private static AlmComposed Composition(bool multiplierOnly, bool normalized)
     {
         using var random = new Generator(5);
-        var net = new PotentialNetOptions { Size = multiplierOnly ? Pixels : 3 * Pixels, Hidden = 20, Condition = Pixels, Normalized = normalized };
+        var size = multiplierOnly ? Pixels : 3 * Pixels;
+        var net = new ConvexPotentialOptions { Size = size, Widths = [20], Anchor = eye(size, Pixels, dtype: float64), Normalized = normalized };
         var alm = new ProximalAlm(PatchAtoms.Tight(Cosine(), learned: true), new AlmOptions { KappaPerAtom = true });
-        return new(alm, new PotentialNet(net, random, float64, CPU), multiplierOnly);
+        return new(alm, new ConvexPotentialNet(net, random, float64, CPU), multiplierOnly);
     }
 
     private static void Perturb(nn.Module module, double change)

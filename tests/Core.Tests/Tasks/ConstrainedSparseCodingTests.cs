@@ -119,9 +119,9 @@ public sealed class ConstrainedSparseCodingTests
     private static void Enlarge(LearningProblem problem)
     {
         using var ungraded = no_grad();
-        foreach (var (_, parameter) in problem.Method.Omega.named_parameters().Where(pair => pair.Item1 == "net.w"))
+        foreach (var (_, parameter) in problem.Method.Omega.named_parameters().Where(pair => pair.Item1 == "net.weight0"))
         {
-            parameter.mul_(5);
+            parameter.mul_(20);
         }
     }
 
