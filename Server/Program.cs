@@ -1,6 +1,6 @@
 using Hodl.Server;
 using Hodl.Server.Cli;
-using Radzen;
+using Hodl.Server.Pages;
 
 if (CommandLine.Handles(args))
 {
@@ -13,9 +13,10 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = ContentRoot.Find(),
     WebRootPath = "wwwroot",
 });
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddRadzenComponents();
+// From a build output (not published) the packages' own files, such as Radzen's, lie elsewhere: the build wrote down where.
+builder.WebHost.UseStaticWebAssets();
 builder.Services.AddRuns();
+builder.Services.AddPages();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
@@ -23,6 +24,7 @@ app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapOpenApi();
 app.MapRuns();
+app.MapPages();
 return app.Serve();
 
 /// <summary>The entry point; public so that tests can host it.</summary>

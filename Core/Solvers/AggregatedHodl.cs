@@ -36,7 +36,7 @@ public sealed class AggregatedHodl(
         var k = iterate.K + 1;
         var lower = t.Apply(u);
         var upper = u.Add(d.G.Inverse(loss.Gradient(u, batch)), -s / (k + 1));
-        var aggregated = lower.Zip(upper, (l, v) => l.lerp(v, mu));  // (1−μ) v_l + μ v_u
+        var aggregated = lower.Add(upper - lower, mu);  // (1−μ) v_l + μ v_u
         return new(projection.Project(aggregated, d.G), k);
     }
 

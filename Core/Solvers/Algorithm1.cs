@@ -96,6 +96,6 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
     };
 
     private IUpdate Update() => settings.Optimizer == OuterOptimizer.Adam
-        ? new AdamUpdate(problem.Learned())
-        : new SgdUpdate(problem.Learned(), settings.Momentum);
+        ? new AdamUpdate(problem.Learned(), problem.LearnedRates())
+        : new SgdUpdate(problem.Learned(), problem.LearnedRates(), settings.Momentum);
 }

@@ -40,6 +40,9 @@ public sealed class HodlMethod : IUnrolledMethod
         this.projection = projection;
     }
 
+    /// <summary>D.</summary>
+    public LearnedOperator Operator => d;
+
     /// <inheritdoc/>
     public nn.Module Omega => d;
 

@@ -18,7 +18,7 @@ public sealed class KrasnoselskiiMann(IBoundOperator d, double alpha) : ISolver
     public State Apply(State u)
     {
         var image = d.Apply(u);
-        return u.Zip(image, (a, b) => a.lerp(b, alpha));
+        return u.Add(image - u, alpha);
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,17 @@ public sealed record LearningProblem
     /// <summary>Task metrics at outer step t (0 before training), reported to the observer.</summary>
     public Action<long, IRunObserver, CancellationToken> Evaluate { get; init; } = (_, _, _) => { };
 
+    /// <summary>
+    /// Factor on the learning rate of a parameter, by its name in ω. A handful of reparametrised step sizes and
+    /// penalties wants a much larger rate than thousands of weights.
+    /// </summary>
+    public Func<string, double> RateFactor { get; init; } = _ => 1;
+
     /// <summary>The parameters of ω that are learned, in the module's order.</summary>
     public IReadOnlyList<TorchSharp.Modules.Parameter> Learned() =>
         [.. Method.Omega.parameters().Where(parameter => parameter.requires_grad)];
+
+    /// <summary>The rate factors of <see cref="Learned"/>, in its order.</summary>
+    public IReadOnlyList<double> LearnedRates() =>
+        [.. Method.Omega.named_parameters().Where(pair => pair.Item2.requires_grad).Select(pair => RateFactor(pair.Item1))];
 }

@@ -276,7 +276,7 @@ public sealed class ConstrainedSparseCoding : ITask
     {
         var folder = DataRoot.Find(run.DataRoot, name);
         var set = folder is null
-            ? PiecewiseSmooth.Generate(role == "test" ? 6 : 40, 192, seed, token)
+            ? PiecewiseSmooth.Generate(role == "test" ? 4 : 12, 96, seed, token)
             : ImageFolder.Load(folder, token);
         if (folder is null)
         {

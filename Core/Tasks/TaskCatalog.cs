@@ -6,6 +6,7 @@ public static class TaskCatalog
     /// <summary>The tasks.</summary>
     public static IReadOnlyList<ITask> All { get; } =
     [
+        new RegularizedSparseCoding(),
         new ConstrainedSparseCoding(),
         new NonUniqueLowerLevel(),
     ];

@@ -13,13 +13,17 @@ public sealed class AdamUpdate : IUpdate
     private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
     private readonly IReadOnlyList<Parameter> parameters;
+    private readonly IReadOnlyList<double> factors;
     private readonly Tensor[] first;
     private readonly Tensor[] second;
 
     /// <summary>Adam on the given parameters, moments 0.</summary>
-    public AdamUpdate(IReadOnlyList<Parameter> parameters)
+    /// <param name="parameters">What to change.</param>
+    /// <param name="factors">Factor on the rate, one for each parameter.</param>
+    public AdamUpdate(IReadOnlyList<Parameter> parameters, IReadOnlyList<double> factors)
     {
         this.parameters = parameters;
+        this.factors = factors;
         first = [.. parameters.Select(parameter => zeros_like(parameter).detach().DetachFromDisposeScope())];
         second = [.. parameters.Select(parameter => zeros_like(parameter).detach().DetachFromDisposeScope())];
     }
@@ -40,7 +44,7 @@ public sealed class AdamUpdate : IUpdate
             var gradient = gradients[i] ?? zeros_like(parameters[i]);
             first[i].mul_(Beta1).add_(gradient, 1 - Beta1);
             second[i].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            parameters[i].addcdiv_(first[i], (second[i].sqrt() / bias2).add_(Epsilon), -rate / bias1);
+            parameters[i].addcdiv_(first[i], (second[i].sqrt() / bias2).add_(Epsilon), -rate * factors[i] / bias1);
         }
     }
 

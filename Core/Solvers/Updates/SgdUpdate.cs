@@ -7,15 +7,18 @@ namespace Hodl.Core.Solvers.Updates;
 public sealed class SgdUpdate : IUpdate
 {
     private readonly IReadOnlyList<Parameter> parameters;
+    private readonly IReadOnlyList<double> factors;
     private readonly double momentum;
     private readonly Tensor[] moments;
 
     /// <summary>SGD on the given parameters.</summary>
     /// <param name="parameters">What to change.</param>
+    /// <param name="factors">Factor on the rate, one for each parameter.</param>
     /// <param name="momentum">ρ ∈ [0, 1); 0 keeps no moments.</param>
-    public SgdUpdate(IReadOnlyList<Parameter> parameters, double momentum)
+    public SgdUpdate(IReadOnlyList<Parameter> parameters, IReadOnlyList<double> factors, double momentum)
     {
         this.parameters = parameters;
+        this.factors = factors;
         this.momentum = momentum;
         moments = momentum == 0 ? [] : [.. parameters.Select(parameter => zeros_like(parameter).detach().DetachFromDisposeScope())];
     }
@@ -39,7 +42,7 @@ public sealed class SgdUpdate : IUpdate
 
             if (direction is not null)
             {
-                parameters[i].add_(direction, -rate);
+                parameters[i].add_(direction, -rate * factors[i]);
             }
         }
     }

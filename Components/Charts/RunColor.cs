@@ -1,0 +1,52 @@
+using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
+
+namespace Hodl.Components.Charts;
+
+/// <summary>
+/// The colour of a run: decided by the run alone, so that it is the same on every page. Methods of the paper have fixed
+/// colours; within a sweep the label decides; seeds of one method differ in shade.
+/// </summary>
+/// <param name="Variable">A CSS variable.</param>
+/// <param name="Shade">0 is the colour itself; 1 and 2 are mixed with the background.</param>
+public readonly record struct RunColor(string Variable, int Shade)
+{
+    private const int Colors = 8;
+
+    /// <summary>The colour of a run.</summary>
+    public static RunColor Of(RunRow run) => new(Hue(run), (int)(((run.Seed - 1) % 3 + 3) % 3));
+
+    /// <summary>The colour of a method.</summary>
+    public static string OfMethod(string method) => method switch
+    {
+        "ahodl" or "hodl" => "--s1",
+        "shodl" => "--s6",
+        "unh" => "--s2",
+        "ena" => "--s3",
+        "plain" or "alm" or "pg" => "--s7",
+        _ => Numbered(Hash(method)),
+    };
+
+    private static string Hue(RunRow run)
+    {
+        if (run.Label == "")
+        {
+            return OfMethod(run.Method);
+        }
+
+        var variants = TaskCatalog.Find(run.Task)?.Presets.FirstOrDefault(preset => preset.Id == run.Preset)?.Variants ?? [];
+        for (var i = 0; i < variants.Count; i++)
+        {
+            if (variants[i].Label == run.Label)
+            {
+                return Numbered(i);
+            }
+        }
+
+        return Numbered(Hash(run.Label));
+    }
+
+    private static string Numbered(int index) => $"--s{(index % Colors) + 1}";
+
+    private static int Hash(string text) => text.Aggregate(17, (hash, letter) => ((hash * 31) + letter) & 0xffff);
+}

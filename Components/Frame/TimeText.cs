@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Hodl.Components.Frame;
+
+/// <summary>Times in few words.</summary>
+public static class TimeText
+{
+    /// <summary>How long ago: <c>now</c>, <c>40 s ago</c>, <c>12 min ago</c>, <c>3 h ago</c>, <c>5 d ago</c>.</summary>
+    public static string Ago(TimeSpan age) => age.TotalSeconds switch
+    {
+        < 5 => "now",
+        < 60 => $"{(int)age.TotalSeconds} s ago",
+        < 3600 => $"{(int)age.TotalMinutes} min ago",
+        < 86400 => $"{(int)age.TotalHours} h ago",
+        _ => $"{(int)age.TotalDays} d ago",
+    };
+
+    /// <summary>A duration: <c>0.4 s</c>, <c>42 s</c>, <c>3:07</c>, <c>1:02:30</c>.</summary>
+    public static string Duration(double seconds)
+    {
+        if (!double.IsFinite(seconds) || seconds < 0)
+        {
+            return "–";
+        }
+
+        if (seconds < 60)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{(seconds < 9.95 ? seconds.ToString("0.0", CultureInfo.InvariantCulture) : Math.Round(seconds))} s");
+        }
+
+        var span = TimeSpan.FromSeconds(Math.Round(seconds));
+        return span.TotalHours >= 1 ? $"{(int)span.TotalHours}:{span:mm\\:ss}" : $"{span.Minutes}:{span:ss}";
+    }
+
+    /// <summary>An estimate in words: <c>under a minute</c>, <c>about 4 minutes</c>, <c>about 2.5 hours</c>.</summary>
+    public static string Estimate(double seconds) => seconds switch
+    {
+        < 50 => "under a minute",
+        < 90 => "about a minute",
+        < 5400 => $"about {Math.Round(seconds / 60)} minutes",
+        _ => string.Create(CultureInfo.InvariantCulture, $"about {seconds / 3600:0.#} hours"),
+    };
+}

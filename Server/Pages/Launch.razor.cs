@@ -1,0 +1,127 @@
+using Hodl.Components.Forms;
+using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
+using Hodl.Server.Runs;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace Hodl.Server.Pages;
+
+/// <summary>The form from which runs are launched. Everything chosen is in the address, so that it can be shared.</summary>
+public sealed partial class Launch : IDisposable
+{
+    private static readonly Dictionary<string, string> Nothing = [];
+    private LaunchForm form = new();
+    private ITask? task;
+    private TaskPreset? preset;
+    private IReadOnlyList<SettingField> fields = [];
+    private IReadOnlyList<string> methods = [];
+    private IReadOnlyDictionary<string, string> refused = Nothing;
+    private IReadOnlyList<string> errors = [];
+    private IReadOnlyList<long> seeds = [];
+    private RunPlan plan = new([], []);
+    private string seedError = "";
+    private double seconds;
+    private int waiting;
+    private bool submitted;
+
+    [Inject] private RunPlanner Planner { get; set; } = null!;
+
+    [Inject] private RunQueue Queue { get; set; } = null!;
+
+    [Inject] private RunBoard Board { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    private string Sum
+    {
+        get
+        {
+            var variants = preset!.Variants.Count;
+            var sweep = variants > 0 ? $"{variants} variants × " : "";
+            return $"{sweep}{Plural(methods.Count, "method")} × {Plural(seeds.Count, "seed")} = {Plural(plan.Runs.Count, "run")}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Navigation.LocationChanged -= OnMove;
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        Navigation.LocationChanged += OnMove;
+        Read(Navigation.Uri);
+    }
+
+    private static string Text(ChangeEventArgs change) => change.Value?.ToString() ?? "";
+
+    private static string Plural(int count, string word) => $"{count} {word}{(count == 1 ? "" : "s")}";
+
+    private void Read(string address)
+    {
+        form = LaunchForm.Parse(new Uri(address).Query);
+        task = Planner.Find(form.Task) ?? (Planner.Tasks.Count > 0 ? Planner.Tasks[0] : null);
+        if (task is null)
+        {
+            return;
+        }
+
+        preset = task.Presets.FirstOrDefault(preset => preset.Id == form.Preset) ?? task.Presets[0];
+        fields = SettingsForm.Fields(task.SettingsType);
+        methods = form.Methods.Count > 0 ? form.Methods : preset.Methods.Count > 0 ? preset.Methods : [task.Methods[0].Id];
+        (seeds, seedError) = SeedList.Parse(form.Seeds);
+        var (settings, wrong) = SettingsForm.Apply(preset.Settings, form.Set);
+        refused = task.Methods.Select(method => (method.Id, Reason: task.Refuse(method.Id, settings)))
+            .Where(method => method.Reason is not null).ToDictionary(method => method.Id, method => method.Reason!);
+        plan = Planner.Plan(new RunRequest { Task = task.Id, Methods = methods, Preset = preset.Id, Seeds = seeds.Count > 0 ? seeds : [1], Set = form.Set });
+        errors = [.. plan.Errors.Select(error => Sentence(error)), .. seedError != "" ? [seedError] : Array.Empty<string>()];
+        plan = errors.Count > 0 ? new RunPlan([], plan.Errors) : plan;
+        seconds = plan.Runs.Sum(Estimate) / Math.Max(1, Math.Min(Queue.AtOnce, plan.Runs.Count));
+        waiting = Board.Count(RunState.Queued) + Board.Count(RunState.Running);
+        submitted &= errors.Count > 0;
+    }
+
+    private string Sentence(SettingError error) =>
+        error.Field == "Method" ? $"{error.Value}: {error.Allowed}" : $"{fields.FirstOrDefault(field => field.Name == error.Field)?.Label ?? error.Field}: {error.Value} is not allowed; allowed is {error.Allowed}.";
+
+    // What the same task and method took here, if it ever ran with the same settings; else the task's own guess.
+    private double Estimate(RunSpec spec)
+    {
+        var guess = task!.EstimateSeconds(spec.Method, spec.Settings);
+        var seen = Board.Rows.Where(run => run.State == RunState.Finished && run.Task == spec.Task && run.Method == spec.Method && run.Preset == spec.Preset && run.Label == spec.Label && form.Set.Count == 0).Take(5).ToList();
+        return seen.Count > 0 ? seen.Average(run => run.Seconds) : guess;
+    }
+
+    private void Go(LaunchForm next) => Navigation.NavigateTo((next with { Task = next.Task == "" ? task!.Id : next.Task }).Address("/launch"), replace: true);
+
+    private void OnMove(object? sender, LocationChangedEventArgs move)
+    {
+        if (Navigation.ToBaseRelativePath(move.Location).StartsWith("launch", StringComparison.Ordinal))
+        {
+            _ = InvokeAsync(() =>
+            {
+                Read(move.Location);
+                StateHasChanged();
+            });
+        }
+    }
+
+    private void Start()
+    {
+        submitted = true;
+        if (errors.Count > 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var ids = plan.Runs.Select(Queue.Enqueue).ToList();
+            Navigation.NavigateTo(ids is [var only] ? $"/runs/{only}" : $"/compare?runs={string.Join(',', ids)}");
+        }
+        catch (InvalidRunException refusal)
+        {
+            errors = [.. refusal.Errors.Select(error => error.ToString())];
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using Hodl.Components.Charts;
+using Hodl.Components.Forms;
+using Hodl.Components.Runs;
+using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
+using Hodl.Server.Runs;
+using Hodl.Server.Store;
+using Microsoft.AspNetCore.Components;
+
+namespace Hodl.Server.Pages;
+
+/// <summary>One run: where it stands, what it measured, and what can be done with it.</summary>
+public sealed partial class Run : IDisposable
+{
+    private static readonly (string Key, string Title)[] Tabs =
+    [
+        ("overview", "Overview"), ("charts", "Charts"), ("inner", "Inner iterations"), ("images", "Images"),
+        ("settings", "Settings"), ("log", "Log"), ("environment", "Environment"),
+    ];
+
+    private RunRow? run;
+    private IReadOnlyList<ChartRun> drawn = [];
+    private IReadOnlyList<string> recorded = [];
+    private IReadOnlyList<StoredLogLine> warnings = [];
+    private IDisposable? subscription;
+    private string name = "", refused = "", tab = "overview";
+    private bool renaming, stopping, deleted;
+
+    /// <summary>The run's number.</summary>
+    [Parameter] public long Id { get; set; }
+
+    /// <summary>The view.</summary>
+    [SupplyParameterFromQuery] public string? Tab { get; set; }
+
+    [Inject] private RunBoard Board { get; set; } = null!;
+
+    [Inject] private RunStore Store { get; set; } = null!;
+
+    [Inject] private RunQueue Queue { get; set; } = null!;
+
+    [Inject] private UndoToasts Toasts { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private TimeProvider Clock { get; set; } = null!;
+
+    // The task's series in its order, then what else was recorded.
+    private IReadOnlyList<MetricInfo> Series
+    {
+        get
+        {
+            var known = (TaskCatalog.Find(run!.Task)?.Metrics ?? []).Where(info => !info.IsResult).ToList();
+            var present = recorded.Count == 0 ? known : [.. known.Where(info => recorded.Contains(info.Name))];
+            return [.. present, .. recorded.Where(name => known.All(info => info.Name != name)).Select(name => new MetricInfo(name, name.Replace('_', ' ')))];
+        }
+    }
+
+    private string Relaunch
+    {
+        get
+        {
+            var task = TaskCatalog.Find(run!.Task);
+            var preset = task?.Presets.FirstOrDefault(preset => preset.Id == run.Preset) ?? task?.Presets[0];
+            var form = new LaunchForm { Task = run.Task, Methods = [run.Method], Preset = preset?.Id ?? "quick", Seeds = $"{run.Seed}" };
+            return preset is null ? "/launch" : RunGroup.Settings(run).Where(pair => SettingsForm.Fields(task!.SettingsType).Any(setting => setting.Name == pair.Key))
+                .Aggregate(form, (form, pair) => form.With(pair.Key, pair.Value, preset.Settings)).Address("/launch");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => subscription?.Dispose();
+
+    /// <inheritdoc/>
+    protected override void OnInitialized() => subscription = Board.Subscribe(ids =>
+    {
+        if (ids.Contains(Id))
+        {
+            _ = InvokeAsync(() =>
+            {
+                Read();
+                StateHasChanged();
+            });
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        tab = Tabs.Any(known => known.Key == Tab) ? Tab! : "overview";
+        Read();
+    }
+
+    private void Read()
+    {
+        var next = Board.Find(Id);
+        deleted = next is null && Store.Find(Id) is not null;
+        if (next is null)
+        {
+            run = null;
+            return;
+        }
+
+        if (run is null || run.Warnings != next.Warnings || run.Id != next.Id)
+        {
+            warnings = next.Warnings == 0 ? [] : [.. Store.Log(Id).Where(line => line.Severity == LogSeverity.Warning)];
+        }
+
+        stopping &= next.State is RunState.Running or RunState.Queued;
+        recorded = Store.Series(Id);
+        run = next;
+        drawn = [ChartRun.Of(run, alone: true)];
+    }
+
+    private string Address(string view) => view == "overview" ? $"/runs/{Id}" : $"/runs/{Id}?tab={view}";
+
+    private void Repeat() => Try(() => Navigation.NavigateTo($"/runs/{Queue.Repeat(Id)}"));
+
+    private void StartRename()
+    {
+        name = run!.Name;
+        renaming = true;
+    }
+
+    private void Rename()
+    {
+        Store.Rename(Id, name.Trim());
+        renaming = false;
+    }
+
+    private void Stop()
+    {
+        stopping = true;
+        Try(() => Queue.Stop(Id));
+    }
+
+    private void Delete()
+    {
+        var id = Id;
+        Board.Delete([id]);
+        Toasts.Offer($"Run {id} deleted.", () => Board.Restore([id]));
+        Navigation.NavigateTo("/runs");
+    }
+
+    private void Try(Action act)
+    {
+        try
+        {
+            refused = "";
+            act();
+        }
+        catch (InvalidOperationException refusal)
+        {
+            refused = refusal.Message;
+        }
+        catch (InvalidRunException refusal)
+        {
+            refused = refusal.Message;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using Hodl.Core.Runs;
+using Hodl.Server.Runs;
+using Hodl.Server.Store;
+
+namespace Hodl.Server.Pages;
+
+/// <summary>
+/// The runs as lists, search and counters see them: one copy for all browsers, read from the store once and then only
+/// where something changed. A row carries no points; those travel from the API to the chart.
+/// </summary>
+public sealed class RunBoard : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly RunStore store;
+    private readonly IDisposable subscription;
+    private readonly List<Action<IReadOnlyList<long>>> handlers = [];
+    private readonly HashSet<long> pending = [];
+    private Dictionary<long, RunRow>? rows;
+    private bool reading;
+
+    /// <summary>Follows the store.</summary>
+    public RunBoard(RunStore store, RunChanges changes)
+    {
+        this.store = store;
+        subscription = changes.Subscribe(OnChanges);
+    }
+
+    /// <summary>Every run that is not deleted, the newest first.</summary>
+    public IReadOnlyList<RunRow> Rows
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. Loaded().Values.OrderByDescending(run => run.Id)];
+            }
+        }
+    }
+
+    /// <summary>How many runs are in a state.</summary>
+    public int Count(RunState state)
+    {
+        lock (gate)
+        {
+            return Loaded().Values.Count(run => run.State == state);
+        }
+    }
+
+    /// <summary>One run; null when there is none or it is deleted.</summary>
+    public RunRow? Find(long id)
+    {
+        lock (gate)
+        {
+            return Loaded().GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>Calls the handler with the ids of changed runs once their rows are up to date; it must be quick.</summary>
+    public IDisposable Subscribe(Action<IReadOnlyList<long>> handler)
+    {
+        lock (gate)
+        {
+            handlers.Add(handler);
+        }
+
+        return new Subscription(this, handler);
+    }
+
+    /// <summary>Takes runs off every list; <see cref="Restore"/> brings them back.</summary>
+    public void Delete(IReadOnlyList<long> runs)
+    {
+        foreach (var run in runs)
+        {
+            store.Delete(run);
+        }
+
+        OnChanges(runs);
+    }
+
+    /// <summary>Brings deleted runs back.</summary>
+    public void Restore(IReadOnlyList<long> runs)
+    {
+        foreach (var run in runs)
+        {
+            store.Undelete(run);
+        }
+
+        OnChanges(runs);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => subscription.Dispose();
+
+    private Dictionary<long, RunRow> Loaded() => rows ??= store.List().ToDictionary(run => run.Id);
+
+    private void OnChanges(IReadOnlyList<long> runs)
+    {
+        lock (gate)
+        {
+            pending.UnionWith(runs);
+            if (reading)
+            {
+                return;
+            }
+
+            reading = true;
+        }
+
+        _ = Task.Run(Read);
+    }
+
+    private void Read()
+    {
+        while (true)
+        {
+            long[] changed;
+            lock (gate)
+            {
+                changed = [.. pending];
+                pending.Clear();
+                if (changed.Length == 0)
+                {
+                    reading = false;
+                    return;
+                }
+            }
+
+            var fresh = changed.ToDictionary(id => id, store.Find);
+            Action<IReadOnlyList<long>>[] interested;
+            lock (gate)
+            {
+                foreach (var (id, run) in fresh)
+                {
+                    if (run is null || run.Deleted)
+                    {
+                        Loaded().Remove(id);
+                    }
+                    else
+                    {
+                        Loaded()[id] = run;
+                    }
+                }
+
+                interested = [.. handlers];
+            }
+
+            foreach (var handler in interested)
+            {
+                handler(changed);
+            }
+        }
+    }
+
+    private sealed class Subscription(RunBoard board, Action<IReadOnlyList<long>> handler) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (board.gate)
+            {
+                board.handlers.Remove(handler);
+            }
+        }
+    }
+}

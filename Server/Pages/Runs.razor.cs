@@ -1,0 +1,135 @@
+using Hodl.Components.Tables;
+using Hodl.Core.Runs;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace Hodl.Server.Pages;
+
+/// <summary>The list of runs. Values change in place; lines are ordered anew only when a person asks for it.</summary>
+public sealed partial class Runs : IDisposable
+{
+    private Dictionary<long, RunRow> rows = [];
+    private HashSet<long> known = [];
+    private IReadOnlyList<RunListItem> items = [];
+    private IReadOnlySet<long> selected = new HashSet<long>();
+    private RunListQuery query = new();
+    private IDisposable? subscription;
+    private Exception? failure;
+    private int fresh, shown;
+
+    [Inject] private RunBoard Board { get; set; } = null!;
+
+    [Inject] private UndoToasts Toasts { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private TimeProvider Clock { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        subscription?.Dispose();
+        Navigation.LocationChanged -= OnMove;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        Navigation.LocationChanged += OnMove;
+        subscription = Board.Subscribe(ids => _ = InvokeAsync(() => OnRuns(ids)));
+        query = RunListQuery.Parse(new Uri(Navigation.Uri).Query);
+        Load();
+    }
+
+    private void Load()
+    {
+        try
+        {
+            Arrange();
+            failure = null;
+        }
+        catch (Exception error) when (error is System.Data.Common.DbException or IOException)
+        {
+            failure = error;
+        }
+    }
+
+    private void Arrange()
+    {
+        var board = Board.Rows;
+        rows = board.ToDictionary(run => run.Id);
+        known = [.. rows.Keys];
+        items = query.Apply(board);
+        shown = items.Count(item => item.Run is not null);
+        fresh = 0;
+        selected = selected.Where(rows.ContainsKey).ToHashSet();
+    }
+
+    private void OnRuns(IReadOnlyList<long> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (Board.Find(id) is { } run)
+            {
+                rows[id] = run;
+            }
+            else
+            {
+                rows.Remove(id);
+                known.Remove(id);
+            }
+        }
+
+        if (items.Count == 0)
+        {
+            Arrange();
+        }
+        else
+        {
+            fresh = rows.Keys.Count(id => !known.Contains(id));
+            items = [.. items.Where(item => item.Run is null || rows.ContainsKey(item.Run.Id)).Select(item => item.Run is null ? item : item with { Run = rows[item.Run.Id] })];
+        }
+
+        StateHasChanged();
+    }
+
+    private void Ask(RunListQuery next) => Navigation.NavigateTo(next.Address("/runs"), replace: true);
+
+    private void OnMove(object? sender, LocationChangedEventArgs move)
+    {
+        var path = Navigation.ToBaseRelativePath(move.Location).Split('?')[0];
+        if (path is "" or "runs")
+        {
+            query = RunListQuery.Parse(new Uri(move.Location).Query);
+            _ = InvokeAsync(() =>
+            {
+                Load();
+                StateHasChanged();
+            });
+        }
+    }
+
+    private void Delete(IReadOnlyList<long> ids)
+    {
+        var live = ids.Where(id => rows.GetValueOrDefault(id)?.State is RunState.Running or RunState.Queued).ToList();
+        if (live.Count > 0)
+        {
+            Toasts.Offer(live.Count == 1 ? $"Run {live[0]} is not over: stop it first." : $"{live.Count} runs are not over: stop them first.");
+            return;
+        }
+
+        Board.Delete(ids);
+        selected = selected.Except(ids).ToHashSet();
+        Toasts.Offer(ids.Count == 1 ? $"Run {ids[0]} deleted." : $"{ids.Count} runs deleted.", () =>
+        {
+            Board.Restore(ids);
+            known.UnionWith(ids);
+            _ = InvokeAsync(async () =>
+            {
+                await Task.Delay(200);
+                Load();
+                StateHasChanged();
+            });
+        });
+    }
+}

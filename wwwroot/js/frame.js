@@ -1,0 +1,53 @@
+// The frame's own behaviour needs no server: theme, folding, drawer, "/" for the search, arrows within its results.
+const root = document.documentElement;
+const actions = {
+  theme() { globalThis.frameChoices.nextTheme(); label(); },
+  fold() { globalThis.frameChoices.foldNavigation(); },
+  drawer() { "drawer" in root.dataset ? closeDrawer() : openDrawer(); },
+  reload() { location.reload(); },
+};
+
+function openDrawer() { root.dataset.drawer = ""; document.querySelector(".nav a")?.focus(); expanded(true); }
+function closeDrawer() { delete root.dataset.drawer; expanded(false); }
+function expanded(value) { document.querySelector("[data-action=drawer]")?.setAttribute("aria-expanded", value); }
+function label() {
+  const button = document.querySelector("button[data-action=theme]");
+  if (!button) return;
+  const text = `Theme: ${root.dataset.themeChoice}`;
+  button.setAttribute("aria-label", text);
+  button.title = text;
+}
+
+async function copy(button) {
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.dataset.copied = "";
+    setTimeout(() => delete button.dataset.copied, 1200);
+  } catch { prompt("Copy:", button.dataset.copy); }
+}
+
+document.addEventListener("click", event => {
+  const copied = event.target.closest?.("[data-copy]");
+  if (copied) copy(copied);
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  const action = event.target.closest?.("[data-action]")?.dataset.action;
+  if (action) actions[action]?.();
+  else if ("drawer" in root.dataset && (event.target.closest?.(".scrim") || event.target.closest?.(".nav a"))) closeDrawer();
+});
+
+document.addEventListener("keydown", event => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable=true]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    document.getElementById("search")?.focus();
+  } else if (event.key === "Escape") {
+    closeDrawer();
+    for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+    if (event.target.id === "search") event.target.blur();
+  } else if (event.target.id === "search" && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+  }
+});
+
+/** Called once the circuit is alive; tests and styles wait for it. */
+export function ready() { label(); root.dataset.ready = ""; }
