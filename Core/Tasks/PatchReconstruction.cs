@@ -103,7 +103,7 @@ public sealed class PatchReconstruction
                 using var scope = NewDisposeScope();
                 var count = Math.Min(Chunk, grid.Count - start);
                 var batch = new Batch(Rows(patches.AsSpan(start * length, count * length).ToArray(), length));
-                var solve = InnerLoop.Run(method.Test(batch), ConstrainedSparseCoding.Start(batch, q, settings), k, token: token);
+                var solve = InnerLoop.Run(method.Test(batch), ConstrainedSparseCodingMethods.Start(batch, q, settings), k, token: token);
                 var image = q.Current.Synthesize(solve.U[0]).clamp(0, 1).to(float32).cpu().contiguous();
                 image.data<float>().ToArray().CopyTo(output, start * length);
             }
@@ -121,7 +121,7 @@ public sealed class PatchReconstruction
         using var scope = NewDisposeScope();
         var batch = ProbeBatch();
         using var trace = new InnerTrace(u => (q.Current.Synthesize(u[0]).clamp(0, 1) - batch.Target!).square().mean().log10() * -10.0);
-        InnerLoop.Run(method.Test(batch), ConstrainedSparseCoding.Start(batch, q, settings), Math.Max(settings.K, settings.TestK), trace, token: token);
+        InnerLoop.Run(method.Test(batch), ConstrainedSparseCodingMethods.Start(batch, q, settings), Math.Max(settings.K, settings.TestK), trace, token: token);
         observer.OnInnerCurve(new("relative_step", t, settings.K, "test", trace.RelativeSteps));
         observer.OnInnerCurve(new("psnr_probe", t, settings.K, "test", trace.Measures));
     }

@@ -10,12 +10,16 @@ namespace Hodl.Core.Solvers.Baselines;
 /// u^k = soft(u − W_kᵀ(λ + β_k∘(Qu + u_n − b)), t_k), u_n^k = soft(u_n − η_k∘(λ + β_k∘(Q· + u_n − b)), η_k),
 /// λ^k = λ + β_k∘(Qu^k + u_n^k − b), with W_k [m, n], t_k [n], β_k and η_k [m] learned, Q fixed. In u_n's step Q· is Qu
 /// (ALM: both blocks at once) or Qu^k (ADMM: one after the other). Starts at the linearised method's own values.
-/// t, β, η = softplus of what is learned, so positive. State (u, u_n, λ).
+/// t, β, η are their start times exp(5·what is learned), so positive. State (u, u_n, λ).
 /// </summary>
 public sealed class DLadmm : LayerwiseMethod
 {
+    private const double Gain = 5;
     private readonly BoundAtoms dictionary;
     private readonly bool sequential;
+    private readonly double beta;
+    private readonly double kappa;
+    private readonly double tau;
     private readonly Layer[] layers;
 
     /// <summary>D-LADMM with K layers.</summary>
@@ -31,12 +35,13 @@ public sealed class DLadmm : LayerwiseMethod
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         var q = dictionary.Q;
-        var tau = AlmParameters.Budget / (options.Beta * (dictionary.NormSquared + 1));
+        (beta, kappa) = (options.Beta, options.Kappa);
+        tau = AlmParameters.Budget / (options.Beta * (dictionary.NormSquared + 1));
         layers = [.. Enumerable.Range(0, count).Select(k => new Layer(
             Register($"w{k}", (q * tau).contiguous()),
-            Register($"threshold{k}", full([q.shape[1]], Reparametrization.SoftplusInverse(tau * options.Kappa), q.dtype, q.device)),
-            Register($"beta{k}", full([q.shape[0]], Reparametrization.SoftplusInverse(options.Beta), q.dtype, q.device)),
-            Register($"eta{k}", full([q.shape[0]], Reparametrization.SoftplusInverse(tau), q.dtype, q.device))))];
+            Register($"threshold{k}", zeros(q.shape[1], q.dtype, q.device)),
+            Register($"beta{k}", zeros(q.shape[0], q.dtype, q.device)),
+            Register($"eta{k}", zeros(q.shape[0], q.dtype, q.device))))];
     }
 
     /// <inheritdoc/>
@@ -48,15 +53,17 @@ public sealed class DLadmm : LayerwiseMethod
     private State Step(Layer layer, State state, Tensor b)
     {
         var (u, noise, lambda) = (state[0], state[1], state[2]);
-        var beta = nn.functional.softplus(layer.Beta);
-        var eta = nn.functional.softplus(layer.Eta);
-        var r = lambda + (beta * (dictionary.Synthesize(u) + noise - b));
-        var u1 = SoftThreshold.Apply(u - r.matmul(layer.W), nn.functional.softplus(layer.Threshold));
+        var penalty = Positive(layer.Beta, beta);
+        var eta = Positive(layer.Eta, tau);
+        var r = lambda + (penalty * (dictionary.Synthesize(u) + noise - b));
+        var u1 = SoftThreshold.Apply(u - r.matmul(layer.W), Positive(layer.Threshold, tau * kappa));
         var image = dictionary.Synthesize(u1);
-        var rn = sequential ? lambda + (beta * (image + noise - b)) : r;
+        var rn = sequential ? lambda + (penalty * (image + noise - b)) : r;
         var noise1 = SoftThreshold.Apply(noise - (eta * rn), eta);
-        return new(u1, noise1, lambda + (beta * (image + noise1 - b)));
+        return new(u1, noise1, lambda + (penalty * (image + noise1 - b)));
     }
+
+    private static Tensor Positive(Tensor learned, double start) => (learned * Gain).exp() * start;
 
     private Parameter Register(string name, Tensor value)
     {

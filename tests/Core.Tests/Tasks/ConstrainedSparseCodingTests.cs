@@ -38,14 +38,14 @@ public sealed class ConstrainedSparseCodingTests
         // β = 0.8: at β = 1 and u^0 = 0 a white pixel sits on the kink of the first threshold, |τ_n β b| = τ_n.
         var settings = Small with { Loss = loss, Base = @base, MultiplierOnly = multiplierOnly, Mu = 0.4, Beta = 0.8 };
         var q = tensor(CosineAtoms.Overcomplete(16, 17), [256, 289]);
-        var (created, objective, atoms) = ConstrainedSparseCoding.Create(method, settings, q, seed: 3);
+        var (created, objective, atoms) = ConstrainedSparseCodingMethods.Create(method, settings, q, seed: 3);
         var batch = new NoisyPatches([Luma.Gray(PiecewiseSmooth.Generate(1, 64, 4).Images[0].Image)], 200, 16, 0.1, 7).At(1, 4, float64, CPU);
         var problem = new LearningProblem
         {
             Method = created,
             Loss = objective,
             BatchAt = _ => batch,
-            Start = b => ConstrainedSparseCoding.Start(b, atoms, settings),
+            Start = b => ConstrainedSparseCodingMethods.Start(b, atoms, settings),
         };
         Enlarge(problem);
         created.Settle();
