@@ -1,91 +1,129 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Torch;
 
 /// <summary>
-/// Tensors by name in the safetensors format: 8 bytes little-endian length, a JSON header with dtype, shape and byte
-/// range of each tensor, then the bytes; exact for every bit pattern. Source: github.com/huggingface/safetensors.
+/// Tensors by name in the safetensors format, which Python's safetensors package reads and writes too: eight bytes of
+/// header length, a JSON header with type, shape and place of each tensor, then the bytes, little-endian and row-major.
 /// </summary>
 public static class Safetensors
 {
-    private static readonly (string Name, ScalarType Type)[] Types =
-    [
-        ("F64", ScalarType.Float64), ("F32", ScalarType.Float32), ("I64", ScalarType.Int64), ("I32", ScalarType.Int32),
-        ("I16", ScalarType.Int16), ("I8", ScalarType.Int8), ("U8", ScalarType.Byte), ("BOOL", ScalarType.Bool),
-    ];
+    private const int LengthBytes = 8;
 
-    /// <summary>The file's bytes; tensors of any device, in the order of the dictionary.</summary>
-    /// <exception cref="ArgumentException">A tensor has a type that the format or this writer does not know.</exception>
+    /// <summary>Writes a file; a reader sees the old one or the whole new one, never a part.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var unfinished = $"{path}.{Guid.NewGuid():N}.part";
+        try
+        {
+            using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
+            {
+                Save(file, tensors, metadata);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    /// <summary>Writes to a stream. The same tensors give the same bytes.</summary>
+    public static void Save(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensors);
+        // Wide elements first keep every tensor aligned.
+        var ordered = tensors.OrderByDescending(t => t.Value.element_size()).ThenBy(t => t.Key, StringComparer.Ordinal).ToList();
+        var header = SafetensorsHeader.Write(ordered.Select(t => (t.Key, t.Value.dtype, t.Value.shape)), metadata);
+        Span<byte> length = stackalloc byte[LengthBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var (_, tensor) in ordered)
+        {
+            if (tensor.numel() > 0)
+            {
+                using var detached = tensor.detach();
+                using var local = detached.cpu();
+                using var flat = local.contiguous();
+                stream.Write(flat.bytes);
+            }
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no safetensors file, or a damaged one; the message names it and says why.</exception>
+    public static SafetensorsFile Load(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Load(file, path);
+    }
+
+    /// <summary>Reads from a stream that can seek.</summary>
+    /// <param name="stream">From its beginning.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="InvalidDataException">The content is no safetensors file, or a damaged one.</exception>
+    public static SafetensorsFile Load(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        try
+        {
+            var header = SafetensorsHeader.Read(ReadHeader(stream));
+            var start = stream.Position;
+            header.CheckPlaces(stream.Length - start);
+            foreach (var entry in header.Entries)
+            {
+                var tensor = empty(entry.Shape, entry.Type);
+                tensors.Add(entry.Name, tensor);
+                stream.Position = start + entry.Begin;
+                stream.ReadExactly(tensor.bytes);
+            }
+            return new SafetensorsFile(tensors, header.Metadata);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or System.Text.Json.JsonException)
+        {
+            foreach (var tensor in tensors.Values)
+            {
+                tensor.Dispose();
+            }
+            throw new InvalidDataException($"'{name}' is no safetensors file, or a damaged one: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The file as bytes, for a checkpoint that goes to the store.</summary>
     public static byte[] Write(IReadOnlyDictionary<string, Tensor> tensors)
     {
-        using var ungraded = no_grad();
-        using var scope = NewDisposeScope();
-        var plain = tensors.ToDictionary(pair => pair.Key, pair => pair.Value.detach().cpu().contiguous());
-        var header = new Dictionary<string, Entry>();
-        long offset = 0;
-        foreach (var (name, value) in plain)
-        {
-            var length = value.numel() * value.element_size();
-            header[name] = new(NameOf(value.dtype), value.shape, [offset, offset + length]);
-            offset += length;
-        }
-
-        var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        var file = new byte[8 + json.Length + offset];
-        BinaryPrimitives.WriteInt64LittleEndian(file, json.Length);
-        json.CopyTo(file, 8);
-        foreach (var (name, value) in plain)
-        {
-            value.bytes.CopyTo(file.AsSpan(8 + json.Length + (int)header[name].data_offsets[0]));
-        }
-
-        return file;
+        using var buffer = new MemoryStream();
+        Save(buffer, tensors);
+        return buffer.ToArray();
     }
 
-    /// <summary>The tensors of a file, on the CPU; they belong to the caller's dispose scope.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no safetensors file, or a truncated one.</exception>
+    /// <summary>The tensors of such bytes; they belong to the caller's dispose scope.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no safetensors file, or a damaged one.</exception>
     public static Dictionary<string, Tensor> Read(byte[] file)
     {
-        var length = file.Length >= 8 ? BinaryPrimitives.ReadInt64LittleEndian(file) : -1;
-        if (length < 0 || length > file.Length - 8)
-        {
-            throw new InvalidDataException("No safetensors file: its header does not fit.");
-        }
-
-        var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(file.AsSpan(8, (int)length)) ?? [];
-        var body = file.AsSpan(8 + (int)length);
-        var tensors = new Dictionary<string, Tensor>();
-        foreach (var (name, element) in header.Where(pair => pair.Key != "__metadata__"))
-        {
-            tensors[name] = Tensor(name, element.Deserialize<Entry>()!, body);
-        }
-
-        return tensors;
+        using var buffer = new MemoryStream(file, writable: false);
+        return Load(buffer, "checkpoint").Tensors;
     }
 
-    private static Tensor Tensor(string name, Entry entry, ReadOnlySpan<byte> body)
+    private static byte[] ReadHeader(Stream stream)
     {
-        var type = Types.FirstOrDefault(pair => pair.Name == entry.dtype);
-        if (type.Name is null || entry.data_offsets is not [>= 0 and var begin, var end] || end < begin || end > body.Length)
+        Span<byte> bytes = stackalloc byte[LengthBytes];
+        stream.ReadExactly(bytes);
+        var length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        if (length < 2 || length > stream.Length - LengthBytes || length > SafetensorsHeader.MostBytes)
         {
-            throw new InvalidDataException($"Safetensors: {name} has an unknown type or lies outside of the file.");
+            throw new InvalidDataException($"its header would be {length} bytes long");
         }
-
-        var value = zeros(entry.shape, type.Type);
-        if (value.numel() * value.element_size() != end - begin)
-        {
-            throw new InvalidDataException($"Safetensors: {name} has {end - begin} bytes, its shape asks for {value.numel() * value.element_size()}.");
-        }
-
-        body[(int)begin..(int)end].CopyTo(value.bytes);
-        return value;
+        var header = new byte[length];
+        stream.ReadExactly(header);
+        return header;
     }
-
-    private static string NameOf(ScalarType type) =>
-        Array.Find(Types, pair => pair.Type == type).Name ?? throw new ArgumentException($"Safetensors: no name for {type}.", nameof(type));
-
-    // The format's own key names.
-    private sealed record Entry(string dtype, long[] shape, long[] data_offsets);
 }

@@ -21,7 +21,7 @@ public static partial class torch
     public static Tensor isclose(Tensor tensor, Tensor other, double rtol = 1E-05, double atol = 1E-08, bool nanEqual = false) => tensor.isclose(other, rtol, atol, nanEqual);
     public static Tensor equal(Tensor tensor, Tensor target) => tensor.equal(target);
     public static bool allclose(Tensor tensor, Tensor target, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) => tensor.allclose(target, rtol, atol, equal_nan);
-    public static Tensor where(Tensor condition, Tensor x, Tensor y) => condition.where(x, y);
+    public static Tensor where(Tensor condition, Tensor x, Tensor y) => x.where(condition, y);
     public static Tensor all(Tensor input) => input.all();
     public static Tensor all(Tensor input, long dim, bool keepdim = false) => input.all(dim, keepdim);
     public static Tensor any(Tensor input) => input.any();

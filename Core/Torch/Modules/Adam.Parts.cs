@@ -72,7 +72,7 @@ public partial class Adam
         }
     }
 
-    public sealed class State(Parameter parameter) : OptimizerState(parameter)
+    public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
     {
         public long step;
         public torch.Tensor? exp_avg;
@@ -81,7 +81,7 @@ public partial class Adam
 
         public override void Initialize(OptimizerOptions options)
         {
-            Dispose(true);
+            Dispose();
             step = 0;
             exp_avg = Zeros();
             exp_avg_sq = Zeros();
@@ -120,7 +120,7 @@ public partial class Adam
             max_exp_avg_sq = Moved(max_exp_avg_sq, device);
         }
 
-        protected override void Dispose(bool disposing)
+        public void Dispose()
         {
             exp_avg?.Dispose();
             exp_avg_sq?.Dispose();

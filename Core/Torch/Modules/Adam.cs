@@ -51,6 +51,8 @@ public partial class Adam : OptimizerHelper, torch.optim.IBetas
         base.add_param_group(param_group);
     }
 
+    public override torch.Tensor? step(Func<torch.Tensor>? closure = null) => StepAll(closure);
+
     private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 
     private protected override void Update(Parameter parameter, torch.Tensor grad, OptimizerOptions options, OptimizerState state)

@@ -3,26 +3,13 @@ namespace TorchSharp.Modules;
 /// <summary>What all optimisers share: groups, states, and their way to a checkpoint and back.</summary>
 public abstract class OptimizerHelper : torch.optim.Optimizer
 {
-    private readonly List<ParamGroup> _groups = [];
     private readonly List<(Parameter Parameter, OptimizerState State)> _states = [];
     private readonly Dictionary<Parameter, OptimizerState> _stateOf = new(ReferenceEqualityComparer.Instance);
-
-    public override IEnumerable<torch.optim.ILearningRateController> ParamGroups => _groups;
-
-    public override IEnumerable<Parameter> parameters() => _groups.SelectMany(group => group.Parameters);
-
-    public override void zero_grad()
-    {
-        foreach (var parameter in parameters())
-        {
-            parameter.grad = null;
-        }
-    }
 
     public override void add_param_group(ParamGroup param_group)
     {
         param_group.Parameters = [.. param_group.Parameters];
-        _groups.Add(param_group);
+        base.add_param_group(param_group);
         foreach (var parameter in param_group.Parameters)
         {
             var state = NewState(parameter);
@@ -32,33 +19,10 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         }
     }
 
-    public override torch.Tensor? step(Func<torch.Tensor>? closure = null)
-    {
-        torch.Tensor? loss = null;
-        if (closure is not null)
-        {
-            using var recorded = torch.enable_grad();
-            loss = closure();
-        }
-        using var mode = torch.no_grad();
-        foreach (var group in _groups)
-        {
-            foreach (var parameter in group.Parameters)
-            {
-                using var scope = torch.NewDisposeScope();
-                if (parameter.grad is { } grad)
-                {
-                    Update(parameter, grad, group.Options, _stateOf[parameter]);
-                }
-            }
-        }
-        return loss;
-    }
-
     public virtual StateDictionary state_dict()
     {
         var result = new StateDictionary();
-        foreach (var group in _groups)
+        foreach (var group in Groups)
         {
             result.Options.Add(group.Options);
             var indices = new List<int>();
@@ -74,14 +38,14 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
 
     public virtual void load_state_dict(StateDictionary state_dict)
     {
-        if (state_dict.Options.Count != _groups.Count || state_dict.State.Count != _states.Count)
+        if (state_dict.Options.Count != Groups.Count || state_dict.State.Count != _states.Count)
         {
             throw new ArgumentException(
-                $"a state of {state_dict.Options.Count} groups and {state_dict.State.Count} parameters does not fit {_groups.Count} and {_states.Count}");
+                $"a state of {state_dict.Options.Count} groups and {state_dict.State.Count} parameters does not fit {Groups.Count} and {_states.Count}");
         }
-        for (var i = 0; i < _groups.Count; i++)
+        for (var i = 0; i < Groups.Count; i++)
         {
-            _groups[i].Options.LoadStateDict(state_dict.Options[i]);
+            Groups[i].Options.LoadStateDict(state_dict.Options[i]);
         }
         for (var i = 0; i < _states.Count; i++)
         {
@@ -92,9 +56,9 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     public virtual void save_state_dict(BinaryWriter writer)
     {
         writer.Write(GetType().Name);
-        writer.Write(_groups.Count);
+        writer.Write(Groups.Count);
         writer.Write(_states.Count);
-        _groups.ForEach(group => group.Options.SaveStateDict(writer));
+        Groups.ForEach(group => group.Options.SaveStateDict(writer));
         _states.ForEach(item => item.State.SaveStateDict(writer));
     }
 
@@ -102,12 +66,12 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     {
         var name = reader.ReadString();
         int groups = reader.ReadInt32(), states = reader.ReadInt32();
-        if (name != GetType().Name || groups != _groups.Count || states != _states.Count)
+        if (name != GetType().Name || groups != Groups.Count || states != _states.Count)
         {
             throw new InvalidDataException(
-                $"the state of {name} with {groups} groups and {states} parameters does not fit {GetType().Name} with {_groups.Count} and {_states.Count}");
+                $"the state of {name} with {groups} groups and {states} parameters does not fit {GetType().Name} with {Groups.Count} and {_states.Count}");
         }
-        _groups.ForEach(group => group.Options.LoadStateDict(reader));
+        Groups.ForEach(group => group.Options.LoadStateDict(reader));
         _states.ForEach(item => item.State.LoadStateDict(reader));
     }
 
@@ -117,9 +81,32 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     {
         if (disposing)
         {
-            _states.ForEach(item => item.State.Dispose());
+            _states.ForEach(item => (item.State as IDisposable)?.Dispose());
         }
         base.Dispose(disposing);
+    }
+
+    private protected torch.Tensor? StepAll(Func<torch.Tensor>? closure)
+    {
+        torch.Tensor? loss = null;
+        if (closure is not null)
+        {
+            using var recorded = torch.enable_grad();
+            loss = closure();
+        }
+        using var mode = torch.no_grad();
+        foreach (var group in Groups)
+        {
+            foreach (var parameter in group.Parameters)
+            {
+                using var scope = torch.NewDisposeScope();
+                if (parameter.grad is { } grad)
+                {
+                    Update(parameter, grad, group.Options, _stateOf[parameter]);
+                }
+            }
+        }
+        return loss;
     }
 
     private protected abstract OptimizerState NewState(Parameter parameter);

@@ -1,7 +1,7 @@
 namespace TorchSharp.Modules;
 
 /// <summary>What an optimiser remembers of one parameter.</summary>
-public abstract class OptimizerState : IDisposable
+public abstract class OptimizerState
 {
     protected OptimizerState(Parameter parameter) => Parameter = parameter;
 
@@ -20,14 +20,6 @@ public abstract class OptimizerState : IDisposable
     public virtual void to(torch.Device device)
     {
     }
-
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    protected abstract void Dispose(bool disposing);
 
     /// <summary>A tensor like the parameter that belongs to no scope.</summary>
     private protected torch.Tensor Zeros() => torch.zeros_like(Parameter).DetachFromDisposeScope();

@@ -61,7 +61,7 @@ public partial class SGD
             : base(parameters, options) { }
     }
 
-    public sealed class State(Parameter parameter) : OptimizerState(parameter)
+    public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
     {
         public torch.Tensor? momentum_buffer;
 
@@ -76,6 +76,6 @@ public partial class SGD
 
         public override void to(torch.Device device) => momentum_buffer = Moved(momentum_buffer, device);
 
-        protected override void Dispose(bool disposing) => momentum_buffer?.Dispose();
+        public void Dispose() => momentum_buffer?.Dispose();
     }
 }

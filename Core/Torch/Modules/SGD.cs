@@ -52,6 +52,8 @@ public partial class SGD : OptimizerHelper, torch.optim.IMomentum
         base.add_param_group(param_group);
     }
 
+    public override torch.Tensor? step(Func<torch.Tensor>? closure = null) => StepAll(closure);
+
     private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 
     private protected override void Update(Parameter parameter, torch.Tensor grad, OptimizerOptions options, OptimizerState state)

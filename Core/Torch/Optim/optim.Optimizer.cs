@@ -8,16 +8,25 @@ public static partial class torch
     {
         public abstract class Optimizer : IDisposable
         {
-            public abstract IEnumerable<ILearningRateController> ParamGroups { get; }
+            public virtual IEnumerable<ILearningRateController> ParamGroups => Groups;
 
-            public abstract IEnumerable<Parameter> parameters();
+            private protected List<ParamGroup> Groups { get; } = [];
 
-            public abstract void zero_grad();
+            public virtual IEnumerable<Parameter> parameters() => Groups.SelectMany(group => group.Parameters);
 
-            public abstract void add_param_group(ParamGroup param_group);
+            public virtual void zero_grad()
+            {
+                foreach (var parameter in parameters())
+                {
+                    parameter.grad = null;
+                }
+            }
+
+            public virtual void add_param_group(ParamGroup param_group) => Groups.Add(param_group);
 
             /// <summary>One step; the closure, where one is given, computes the loss and its gradients first.</summary>
-            public abstract Tensor? step(Func<Tensor>? closure = null);
+            public virtual Tensor? step(Func<Tensor>? closure = null) =>
+                throw new NotSupportedException($"{GetType().Name} has no step");
 
             public void Dispose()
             {
