@@ -48,6 +48,7 @@ public sealed class ConstrainedSparseCoding : ITask
     [
         .. OuterSeries.Infos,
         .. ImageQuality.GrayInfos,
+        new("psnr_probe", "PSNR of 256 test patches together, at K", "dB", Better.Higher),
         new("psnr_gray_beyond", "PSNR, gray, at the test's last k", "dB", Better.Higher, IsResult: true),
     ];
 
@@ -62,10 +63,10 @@ public sealed class ConstrainedSparseCoding : ITask
     public double EstimateSeconds(string method, TaskSettings settings)
     {
         var own = (ConstrainedSparseCodingSettings)settings;
-        var step = method switch { "shodl" => 1.6e-4, "ahodl" => 2.4e-4, "plain-alm" => 0, _ => 0.9e-4 };
-        var test = own.TestSide == 0 ? 12_500 : 900;
-        var inner = (own.K * ((own.OuterSteps / own.EvaluateEvery) + 2.0)) + own.TestK;
-        return 5 + (step * own.BatchSize / 128 * own.K * own.OuterSteps * 80) + (test * inner * 2e-5);
+        var step = method switch { "shodl" => 0.2, "ahodl" => 0.35, "plain-alm" => 0, _ => 0.13 };  // ms an item and iteration
+        var patches = own.TestSide == 0 ? 12_500 : 14 * own.TestSide * own.TestSide / 256;
+        var training = step * 1e-3 * own.BatchSize * own.K * own.OuterSteps;
+        return 5 + training + (patches * (own.K + own.TestK) * 4e-5);
     }
 
     /// <inheritdoc/>

@@ -6,17 +6,17 @@ namespace Hodl.Core.Tasks;
 public static class ConstrainedSparseCodingPresets
 {
     private static readonly string[] Compared = ["shodl", "unh", "ena", "plain-alm"];
-    private static readonly ConstrainedSparseCodingSettings Five = new() { TestK = 100 };
+    private static readonly ConstrainedSparseCodingSettings Five = new() { TestK = 50 };
     private static readonly ConstrainedSparseCodingSettings TwentyFive = new()
     {
-        K = 25, Alpha = 0.9, OuterSteps = 400, TestK = 200, MultiplierOnly = true, Conditioned = false,
+        K = 25, Alpha = 0.9, OuterSteps = 300, TestK = 100, MultiplierOnly = true, Conditioned = false,
     };
 
     /// <summary>All of them, quick first.</summary>
     public static IReadOnlyList<TaskPreset> All { get; } =
     [
-        new("quick", "Quick", "K = 5, 150 outer steps, the middles of the test images; under 20 s each.",
-            Five with { OuterSteps = 150, EvaluateEvery = 50, CurveEvery = 50, TrainPatches = 5000, TestSide = 96, TestK = 25 })
+        new("quick", "Quick", "K = 5, 200 outer steps, the middles of the test images; under 20 s each.",
+            Five with { OuterSteps = 200, EvaluateEvery = 20, CurveEvery = 20, TrainPatches = 5000, TestSide = 96, TestK = 25 })
         {
             Methods = ["shodl", "unh", "ena"],
         },

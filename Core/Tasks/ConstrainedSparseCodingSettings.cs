@@ -14,11 +14,13 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     {
         K = 5;
         Alpha = 0.98;
-        OuterSteps = 800;
+        OuterSteps = 500;
+        BatchSize = 64;
         LearningRate = 2e-3;
         Schedule = RateSchedule.Cosine;
-        EvaluateEvery = 200;
-        CurveEvery = 200;
+        EvaluateEvery = 25;
+        CurveEvery = 50;
+        CheckpointEvery = 100;
     }
 
     /// <summary>Upper level.</summary>

@@ -17,9 +17,11 @@ public sealed class PatchReconstruction
 {
     private const int Chunk = 512;
     private const int Probe = 256;
+    private const int Cheap = 2048;
     private readonly List<(string Name, Image Clean, Image Noisy, PatchGrid Grid)> images = [];
     private readonly ScalarType dtype;
     private readonly Device device;
+    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)>? latest;
 
     /// <summary>Prepares the test images.</summary>
     /// <param name="set">Any images; turned to BT.601 gray.</param>
@@ -43,19 +45,27 @@ public sealed class PatchReconstruction
         }
     }
 
-    /// <summary>Means over the images at outer step t: the series psnr_gray and ssim_gray, and the test curve far beyond K.</summary>
+    /// <summary>
+    /// At outer step t: the test curve on probe patches far beyond K with its value at K, psnr_probe, and the means
+    /// psnr_gray and ssim_gray over the images, which are measured at the last step only when they are many patches.
+    /// </summary>
     public void Report(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
     {
-        var measured = Measure(method, q, settings, settings.K, token);
-        observer.OnMetric("psnr_gray", t, measured.Average(item => item.Metrics["psnr_gray"]));
-        observer.OnMetric("ssim_gray", t, measured.Average(item => item.Metrics["ssim_gray"]));
         Curve(method, q, settings, t, observer, token);
+        if (t < settings.OuterSteps && images.Sum(image => image.Grid.Count) > Cheap)
+        {
+            return;
+        }
+
+        latest = Measure(method, q, settings, settings.K, token);
+        observer.OnMetric("psnr_gray", t, latest.Average(item => item.Metrics["psnr_gray"]));
+        observer.OnMetric("ssim_gray", t, latest.Average(item => item.Metrics["ssim_gray"]));
     }
 
     /// <summary>The result table and the pictures of the trained method.</summary>
     public void Conclude(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, IRunObserver observer, CancellationToken token)
     {
-        var measured = Measure(method, q, settings, settings.K, token);
+        var measured = latest ?? Measure(method, q, settings, settings.K, token);
         observer.OnResult(Sample.Summarise("psnr_gray", [.. measured.Select(item => item.Metrics["psnr_gray"])]));
         observer.OnResult(Sample.Summarise("ssim_gray", [.. measured.Select(item => item.Metrics["ssim_gray"])]));
         if (settings.TestK > settings.K && RunsPastK(method, settings))
@@ -123,6 +133,7 @@ public sealed class PatchReconstruction
         using var trace = new InnerTrace(u => (q.Current.Synthesize(u[0]).clamp(0, 1) - batch.Target!).square().mean().log10() * -10.0);
         InnerLoop.Run(method.Test(batch), ConstrainedSparseCodingMethods.Start(batch, q, settings), Math.Max(settings.K, settings.TestK), trace, token: token);
         observer.OnInnerCurve(new("relative_step", t, settings.K, "test", trace.RelativeSteps));
+        observer.OnMetric("psnr_probe", t, trace.Measures[settings.K - 1]);
         observer.OnInnerCurve(new("psnr_probe", t, settings.K, "test", trace.Measures));
     }
 
