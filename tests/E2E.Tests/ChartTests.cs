@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -110,7 +109,7 @@ public sealed class ChartTests(FilledSite site) : IClassFixture<FilledSite>
     [Fact]
     public async Task Draws_OfALiveRun_AtMostFourASecond()
     {
-        var id = (await site.Launch(FilledSite.Long(9)))[0];
+        var id = (await site.Launch(FilledSite.Endless(9)))[0];
         await using var tab = await site.Open($"/runs/{id}");
         await tab.Points("phi", 3);
         var before = await Draws(tab);

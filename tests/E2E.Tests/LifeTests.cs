@@ -26,7 +26,7 @@ public sealed partial class LifeTests(Site site) : IClassFixture<Site>
         await tab.Page.ClickAsync("#quick-start");
         await tab.Page.WaitForURLAsync("**/compare?runs=**");
         await tab.Points("phi", 2);
-        var ids = Numbers().Matches(new Uri(tab.Page.Url).Query).Count;
+        var ids = Numbers().Count(new Uri(tab.Page.Url).Query);
         Assert.True(ids >= 1);
         await tab.Go("/runs");
         await Expect(tab.Page.Locator("tr[data-run]")).ToHaveCountAsync(ids);
@@ -78,7 +78,7 @@ public sealed partial class LifeTests(Site site) : IClassFixture<Site>
 
     private async Task StopResumeReopen()
     {
-        var id = (await site.Launch(FilledSite.Long(5)))[0];
+        var id = (await site.Launch(FilledSite.Endless(5)))[0];
         await using (var first = await site.Open($"/runs/{id}"))
         {
             await first.Points("phi", 5);
