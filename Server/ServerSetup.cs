@@ -18,7 +18,8 @@ public static class ServerSetup
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IReadOnlyList<ITask>>(_ => TaskCatalog.All);
         services.AddSingleton<RunPlanner>();
-        services.AddSingleton(provider => RunOptions.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => RunOptions.From(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton(provider => OpenDatabase(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton<RunStore>();
@@ -62,8 +63,7 @@ public static class ServerSetup
     /// <returns>The exit code.</returns>
     public static int Serve(this WebApplication app)
     {
-        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
-            $"HODL Dashboard serves on {string.Join(", ", app.Urls)} — Ctrl+C stops it; runs then keep a checkpoint and can be resumed."));
+        app.Lifetime.ApplicationStarted.Register(() => Greet(app));
         try
         {
             app.Run();
@@ -74,6 +74,18 @@ public static class ServerSetup
             Console.Error.WriteLine($"{exception.Message} Name another address with --urls http://127.0.0.1:PORT.");
             return 1;
         }
+    }
+
+    private static void Greet(WebApplication app)
+    {
+        var (gpu, reason) = EnvironmentProbe.Gpu();
+        if (gpu is not true)
+        {
+            Console.WriteLine(gpu is false ? "No GPU: runs compute on the CPU." : $"libtorch does not load, so that no run can compute: {reason}");
+        }
+
+        Console.WriteLine($"Runs are kept in {app.Services.GetRequiredService<Database>().File}");
+        Console.WriteLine($"HODL Dashboard serves on {string.Join(", ", app.Urls)} — Ctrl+C stops it; runs then keep a checkpoint and can be resumed.");
     }
 
     /// <summary>The database of the setting Data:Database, seen from <paramref name="root"/>; Data:MaxBytes limits its size.</summary>

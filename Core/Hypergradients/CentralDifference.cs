@@ -7,7 +7,7 @@ namespace Hodl.Core.Hypergradients;
 
 /// <summary>
 /// Checks a hypergradient against (φ_K(ω + εd) − φ_K(ω − εd))/(2ε) along directions d: the hypergradient's own, and
-/// random ones that contain half of it, so that no directional derivative drowns in rounding. Float64 only. Estimated
+/// random ones that lean on it, so that no directional derivative drowns in rounding. Float64 only. Estimated
 /// norms are made exact at every point, so that they are functions of ω. A large ε crosses kinks of ReLUs and soft
 /// thresholds, a small one rounds; several are tried, and the best agreement counts.
 /// </summary>
@@ -38,7 +38,7 @@ public static class CentralDifference
         problem.Method.Settle();
         using var gradient = provider.Compute(problem, batch, k, null, token);
         Tensor[] full = [.. gradient.Gradients.Select((g, i) => g ?? zeros_like(omega[i]).detach())];
-        Tensor[][] along = [.. Enumerable.Range(0, directions).Select(i => Direction(full, i == 0 ? 0 : 1, random))];
+        Tensor[][] along = [.. Enumerable.Range(0, directions).Select(i => Direction(full, i == 0 ? 0 : 0.5, random))];
         double[] analytic = [.. along.Select(direction => full.Zip(direction, (g, d) => (g * d).sum().cpu().item<double>()).Sum())];
         var checks = Epsilons.Select(epsilon => Compare(
             analytic, [.. along.Select(direction => (Phi(direction, epsilon) - Phi(direction, -epsilon)) / (2 * epsilon))])).ToArray();

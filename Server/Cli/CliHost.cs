@@ -9,12 +9,13 @@ internal sealed class CliHost : IDisposable
     private readonly IHost _host;
 
     /// <summary>Reads the settings as the server does; logs go to standard error.</summary>
-    public CliHost()
+    public CliHost(Action<IServiceCollection>? configure)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = ContentRoot.Find() });
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddRunCore();
+        configure?.Invoke(builder.Services);
         _host = builder.Build();
     }
 

@@ -13,15 +13,22 @@ public static class CommandLine
     public static string[] ServerArguments(string[] args) => args is ["serve", .. var rest] ? rest : args;
 
     /// <summary>Carries a verb out.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Takes what was asked for, and nothing else.</param>
+    /// <param name="error">Takes progress, logs and refusals.</param>
+    /// <param name="configure">Replaces what the run core is made of.</param>
     /// <returns>0 finished, 1 failed, 2 bad arguments, 130 cancelled.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, Action<IServiceCollection>? configure = null)
     {
+        CliHost Open() => new(configure);
+
         var root = new RootCommand("HODL Dashboard: hierarchical optimisation-derived learning.")
         {
-            TasksCommand.Create(output),
-            RunCommand.Create(output, error),
-            RunsCommand.Create(output),
-            ShowCommand.Create(output, error),
+            TasksCommand.Create(Open, output),
+            RunCommand.Create(Open, output, error),
+            RunsCommand.Create(Open, output),
+            ShowCommand.Create(Open, output, error),
             Serve(),
         };
         var parsed = root.Parse(args);

@@ -8,7 +8,7 @@ namespace Hodl.Server.Cli;
 /// <summary><c>run task [--method m] [--preset p] [--seed 1] [--set Name=value …] [--json]</c></summary>
 internal static class RunCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(Func<CliHost> open, TextWriter output, TextWriter error)
     {
         var task = new Argument<string>("task") { Description = "The task's id; `tasks` lists them." };
         var methods = new Option<string[]>("--method", "-m") { Description = "Method id, more than one allowed; none takes those that the preset compares, else the task's first.", AllowMultipleArgumentsPerToken = true };
@@ -20,7 +20,7 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             var (set, wrong) = Pairs(parsed.GetValue(sets) ?? []);
-            using var host = new CliHost();
+            using var host = open();
             var plan = host.Planner.Plan(new RunRequest
             {
                 Task = parsed.GetValue(task)!,

@@ -9,13 +9,13 @@ namespace Hodl.Server.Cli;
 /// <summary><c>runs [--json]</c></summary>
 internal static class RunsCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(Func<CliHost> open, TextWriter output)
     {
         var json = new Option<bool>("--json") { Description = "One line of JSON." };
         var command = new Command("runs", "Lists the runs, the newest first.") { json };
         command.SetAction(parsed =>
         {
-            using var host = new CliHost();
+            using var host = open();
             if (parsed.GetValue(json))
             {
                 output.WriteLine(JsonSerializer.Serialize(host.Store.List().Select(ApiRun.Of), StoreJson.Options));

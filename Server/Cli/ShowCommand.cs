@@ -9,14 +9,14 @@ namespace Hodl.Server.Cli;
 /// <summary><c>show id [--json]</c></summary>
 internal static class ShowCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(Func<CliHost> open, TextWriter output, TextWriter error)
     {
         var id = new Argument<long>("id") { Description = "The run's id." };
         var json = new Option<bool>("--json") { Description = "One line of JSON." };
         var command = new Command("show", "Shows one run.") { id, json };
         command.SetAction(parsed =>
         {
-            using var host = new CliHost();
+            using var host = open();
             if (host.Store.Find(parsed.GetValue(id)) is not { } row)
             {
                 error.WriteLine($"id = {parsed.GetValue(id)}: there is no such run; `runs` lists them.");

@@ -8,13 +8,13 @@ namespace Hodl.Server.Cli;
 /// <summary><c>tasks [--json]</c></summary>
 internal static class TasksCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(Func<CliHost> open, TextWriter output)
     {
         var json = new Option<bool>("--json") { Description = "One line of JSON." };
         var command = new Command("tasks", "Lists the tasks with their methods, presets and settings.") { json };
         command.SetAction(parsed =>
         {
-            using var host = new CliHost();
+            using var host = open();
             if (parsed.GetValue(json))
             {
                 output.WriteLine(JsonSerializer.Serialize(host.Planner.Tasks.Select(ApiTask.Of), StoreJson.Options));

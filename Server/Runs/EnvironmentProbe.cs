@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
+using Hodl.Core.Torch;
+using TorchSharp;
 
 namespace Hodl.Server.Runs;
 
@@ -13,9 +15,12 @@ public sealed class EnvironmentProbe
     {
         Code = CodeVersion,
         DotNet = RuntimeInformation.FrameworkDescription,
-        LibTorch = "none",
-        Blas = "none",
-        Device = settings.Device,
+        LibTorch = Torch(() => $"{TorchRuntime.LibtorchVersion} ({TorchRuntime.Provider} binding)"),
+        Blas = Torch(() => string.Join(" ", new[]
+        {
+            TorchRuntime.Blas, TorchRuntime.BlasCore, TorchRuntime.BlasCoreForced ? "(forced by OPENBLAS_CORETYPE)" : null,
+        }.Where(part => part is not null))),
+        Device = $"{settings.Device} {Card(settings.Device)}".Trim(),
         Threads = settings.Threads,
         Processor = Processor(),
         System = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}".Trim(),
@@ -24,6 +29,41 @@ public sealed class EnvironmentProbe
     /// <summary>Version of this program with its commit.</summary>
     public static string CodeVersion =>
         typeof(EnvironmentProbe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Whether a GPU can compute; null when libtorch does not answer, with its reason.</summary>
+    public static (bool? Available, string Reason) Gpu()
+    {
+        var answer = Torch(() => torch.cuda.is_available() ? "yes" : "no");
+        return (answer switch { "yes" => true, "no" => false, _ => null }, answer);
+    }
+
+    // A run of a task that needs no tensors must not fail for want of libtorch.
+    private static string Torch(Func<string> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or TorchException)
+        {
+            return $"missing: {(exception.InnerException ?? exception).Message}";
+        }
+    }
+
+    // As the NVIDIA driver names it.
+    private static string Card(string device)
+    {
+        const string folder = "/proc/driver/nvidia/gpus";
+        if (!device.StartsWith("cuda", StringComparison.Ordinal) || !Directory.Exists(folder))
+        {
+            return "";
+        }
+
+        var index = int.TryParse(device.Split(':')[^1], out var given) ? given : 0;
+        var card = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).ElementAtOrDefault(index);
+        var model = card is null ? null : File.ReadLines(Path.Combine(card, "information")).FirstOrDefault(line => line.StartsWith("Model", StringComparison.Ordinal));
+        return model?[(model.IndexOf(':') + 1)..].Trim() ?? "";
+    }
 
     private static string Processor()
     {

@@ -51,7 +51,12 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks)
 
             runs.AddRange(request.Seeds.Select(seed => new RunSpec
             {
-                Task = task.Id, Method = method, Preset = request.Preset, Label = label, Seed = seed, Settings = changed,
+                Task = task.Id,
+                Method = method,
+                Preset = request.Preset,
+                Label = label,
+                Seed = seed,
+                Settings = changed,
             }));
         }
 

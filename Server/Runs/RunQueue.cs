@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Hodl.Core.Runs;
 using Hodl.Server.Hubs;
@@ -149,19 +150,24 @@ public sealed class RunQueue
             worker.Stop(RunState.Interrupted, "The program was shut down");
         }
 
-        try
-        {
-            while (live.Any(worker => IsLive(worker.Run)))
-            {
-                await Task.Delay(20, token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
+        // A store that still fails after this grace will not recover in time.
+        var grace = Stopwatch.StartNew();
+        while (live.Any(worker => IsLive(worker.Run)))
         {
             foreach (var worker in live.Where(worker => IsLive(worker.Run)))
             {
-                worker.Pump.Abandon();
+                if (token.IsCancellationRequested || (grace.Elapsed > TimeSpan.FromSeconds(5) && worker.Pump.Waiting is not null))
+                {
+                    worker.Pump.Abandon();
+                }
             }
+
+            if (token.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(20, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

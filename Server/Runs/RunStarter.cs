@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Store;
@@ -26,7 +27,12 @@ internal sealed class RunStarter(RunStore store, RunPlanner planner, RunOptions 
             return null;
         }
 
-        var spec = Spec(row, task);
+        if (TrySpec(row, task, out var unreadable) is not { } spec)
+        {
+            store.CancelQueued(id, unreadable);
+            return null;
+        }
+
         if (store.Start(id, ProcessOwner.Current.ToString(), probe.Read(spec.Settings)) is not { } start)
         {
             return null;
@@ -38,6 +44,20 @@ internal sealed class RunStarter(RunStore store, RunPlanner planner, RunOptions 
         var feed = new RunFeed(start, main, history, pump, clock);
         var context = new RunContext { Spec = spec, Observer = feed, Resume = start.Checkpoint, DataRoot = options.DataRoot, Clock = clock };
         return new RunWorker(id, task, context, feed, pump);
+    }
+
+    private static RunSpec? TrySpec(RunRow row, ITask task, out string reason)
+    {
+        try
+        {
+            reason = "";
+            return Spec(row, task);
+        }
+        catch (JsonException exception)
+        {
+            reason = $"This version cannot read the run's settings: {exception.Message}";
+            return null;
+        }
     }
 
     /// <summary>What a kept run is to compute.</summary>

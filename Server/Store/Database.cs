@@ -10,9 +10,13 @@ namespace Hodl.Server.Store;
 /// </summary>
 public sealed class Database
 {
+    private const long PageBytes = 4096;
+    private const long MostPages = 4294967294;
     private readonly Lock _write = new();
     private readonly string _connection;
-    private readonly long _maxBytes;
+    private readonly string _prepare;
+
+    static Database() => SqliteLibrary.Load();
 
     /// <summary>Opens the file, creating it and its folder when they are missing.</summary>
     /// <param name="file">Path of the database file.</param>
@@ -21,7 +25,9 @@ public sealed class Database
     public Database(string file, long maxBytes = 0)
     {
         File = Path.GetFullPath(file);
-        _maxBytes = maxBytes;
+        // Said to every connection, because the pool hands on those that others have prepared.
+        var pages = maxBytes > 0 ? Math.Max(1, maxBytes / PageBytes) : MostPages;
+        _prepare = $"pragma synchronous = normal; pragma busy_timeout = 10000; pragma max_page_count = {pages}";
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         _connection = new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true, DefaultTimeout = 10 }.ToString();
         using var connection = Open();
@@ -37,12 +43,7 @@ public sealed class Database
     {
         var connection = new SqliteConnection(_connection);
         connection.Open();
-        connection.Execute("pragma synchronous = normal; pragma busy_timeout = 10000");
-        if (_maxBytes > 0)
-        {
-            connection.Execute($"pragma max_page_count = {Math.Max(1, _maxBytes / 4096)}");
-        }
-
+        connection.Execute(_prepare);
         return connection;
     }
 

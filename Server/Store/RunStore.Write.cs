@@ -72,8 +72,14 @@ public sealed partial class RunStore
             """,
             new
             {
-                id, attempt, now = Now, batch.Seconds, batch.Sequence, batch.Details,
-                step = batch.Progress?.Step, total = batch.Progress?.Total,
+                id,
+                attempt,
+                now = Now,
+                batch.Seconds,
+                batch.Sequence,
+                batch.Details,
+                step = batch.Progress?.Step,
+                total = batch.Progress?.Total,
                 sparkline = batch.Sparkline is { } values ? PointBlob.Write([.. values]) : null,
                 warnings = batch.Log.Count(entry => entry.Line.Severity == LogSeverity.Warning),
             });
@@ -90,10 +96,17 @@ public sealed partial class RunStore
             """,
             new
             {
-                chunk, series, sequence, column.Steps.Count,
-                first = column.Steps.Min(), last = column.Steps.Max(),
-                low = finite.Any() ? finite.Min() : (double?)null, high = finite.Any() ? finite.Max() : (double?)null,
-                steps = PointBlob.Write([.. column.Steps]), seconds = PointBlob.Write([.. column.Seconds]), values = PointBlob.Write([.. column.Values]),
+                chunk,
+                series,
+                sequence,
+                column.Steps.Count,
+                first = column.Steps.Min(),
+                last = column.Steps.Max(),
+                low = finite.Any() ? finite.Min() : (double?)null,
+                high = finite.Any() ? finite.Max() : (double?)null,
+                steps = PointBlob.Write([.. column.Steps]),
+                seconds = PointBlob.Write([.. column.Seconds]),
+                values = PointBlob.Write([.. column.Values]),
             });
     }
 
@@ -109,7 +122,13 @@ public sealed partial class RunStore
             """,
             new
             {
-                id, image.Name, image.Role, image.Step, image.Height, image.Width, image.Channels,
+                id,
+                image.Name,
+                image.Role,
+                image.Step,
+                image.Height,
+                image.Width,
+                image.Channels,
                 metrics = JsonSerializer.Serialize(image.Metrics, StoreJson.Options),
             });
         _images.Write(id, added, png);
@@ -138,7 +157,11 @@ public sealed partial class RunStore
                 "insert or replace into results (run, metric, step, bits, stdbits, count) values (@id, @Metric, @step, @bits, @stdbits, @Count)",
                 new
                 {
-                    id, result.Metric, step, result.Count, bits = BitConverter.DoubleToInt64Bits(result.Value),
+                    id,
+                    result.Metric,
+                    step,
+                    result.Count,
+                    bits = BitConverter.DoubleToInt64Bits(result.Value),
                     stdbits = result.Std is { } std ? BitConverter.DoubleToInt64Bits(std) : (long?)null,
                 });
         }

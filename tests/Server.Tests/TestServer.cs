@@ -25,13 +25,13 @@ public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 
         var limit = DateTime.UtcNow.AddSeconds(seconds);
         while (true)
         {
-            var run = Store.Find(id)!;
-            if (until(run))
+            var run = Store.Find(id);
+            if (run is not null && until(run))
             {
                 return run;
             }
 
-            Assert.True(DateTime.UtcNow < limit, $"Run {id} is {run.State} at step {run.Step}: {run.StopReason}");
+            Assert.True(DateTime.UtcNow < limit, $"Run {id} is {run?.State} at step {run?.Step}: {run?.StopReason}");
             Thread.Sleep(20);
         }
     }

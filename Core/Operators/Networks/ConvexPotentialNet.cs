@@ -41,6 +41,9 @@ public sealed class ConvexPotentialNet : LearnedOperator
         Settle();
     }
 
+    /// <summary>Number of layers.</summary>
+    public int Layers => layers.Length;
+
     /// <inheritdoc/>
     public override IBoundOperator At(Batch batch) => new BoundConvexPotential([.. layers.Select(layer => new BoundConvexPotential.Layer(
         options.Normalized ? SpectralWeight.Normalize(layer.Weight, layer.Left, options.PowerIterations) : layer.Weight,
@@ -65,7 +68,7 @@ public sealed class ConvexPotentialNet : LearnedOperator
             .to(dtype).to(device);
         var layer = new Layer(
             new Parameter(weight),
-            new Parameter(zeros(width, dtype, device)),
+            new Parameter((randn([width], dtype: float64, generator: random) * 0.01).to(dtype).to(device)),  // off the kink at u⁰ = 0
             options.Anchor is null ? null : new Parameter(-weight.matmul(options.Anchor)),
             Reparametrization.Scalar(Reparametrization.Logit(options.StepShare), learned: true, dtype, device),
             zeros(width, dtype, device));

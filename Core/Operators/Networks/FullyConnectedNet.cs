@@ -39,7 +39,7 @@ public sealed class FullyConnectedNet : LearnedOperator
         for (var i = 0; i < weights.Length; i++)
         {
             weights[i] = new Parameter(StartWeight(widths[i + 1], widths[i], random).to(dtype).to(device));
-            biases[i] = new Parameter(StartBias(i, widths[i + 1]).to(dtype).to(device));
+            biases[i] = new Parameter(StartBias(i, widths[i + 1], random).to(dtype).to(device));
             left[i] = zeros(widths[i + 1], dtype, device).DetachFromDisposeScope();
             register_parameter($"weight{i}", weights[i]);
             register_parameter($"bias{i}", biases[i]);
@@ -57,6 +57,9 @@ public sealed class FullyConnectedNet : LearnedOperator
 
         Settle();
     }
+
+    /// <summary>Whether it is ½(u + N(u)) instead of N(u).</summary>
+    public bool Averaged => options.Averaged;
 
     /// <inheritdoc/>
     public override IBoundOperator At(Batch batch) => new BoundFullyConnected(
@@ -91,9 +94,10 @@ public sealed class FullyConnectedNet : LearnedOperator
         return noise / linalg.svdvals(noise).max();
     }
 
-    private Tensor StartBias(int layer, long width)
+    // Small and random, so that u⁰ = 0 does not sit exactly on the kink of a ReLU.
+    private Tensor StartBias(int layer, long width, Generator random)
     {
-        var bias = zeros(width, float64);
+        var bias = randn([width], dtype: float64, generator: random) * 0.01;
         if (options.IdentityShift > 0)
         {
             // relu(u + shift) − shift = u for u > −shift; deeper hidden layers see non-negative values already.

@@ -10,13 +10,13 @@ public sealed class LeastSquares : IDataTerm
 {
     private readonly Tensor hessian;  // 2QᵀQ, [n, n]
 
-    /// <summary>The data term of a matrix.</summary>
+    /// <summary>The data term of a matrix; what it computes belongs to the caller's dispose scope.</summary>
     /// <param name="q">Q, [m, n].</param>
     public LeastSquares(Tensor q)
     {
         using var scope = NewDisposeScope();
         Q = q;
-        hessian = (q.t().matmul(q) * 2.0).DetachFromDisposeScope();
+        hessian = (q.t().matmul(q) * 2.0).MoveToOuterDisposeScope();
         var exact = q.to(float64);
         Curvature = 2 * linalg.eigvalsh(exact.shape[0] < exact.shape[1] ? exact.matmul(exact.t()) : exact.t().matmul(exact))
             .max().cpu().item<double>();

@@ -94,6 +94,10 @@ internal static unsafe class Aten
                 used += args[i].Write(out native[i], words[used..]);
             }
             produced = Native.hodl_call(handle, native, args.Length, results, capacity);
+            if (Errors.FreedMemory(produced))
+            {
+                produced = Native.hodl_call(handle, native, args.Length, results, capacity);
+            }
         }
         // A collection during the call must not finalise what the call is reading.
         foreach (ref readonly var arg in args)

@@ -24,6 +24,21 @@ internal static unsafe class Errors
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint Check(nint handle) => handle != 0 ? handle : throw Last();
 
+    /// <summary>
+    /// Whether a second attempt may succeed: memory ran out, and forgotten tensors (a GPU's above all, whose bytes the
+    /// budget does not see) have now been collected.
+    /// </summary>
+    internal static bool FreedMemory(int code)
+    {
+        if (code >= 0 || LastKind() != (int)TorchErrorKind.Memory)
+        {
+            return false;
+        }
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return true;
+    }
+
     /// <summary>Keeps an exception of a callback while C++ unwinds; the number goes through the C ABI in its place.</summary>
     internal static long Park(Exception exception)
     {
@@ -35,6 +50,14 @@ internal static unsafe class Errors
         }
         while (!Waiting.TryAdd(id, info));
         return id;
+    }
+
+    private static int LastKind()
+    {
+        int kind;
+        long managed;
+        Native.hodl_last_error(&kind, &managed);
+        return kind;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

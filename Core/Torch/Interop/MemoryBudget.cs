@@ -5,16 +5,20 @@ namespace Hodl.Core.Torch.Interop;
 /// Every few tensors the native live bytes are compared with the level after the last collection; when they have grown
 /// by more than the budget, the young generations are collected and their finalisers run. That costs far less than
 /// GC.AddMemoryPressure. What is still alive then is taken as the new level, and an old tensor that only a full
-/// collection finds is looked for when the level has doubled.
+/// collection finds is looked for when the level has doubled. A GPU's bytes are not seen here: for its sake the number of
+/// tensors counts too.
 /// </summary>
 internal sealed class MemoryBudget
 {
     /// <summary>Tensors between two looks at the memory.</summary>
     internal const int Interval = 64;
 
+    private const long MostForgotten = 50_000;
+
     private long _budget = 256L << 20;
-    private long _level;
-    private long _fullLevel;
+    private long _bytes;
+    private long _fullBytes;
+    private long _tensors;
     private int _collecting;
 
     internal static MemoryBudget Shared { get; } = new();
@@ -34,16 +38,20 @@ internal sealed class MemoryBudget
 
     internal void Check()
     {
-        var live = LiveBytes();
-        if (live <= Interlocked.Read(ref _level) + Bytes || Interlocked.Exchange(ref _collecting, 1) == 1)
+        var now = Read();
+        Lower(ref _bytes, now.LiveBytes);
+        Lower(ref _tensors, now.LiveTensors);
+        var grown = now.LiveBytes > Interlocked.Read(ref _bytes) + Bytes
+            || now.LiveTensors > Interlocked.Read(ref _tensors) + MostForgotten;
+        if (!grown || Interlocked.Exchange(ref _collecting, 1) == 1)
         {
             return;
         }
         Collect(1);
-        if (_level > 2 * _fullLevel + 4 * Bytes)
+        if (_bytes > 2 * _fullBytes + 4 * Bytes)
         {
             Collect(2);
-            _fullLevel = _level;
+            _fullBytes = _bytes;
         }
         Interlocked.Exchange(ref _collecting, 0);
     }
@@ -52,8 +60,16 @@ internal sealed class MemoryBudget
     {
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
         GC.WaitForPendingFinalizers();
-        Interlocked.Exchange(ref _level, LiveBytes());
+        var now = Read();
+        Interlocked.Exchange(ref _bytes, now.LiveBytes);
+        Interlocked.Exchange(ref _tensors, now.LiveTensors);
     }
 
-    private static long LiveBytes() => Read().LiveBytes;
+    private static void Lower(ref long level, long value)
+    {
+        if (value < Interlocked.Read(ref level))
+        {
+            Interlocked.Exchange(ref level, value);
+        }
+    }
 }

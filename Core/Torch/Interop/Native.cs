@@ -28,7 +28,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial nint hodl_build_info();
     [LibraryImport(Library)] internal static partial nint hodl_openblas_config();
     [LibraryImport(Library)] internal static partial nint hodl_openblas_core();
-    [LibraryImport(Library)] internal static partial int hodl_has_cuda();
     [LibraryImport(Library)] internal static partial int hodl_device_count();
     [LibraryImport(Library)] internal static partial int hodl_device_synchronize(int index);
     [LibraryImport(Library)] internal static partial int hodl_set_deterministic(int on, int warnOnly);

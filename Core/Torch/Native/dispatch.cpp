@@ -54,10 +54,10 @@ c10::IValue toValue(const Argument& a, const Operator& op, size_t position) {
     case Tag::reals: return list<double>(a);
     case Tag::tensors: return shareAll(static_cast<const Handle*>(a.words), a.count);
     case Tag::optionalTensors: {
-      c10::List<c10::optional<at::Tensor>> items;
+      c10::List<Optional<at::Tensor>> items;
       auto handles = static_cast<const Handle*>(a.words);
       for (int i = 0; i < a.count; i++) {
-        items.push_back(handles[i] ? c10::optional<at::Tensor>(share(handles[i])) : c10::nullopt);
+        items.push_back(handles[i] ? Optional<at::Tensor>(share(handles[i])) : Optional<at::Tensor>());
       }
       return items;
     }

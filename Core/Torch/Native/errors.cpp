@@ -34,6 +34,8 @@ void captureError() noexcept {
     setError(ErrorKind::type, e.what_without_backtrace());
   } catch (const c10::NotImplementedError& e) {
     setError(ErrorKind::notImplemented, e.what_without_backtrace());
+  } catch (const c10::OutOfMemoryError& e) {
+    setError(ErrorKind::memory, e.what_without_backtrace());
   } catch (const c10::Error& e) {
     setError(ErrorKind::general, e.what_without_backtrace());
   } catch (const std::bad_alloc& e) {

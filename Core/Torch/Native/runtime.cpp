@@ -6,8 +6,10 @@
 #include <ATen/Version.h>
 #include <c10/util/Logging.h>
 #include <dlfcn.h>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <functional>
 #include <mutex>
 #include <string>
 
@@ -43,12 +45,8 @@ HODL_API int hodl_init() {
   return hodl::guarded([] {
     std::call_once(once, [] {
       hodl::installAllocator();
-#if TORCH_VERSION_MAJOR < 2
       // A symbolised backtrace costs milliseconds an error, and C# has its own.
-      c10::SetStackTraceFetcher([] { return std::string(); });
-#else
       c10::SetStackTraceFetcher(std::function<std::string()>([] { return std::string(); }));
-#endif
     });
   });
 }
@@ -77,24 +75,14 @@ HODL_API const char* hodl_openblas_core() {
   return core ? core() : nullptr;
 }
 
-HODL_API int hodl_has_cuda() {
-  int has = 0;
-  hodl::guarded([&] { has = at::hasCUDA(); });
-  return has;
-}
 HODL_API int hodl_device_count() {
   int count = 0;
-  hodl::guarded([&] { count = at::hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().getNumGPUs()) : 0; });
+  hodl::guarded([&] { count = static_cast<int>(torch::cuda::device_count()); });
   return count;
 }
 HODL_API int hodl_device_synchronize(int index) {
   return hodl::guarded([&] {
-    if (!at::hasCUDA()) return;
-#if TORCH_VERSION_MAJOR >= 2
-    at::detail::getCUDAHooks().deviceSynchronize(static_cast<c10::DeviceIndex>(index));
-#else
-    at::detail::getCUDAHooks().deviceSynchronize(index);
-#endif
+    if (torch::cuda::is_available()) torch::cuda::synchronize(index);
   });
 }
 HODL_API int hodl_set_deterministic(int on, int warnOnly) {

@@ -4,9 +4,11 @@
 
 #include <ATen/core/Tensor.h>
 #include <c10/util/Exception.h>
+#include <torch/version.h>
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #define HODL_API extern "C" __attribute__((visibility("default")))
@@ -14,6 +16,15 @@
 namespace hodl {
 
 using Handle = c10::TensorImpl*;
+
+// libtorch had an optional of its own before version 2.
+#if TORCH_VERSION_MAJOR >= 2
+template <class T>
+using Optional = std::optional<T>;
+#else
+template <class T>
+using Optional = c10::optional<T>;
+#endif
 
 // Kept in step with TorchErrorKind in C#.
 enum class ErrorKind : int { none = 0, general = 1, index = 2, value = 3, type = 4, notImplemented = 5, memory = 6, unknown = 7, managed = 8 };

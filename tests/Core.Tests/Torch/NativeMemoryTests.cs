@@ -81,6 +81,18 @@ public sealed class NativeMemoryTests
     }
 
     [Fact]
+    public void ForgottenTensors_WithoutBytes_AreBoundedToo()
+    {
+        var before = Settled().LiveTensors;
+        using var x = zeros(0);
+        for (var i = 0; i < 300_000; i++)
+        {
+            _ = x.alias();
+        }
+        Assert.InRange(TorchRuntime.Memory.LiveTensors - before, 0, 150_000);
+    }
+
+    [Fact]
     public void CustomFunction_ManyUses_FreeWhatTheyHold()
     {
         using var scope = NewDisposeScope();

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Hodl.Server.Store;
+
+/// <summary>
+/// Loads SQLite so that it calls only itself. libvips brings in modules that need the system's libsqlite3 and puts its
+/// symbols before everybody's; our SQLite, which the runtime binds lazily, would then call half of itself in the other
+/// library and crash.
+/// </summary>
+internal static partial class SqliteLibrary
+{
+    private const int BindNow = 0x2;
+    private const int OwnSymbolsFirst = 0x8;
+
+    /// <summary>Loads it; whoever loads it later gets the same. Elsewhere than on Linux there is nothing to do.</summary>
+    public static void Load()
+    {
+        var folders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        var files = folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory)
+            .Select(folder => Path.Combine(folder, "libe_sqlite3.so"));
+        if (OperatingSystem.IsLinux() && files.FirstOrDefault(File.Exists) is { } file && dlopen(file, BindNow | OwnSymbolsFirst) == 0)
+        {
+            throw new DllNotFoundException($"{file} cannot be loaded.");
+        }
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint dlopen(string file, int flags);
+}
