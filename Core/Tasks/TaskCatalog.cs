@@ -8,6 +8,9 @@ public static class TaskCatalog
     [
         new RegularizedSparseCoding(),
         new NonUniqueLowerLevel(),
+        new JointConvergence(),
+        new AggregationStudy(),
+        new NonExpansiveness(),
     ];
 
     /// <summary>The task of an id; null when there is none.</summary>
