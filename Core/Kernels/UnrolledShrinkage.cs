@@ -5,9 +5,9 @@ namespace Hodl.Core.Kernels;
 
 /// <summary>
 /// K applications of a <see cref="ShrinkageChain"/> and their hand-written adjoint. Forward: per layer one matrix product
-/// and one pass over its result. Kept for the way back: u^k, the hidden layers and the shrunk z, where autograd keeps
-/// about ten tensors an iteration. Backward: per layer two matrix products and one pass. CPU, float32 or float64; outside
-/// of the autograd graph, first order only (<see cref="ShrinkageChain.Apply"/> has every order).
+/// and one pass over its result. Kept for the way back: u^k, the hidden layers, and two bits a number for the sign of the
+/// shrunk z. Backward: per layer two matrix products and one pass. CPU, float32 or float64; outside of the autograd
+/// graph, first order only (<see cref="ShrinkageChain.Apply"/> has every order).
 /// </summary>
 public sealed class UnrolledShrinkage : IDisposable
 {
@@ -15,7 +15,10 @@ public sealed class UnrolledShrinkage : IDisposable
     private readonly ShrinkageChain chain;
     private readonly Tensor[] u;          // u⁰ … u^K, each [B, n]
     private readonly Tensor[][] hidden;   // h_1 … h_{L−1}, each for k = 0 … K−1, [B, width]
-    private readonly Tensor[] shrunk;     // S_θ(z) for k = 0 … K−1, [B, n]
+    private readonly Tensor[] signs;      // of the shrunk z for k = 0 … K−1, [B, bytes]
+    private readonly Tensor z;            // scratch, [B, n]
+    private readonly Tensor? skip;        // S, [n, n]
+    private bool spent;
 
     /// <summary>Runs the iteration.</summary>
     /// <param name="chain">T.</param>
@@ -32,48 +35,65 @@ public sealed class UnrolledShrinkage : IDisposable
         }
 
         loops = ElementLoops.For(start.dtype);
+        var batch = start.shape[0];
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        this.chain = chain with { Matrices = [.. chain.Matrices.Select(m => m.detach())], Offsets = [.. chain.Offsets.Select(e => e.detach())], Theta = chain.Theta.detach() };
-        u = [start.detach(), .. Enumerable.Range(0, k).Select(_ => start.empty_like())];
-        hidden = [.. this.chain.Offsets.SkipLast(1).Select(e => Copies(e, k))];
-        shrunk = Copies(start, k);
+        this.chain = chain with { Matrices = [.. chain.Matrices.Select(m => m.detach())], Offsets = [.. chain.Offsets.Select(e => e.detach())], Theta = chain.Theta.detach(), Skip = chain.Skip is null ? null : chain.Skip with { Step = chain.Skip.Step.detach() } };
+        skip = this.chain.Skip?.Matrix;
+        u = [start.detach(), .. Many(k, () => start.empty_like())];
+        hidden = [.. chain.Matrices.SkipLast(1).Select(m => Many(k, () => empty([batch, m.shape[1]], dtype: start.dtype)))];
+        signs = Many(k, () => empty([batch, loops.SignBytes(start.shape[1])], dtype: ScalarType.Byte));
+        z = start.empty_like();
         for (var step = 0; step < k; step++)
         {
             token.ThrowIfCancellationRequested();
             Forward(step);
         }
 
-        foreach (var tensor in this.chain.Tensors.Concat(u).Concat(hidden.SelectMany(layer => layer)).Concat(shrunk))
+        foreach (var tensor in Owned())
         {
             tensor.DetachFromDisposeScope();
         }
     }
 
-    /// <summary>u^K, [B, n]; lives as long as this object.</summary>
+    /// <summary>u⁰ … u^K, each [B, n], alive until <see cref="Adjoint"/>.</summary>
+    public IReadOnlyList<Tensor> Iterates => u;
+
+    /// <summary>u^K, [B, n], alive as long as this object.</summary>
     public Tensor Result => u[^1];
 
-    /// <summary>∂ℓ/∂θ, ∂ℓ/∂M_i, ∂ℓ/∂e_i in the order of <see cref="ShrinkageChain.Tensors"/>, and ∂ℓ/∂u⁰ last.</summary>
+    /// <summary>
+    /// ∂ℓ/∂θ, ∂ℓ/∂M_i, ∂ℓ/∂e_i in the order of <see cref="ShrinkageChain.Tensors"/>, and ∂ℓ/∂u⁰ last. Frees what an
+    /// iteration kept as soon as it is behind, so it can be asked once.
+    /// </summary>
     /// <param name="gradient">∂ℓ/∂u^K, [B, n].</param>
     /// <param name="token">Checked once an iteration.</param>
     /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    /// <exception cref="InvalidOperationException">It has been asked before.</exception>
     public IReadOnlyList<Tensor> Adjoint(Tensor gradient, CancellationToken token = default)
     {
+        if (spent)
+        {
+            throw new InvalidOperationException("The adjoint frees what it reads; run the iteration again.");
+        }
+
+        spent = true;
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         var g = gradient.contiguous().clone();
-        var z = g.empty_like();
         var theta = chain.Theta.zeros_like();
         Tensor[] matrices = [.. chain.Matrices.Select(m => m.zeros_like())], offsets = [.. chain.Offsets.Select(e => e.zeros_like())];
-        Tensor[] below = [.. chain.Offsets.SkipLast(1).Select(e => e.empty_like())];
-        for (var k = shrunk.Length - 1; k >= 0; k--)
+        var step = chain.Skip?.Step.zeros_like();
+        Tensor[] below = [.. chain.Matrices.SkipLast(1).Select(m => empty([g.shape[0], m.shape[1]], dtype: g.dtype))];
+        for (var k = signs.Length - 1; k >= 0; k--)
         {
             token.ThrowIfCancellationRequested();
-            loops.ShrinkAdjoint(g, shrunk[k], z, offsets[^1], theta, chain.Alpha);
+            loops.ShrinkAdjoint(g, signs[k], z, offsets[^1], theta, chain.Alpha);
+            SkipAdjoint(g, u[k], step);
             var above = z;
             for (var i = chain.Layers - 1; i > 0; i--)
             {
-                var h = hidden[i - 1][k];
+                using var h = hidden[i - 1][k];
                 matrices[i].addmm_(h.t(), above);
                 below[i - 1].addmm_(above, chain.Matrices[i].t(), beta: 0);
                 above = below[i - 1];
@@ -82,22 +102,53 @@ public sealed class UnrolledShrinkage : IDisposable
 
             matrices[0].addmm_(u[k].t(), above);
             g.addmm_(above, chain.Matrices[0].t());
+            signs[k].Dispose();
+            u[k].Dispose();
         }
 
-        Tensor[] gradients = [theta, .. matrices, .. offsets, g];
+        Tensor[] gradients = step is null ? [theta, .. matrices, .. offsets, g] : [theta, .. matrices, .. offsets, step, g];
         return Array.ConvertAll(gradients, tensor => tensor.MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in chain.Tensors.Concat(u).Concat(hidden.SelectMany(layer => layer)).Concat(shrunk))
+        foreach (var tensor in Owned())
         {
             tensor.Dispose();
         }
     }
 
-    private static Tensor[] Copies(Tensor like, int count) => [.. Enumerable.Range(0, count).Select(_ => like.empty_like())];
+    private IEnumerable<Tensor> Owned()
+    {
+        IEnumerable<Tensor> owned = [.. chain.Tensors, .. u, .. hidden.SelectMany(layer => layer), .. signs, z];
+        return skip is null ? owned : owned.Append(skip);
+    }
+
+    private static Tensor[] Many(int count, Func<Tensor> create) => [.. Enumerable.Range(0, count).Select(_ => create())];
+
+    /// <summary>
+    /// g += zSᵀ, and the gradient of s from S = I − H diag(s): −Σ z ⊙ (uH), where s ⊙ (uH) = u − uS. One number needs
+    /// only ⟨z, u⟩ and ⟨z, uS⟩ = ⟨zSᵀ, u⟩, whose product is there already.
+    /// </summary>
+    private void SkipAdjoint(Tensor g, Tensor u, Tensor? step)
+    {
+        if (skip is null || step is null || chain.Skip is not { } affine)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var (zu, zus) = loops.SkipAdjoint(g, z.matmul(skip.t()), z, u);
+        if (step.numel() == 1)
+        {
+            step.add_((zus - zu) / affine.Step.to(ScalarType.Float64).item<double>());
+        }
+        else
+        {
+            step.add_(((u.matmul(skip) - u) * z).sum(0L) / affine.Step);
+        }
+    }
 
     private void Forward(int k)
     {
@@ -108,7 +159,12 @@ public sealed class UnrolledShrinkage : IDisposable
             loops.Rectify(h, chain.Offsets[i]);
         }
 
-        shrunk[k].addmm_(h, chain.Matrices[^1], beta: 0);
-        loops.Shrink(shrunk[k], chain.Offsets[^1], chain.Theta, u[k], u[k + 1], chain.Alpha);
+        z.addmm_(h, chain.Matrices[^1], beta: 0);
+        if (skip is not null)
+        {
+            z.addmm_(u[k], skip);
+        }
+
+        loops.Shrink(z, chain.Offsets[^1], chain.Theta, u[k], u[k + 1], signs[k], chain.Alpha);
     }
 }

@@ -43,6 +43,15 @@ public sealed class HodlMethod : IUnrolledMethod
     /// <summary>D.</summary>
     public LearnedOperator Operator => d;
 
+    /// <summary>α.</summary>
+    public double Alpha => alpha;
+
+    /// <summary>μ.</summary>
+    public double Mu => mu;
+
+    /// <summary>Proj_{U,G}.</summary>
+    public IProjection Projection => projection;
+
     /// <inheritdoc/>
     public nn.Module Omega => d;
 

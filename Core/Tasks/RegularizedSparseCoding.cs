@@ -1,4 +1,5 @@
 using Hodl.Core.Data;
+using Hodl.Core.Kernels;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
@@ -78,7 +79,7 @@ public sealed class RegularizedSparseCoding : ITask
         run.Observer.OnData(new("generated sparse codes, the last of the set", data.Sha256, settings.TestItems, "test"));
         var problem = Problem(run.Spec.Method, settings, data, run.Spec.Seed);
         using var omega = problem.Method.Omega;
-        new Algorithm1(problem, settings).Run(run, token);
+        new Algorithm1(problem, settings, new FusedReverseMode()).Run(run, token);
         new RegularizedSparseCodingTest(settings, run.Spec).Report(problem, data, run.Observer, token);
     }
 

@@ -1,1 +1,30 @@
+using Hodl.Benchmarks;
+
+// Each benchmark compares with its peer in one run and prints ratios; nothing here asserts a time.
+var benchmarks = new Dictionary<string, (string Summary, Action Run)>
+{
+    ["sparse-coding-step"] = ("one outer step of regularised sparse coding against PyTorch eager, 1 thread", SparseCodingStep.Run),
+};
+
+if (args is ["--list"])
+{
+    foreach (var (name, (summary, _)) in benchmarks)
+    {
+        Console.WriteLine($"{name}  {summary}");
+    }
+
+    return 0;
+}
+
+if (args.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
+{
+    Console.Error.WriteLine($"{unknown} is no benchmark; there are {string.Join(", ", benchmarks.Keys)}.");
+    return 2;
+}
+
+foreach (var name in args.Length == 0 ? benchmarks.Keys.ToArray() : args)
+{
+    benchmarks[name].Run();
+}
+
 return 0;

@@ -41,6 +41,9 @@ public sealed class ConvexPotentialNet : LearnedOperator
         Settle();
     }
 
+    /// <summary>Number of layers.</summary>
+    public int Layers => layers.Length;
+
     /// <inheritdoc/>
     public override IBoundOperator At(Batch batch) => new BoundConvexPotential([.. layers.Select(layer => new BoundConvexPotential.Layer(
         options.Normalized ? SpectralWeight.Normalize(layer.Weight, layer.Left, options.PowerIterations) : layer.Weight,

@@ -58,6 +58,9 @@ public sealed class FullyConnectedNet : LearnedOperator
         Settle();
     }
 
+    /// <summary>Whether it is ½(u + N(u)) instead of N(u).</summary>
+    public bool Averaged => options.Averaged;
+
     /// <inheritdoc/>
     public override IBoundOperator At(Batch batch) => new BoundFullyConnected(
         Array.ConvertAll(Enumerable.Range(0, weights.Length).ToArray(), Weight),
