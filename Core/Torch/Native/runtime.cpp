@@ -88,3 +88,8 @@ HODL_API int hodl_device_synchronize(int index) {
 HODL_API int hodl_set_deterministic(int on, int warnOnly) {
   return hodl::guarded([&] { at::globalContext().setDeterministicAlgorithms(on != 0, warnOnly != 0); });
 }
+HODL_API int hodl_is_deterministic() {
+  int on = 0;
+  hodl::guarded([&] { on = at::globalContext().deterministicAlgorithms(); });
+  return on;
+}
