@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Hodl.Core.Data;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
