@@ -7,7 +7,11 @@ public static class TaskCatalog
     public static IReadOnlyList<ITask> All { get; } =
     [
         new RegularizedSparseCoding(),
+        new ConstrainedSparseCoding(),
         new NonUniqueLowerLevel(),
+        new JointConvergence(),
+        new AggregationStudy(),
+        new NonExpansiveness(),
     ];
 
     /// <summary>The task of an id; null when there is none.</summary>

@@ -1,0 +1,116 @@
+using Hodl.Core.Data;
+using Hodl.Core.Imaging;
+using Hodl.Core.Metrics;
+using Hodl.Core.Operators.Networks;
+using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Runs;
+using Hodl.Core.Solvers;
+using Hodl.Core.Solvers.Baselines;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Tasks;
+
+/// <summary>
+/// Removes salt-and-pepper noise by min κ‖u‖₁ + ‖u_n‖₁ s.t. Qu + u_n = b on 16×16 patches that do not overlap (Tables 3
+/// and 4, Figs. 2–6). HODL: D_num is ALM (<see cref="ProximalAlm"/>) on a tight frame Q, D_net a
+/// <see cref="ConvexPotentialNet"/>, ω = (W of Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
+/// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary and start at 0.
+/// </summary>
+public sealed class ConstrainedSparseCoding : ITask
+{
+    /// <inheritdoc/>
+    public string Id => "constrained-sparse-coding";
+
+    /// <inheritdoc/>
+    public string Name => "Constrained sparse coding";
+
+    /// <inheritdoc/>
+    public string Summary => "Salt-and-pepper noise out of images, patch by patch: ALM with learned structure.";
+
+    /// <inheritdoc/>
+    public Type SettingsType => typeof(ConstrainedSparseCodingSettings);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskMethod> Methods { get; } =
+    [
+        new("shodl", "sHODL", "ALM on a learned tight frame with a non-expansive network, Eq. (5)."),
+        new("ahodl", "aHODL", "The same with the loss's direction in every step, Eq. (4)."),
+        new("unh", "UNH", "ALM or ADMM with learned β, step split and κ."),
+        new("ena", "ENA", "D-LADMM: K untied layers; does not run past K."),
+        new("plain-alm", "Plain ALM", "Nothing is learned."),
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskPreset> Presets { get; } = ConstrainedSparseCodingPresets.All;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricInfo> Metrics { get; } =
+    [
+        .. OuterSeries.Infos,
+        .. ImageQuality.GrayInfos,
+        new("psnr_probe", "PSNR of 256 test patches together, at K", "dB", Better.Higher),
+        new("psnr_gray_beyond", "PSNR, gray, at the test's last k", "dB", Better.Higher, IsResult: true),
+    ];
+
+    /// <inheritdoc/>
+    public string? Refuse(string method, TaskSettings settings)
+    {
+        var own = (ConstrainedSparseCodingSettings)settings;
+        return method is "shodl" or "ahodl" && own.Base == BaseMethod.Admm ? "HODL has ALM as its base; ADMM is for UNH and ENA." : null;
+    }
+
+    /// <inheritdoc/>
+    public double EstimateSeconds(string method, TaskSettings settings)
+    {
+        var own = (ConstrainedSparseCodingSettings)settings;
+        var step = method switch { "shodl" => 0.2, "ahodl" => 0.35, "plain-alm" => 0, _ => 0.13 };  // ms an item and iteration
+        var patches = own.TestSide == 0 ? 12_500 : 14 * own.TestSide * own.TestSide / 256;
+        var training = step * 1e-3 * own.BatchSize * own.K * own.OuterSteps;
+        return 5 + training + (patches * (own.K + own.TestK) * 4e-5);
+    }
+
+    /// <inheritdoc/>
+    public void Run(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<ConstrainedSparseCodingSettings>();
+        using var scope = NewDisposeScope();
+        var device = TaskMachine.Prepare(settings);
+        var seed = (ulong)run.Spec.Seed;
+        var train = Images(run, settings.TrainData, "train", seed + 1, token);
+        var test = new PatchReconstruction(Images(run, settings.TestData, "test", seed + 2, token), settings, seed, float32, device);
+        var patches = new NoisyPatches([.. train.Images.Select(named => Luma.Gray(named.Image))], settings.TrainPatches, ConstrainedSparseCodingSettings.PatchSide, settings.NoiseDensity, seed);
+        var q = ConstrainedSparseCodingMethods.Dictionary(settings, patches, float32, device, token);
+        var (method, loss, dictionary) = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, q, run.Spec.Seed);
+        var problem = new LearningProblem
+        {
+            Method = method,
+            Loss = loss,
+            BatchAt = t => patches.At(t, settings.BatchSize, float32, device),
+            Start = batch => ConstrainedSparseCodingMethods.Start(batch, dictionary, settings),
+            Evaluate = (t, observer, stop) => test.Report(method, dictionary, settings, t, observer, stop),
+        };
+        if (problem.Learned().Count > 0)
+        {
+            new Algorithm1(problem, settings).Run(run, token);
+        }
+
+        using var ungraded = no_grad();
+        method.Settle();
+        test.Conclude(method, dictionary, settings, run.Observer, token);
+    }
+
+    private static ImageSet Images(RunContext run, string name, string role, ulong seed, CancellationToken token)
+    {
+        var folder = DataRoot.Find(run.DataRoot, name);
+        var set = folder is null
+            ? PiecewiseSmooth.Generate(role == "test" ? 4 : 12, 96, seed, token)
+            : ImageFolder.Load(folder, token);
+        if (folder is null)
+        {
+            run.Observer.OnLog(new(LogSeverity.Warning, 0, $"There is no folder {name} below the data folder; the {role} images are generated ones."));
+        }
+
+        run.Observer.OnData(set.Used(role));
+        return set;
+    }
+}
