@@ -28,6 +28,7 @@ public class Site : IAsyncLifetime
     {
         Api = new HttpClient { BaseAddress = new Uri(Address) };
         Start();
+        Assertions.SetDefaultExpectTimeout(30_000); // the suite may share its cores
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
