@@ -20,6 +20,7 @@ builder.Services.AddPages();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
+app.UsePages();
 app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapOpenApi();

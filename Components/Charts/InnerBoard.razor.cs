@@ -55,7 +55,7 @@ public sealed partial class InnerBoard : IAsyncDisposable
 
     private string Title(string name) => Metrics.FirstOrDefault(info => info.Name == name)?.Title ?? name switch
     {
-        "relative_step" => "‖u^k − u^{k−1}‖ / ‖u^{k−1}‖ — relative step",
+        "relative_step" => "‖uᵏ − uᵏ⁻¹‖ / ‖uᵏ⁻¹‖ — relative step",
         _ => name.Replace('_', ' '),
     };
 }

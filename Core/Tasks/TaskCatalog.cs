@@ -9,6 +9,9 @@ public static class TaskCatalog
         new RegularizedSparseCoding(),
         new ConstrainedSparseCoding(),
         new NonUniqueLowerLevel(),
+        new JointConvergence(),
+        new AggregationStudy(),
+        new NonExpansiveness(),
     ];
 
     /// <summary>The task of an id; null when there is none.</summary>

@@ -31,6 +31,9 @@ public sealed partial class Compare : IDisposable
 
     private string Summary => $"{runs.Count} {(runs.Count == 1 ? "run" : "runs")} of {string.Join(", ", runs.Select(RunText.TaskName).Distinct())}.";
 
+    // A sweep: several labels, at least one of which has come to a result.
+    private bool Sweep => runs.Select(run => run.Label).Where(label => label != "").Distinct().Skip(1).Any() && runs.Any(run => run.Label != "" && run.State == RunState.Finished);
+
     /// <inheritdoc/>
     public void Dispose() => subscription?.Dispose();
 
@@ -65,7 +68,7 @@ public sealed partial class Compare : IDisposable
         var known = runs.Select(run => TaskCatalog.Find(run.Task)).OfType<ITask>().Distinct().SelectMany(task => task.Metrics).Where(info => !info.IsResult).DistinctBy(info => info.Name).ToList();
         charts =
         [
-            .. known.Where(info => recorded.Count == 0 || recorded.Contains(info.Name)),
+            .. known.Where((info, at) => at < 2 || recorded.Contains(info.Name)),
             .. recorded.Where(name => known.All(info => info.Name != name)).Select(name => new MetricInfo(name, name.Replace('_', ' '))),
         ];
         if (runs.Count == 0)

@@ -53,8 +53,6 @@ public sealed partial class Launch : IDisposable
         Read(Navigation.Uri);
     }
 
-    private static string Text(ChangeEventArgs change) => change.Value?.ToString() ?? "";
-
     private static string Plural(int count, string word) => $"{count} {word}{(count == 1 ? "" : "s")}";
 
     private void Read(string address)

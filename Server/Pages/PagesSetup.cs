@@ -19,15 +19,17 @@ public static class PagesSetup
         return services;
     }
 
-    /// <summary>The pages, with a policy that lets only our own scripts run.</summary>
-    public static void MapPages(this WebApplication app)
+    /// <summary>A policy that lets only our own scripts run, and a page where there is nothing at an address.</summary>
+    public static void UsePages(this WebApplication app)
     {
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-        app.UseStatusCodePagesWithReExecute("/not-found");
         app.Use((context, next) =>
         {
             context.Response.Headers.ContentSecurityPolicy = ContentSecurity;
             return next(context);
         });
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
     }
+
+    /// <summary>The pages.</summary>
+    public static void MapPages(this WebApplication app) => app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 }

@@ -7,16 +7,16 @@ namespace Hodl.Server.Pages;
 public sealed partial class QuickStart
 {
     private const string Preferred = "constrained-sparse-coding";
-    private static readonly string[] Compared = ["ahodl", "hodl", "unh", "ena"];
+    private static readonly string[] Compared = ["ahodl", "unh", "ena"];
     private ITask? task;
-    private IReadOnlyList<TaskMethod> methods = [];
+    private List<TaskMethod> methods = [];
     private double seconds;
     private string refused = "";
     private bool started;
 
-    private string Methods => string.Join(", ", methods.SkipLast(1).Select(method => method.Name)) is { Length: > 0 } first
-        ? $"{first} against {methods[^1].Name}".Replace(", ", " against ", StringComparison.Ordinal)
-        : methods is [var only] ? only.Name : "";
+    private string Methods => methods is [var first, .. var others]
+        ? first.Name + (others.Count == 0 ? "" : " against " + string.Join(", ", others.SkipLast(1).Select(method => method.Name)) + (others.Count > 1 ? " and " : "") + others[^1].Name)
+        : "";
 
     /// <inheritdoc/>
     protected override void OnInitialized()
@@ -27,7 +27,8 @@ public sealed partial class QuickStart
             return;
         }
 
-        var compared = task.Methods.Where(method => Compared.Contains(method.Id)).ToList();
+        var wanted = task.Presets.FirstOrDefault(preset => preset.Id == "quick") is { Methods.Count: > 0 } quick ? quick.Methods : Compared;
+        var compared = task.Methods.Where(method => wanted.Contains(method.Id)).ToList();
         methods = compared.Count > 0 ? compared : [task.Methods[0]];
         seconds = Plan().Runs.Sum(run => task.EstimateSeconds(run.Method, run.Settings));
     }

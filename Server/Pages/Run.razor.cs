@@ -50,7 +50,8 @@ public sealed partial class Run : IDisposable
         get
         {
             var known = (TaskCatalog.Find(run!.Task)?.Metrics ?? []).Where(info => !info.IsResult).ToList();
-            var present = recorded.Count == 0 ? known : [.. known.Where(info => recorded.Contains(info.Name))];
+            // Charts may join while the run goes on; none ever leaves.
+            var present = known.Where((info, at) => at < 2 || recorded.Contains(info.Name));
             return [.. present, .. recorded.Where(name => known.All(info => info.Name != name)).Select(name => new MetricInfo(name, name.Replace('_', ' ')))];
         }
     }

@@ -30,6 +30,15 @@ public class TorchSurfaceTests
         Assert.Empty(golden.Except(surface));
     }
 
+    /// <summary>What shares the binding's assembly could reach its internals, which the package does not have.</summary>
+    [Fact]
+    public void SourceFiles_OutsideTheBinding_UseNoInternalsOfIt()
+    {
+        var outside = Repository.Files("Core", "*.cs").Where(path => !path.StartsWith("Core/Torch/", StringComparison.Ordinal));
+        Assert.Empty(outside.Where(path => Array.Exists(Repository.Lines(path), line =>
+            line.Contains("Torch.Interop", StringComparison.Ordinal) || line.Contains(".Borrow()", StringComparison.Ordinal))));
+    }
+
     /// <summary>One line a member, its type in front.</summary>
     private static IEnumerable<string> Surface() =>
         typeof(torch).Assembly.GetTypes()

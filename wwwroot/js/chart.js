@@ -21,7 +21,7 @@ function layout(options, width) {
   const axis = { gridcolor: css("--plot-grid"), linecolor: css("--line"), zeroline: false, automargin: true, ticks: "", tickfont: font, exponentformat: "power", showexponent: "all", nticks: 7 };
   const x = { ...axis, title: { text: options.xTitle ?? "", font, standoff: 8 }, showgrid: false, showline: true, ticks: "outside", ticklen: 4, tickcolor: css("--line"), hoverformat: ",.6~g", showspikes: false };
   if (options.xRange) x.range = options.xRange; else x.autorange = true;
-  const y = side => ({ ...axis, type: side.log ? "log" : "linear", autorange: true, title: { text: side.unit ?? "", font, standoff: 8 }, ...(side.log ? { dtick: undefined, nticks: 6 } : {}) });
+  const y = side => ({ ...axis, type: side.log ? "log" : "linear", autorange: true, title: { text: side.unit ?? "", font, standoff: 8 }, tickmode: "auto", nticks: side.log ? 5 : 7 });
   const result = {
     margin: { l: 8, r: options.labels ? Math.min(150, width * .25) : 12, t: 8, b: 8 }, paper_bgcolor: "transparent", plot_bgcolor: "transparent", font, separators: ".\u202f",
     showlegend: false, hovermode: options.traces?.length > 12 ? "closest" : "x unified", dragmode: "zoom", shapes: options.shapes ?? [], annotations: options.labels ?? [],

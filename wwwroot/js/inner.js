@@ -34,6 +34,7 @@ export async function inner(root, config) {
     chosen = Math.min(chosen, all.length - 1);
     slider.max = Math.max(0, all.length - 1);
     slider.value = chosen;
+    slider.disabled = all.length < 2;
     for (const button of root.querySelectorAll("[data-phase]")) button.setAttribute("aria-pressed", button.dataset.phase === phase);
     if (chosen < 0) return;
     const outer = all[chosen], entries = config.runs.flatMap(run => nearest(run, outer).map(entry => ({ run, entry })));
@@ -52,7 +53,7 @@ export async function inner(root, config) {
     const zone = (from, to, fill) => ({ type: "rect", layer: "below", xref: "x", yref: "paper", x0: from, x1: to, y0: 0, y1: 1, line: { width: 0 }, fillcolor: fill });
     const shapes = K > 0 ? [zone(1, Math.min(K, longest), css("--plot-before")), ...(longest > K ? [zone(K, longest, css("--plot-behind")),
       { type: "line", xref: "x", yref: "paper", x0: K, x1: K, y0: 0, y1: 1, line: { color: css("--line-strong"), width: 1, dash: "dash" } }] : [])] : [];
-    const side = name => ({ log: config.log.includes(name), unit: title(name) });
+    const side = name => ({ log: config.log.includes(name), unit: title(name).split(" — ").pop() });
     plot.draw({ traces, shapes, xTitle: "inner iteration k", xRange: [1, Math.max(2, longest)], y: side(names[0]), y2: names[1] ? side(names[1]) : null, revision: `${outer}|${phase}` });
     caption.textContent = `outer step ${whole(outer)}`;
     slider.setAttribute("aria-valuetext", caption.textContent);

@@ -1,9 +1,8 @@
 #if TORCH_OWN
 using System.Runtime.InteropServices;
 using Hodl.Core.Torch.Interop;
-#else
-using TorchSharp;
 #endif
+using TorchSharp;
 
 namespace Hodl.Core.Torch;
 
@@ -55,6 +54,28 @@ public static class TorchRuntime
 #else
         "";
 #endif
+
+    /// <summary>"cpu", or a CUDA device with its maker's name: "cuda:0 NVIDIA H200".</summary>
+    /// <exception cref="TorchException">There is no such device.</exception>
+    public static string DeviceName(torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+#if TORCH_OWN
+        if (device.type == DeviceType.CUDA)
+        {
+            Span<byte> name = stackalloc byte[256];
+            unsafe
+            {
+                fixed (byte* p = name)
+                {
+                    Errors.Check(Native.hodl_device_name(Math.Max(device.index, 0), p, name.Length));
+                }
+            }
+            return $"cuda:{Math.Max(device.index, 0)} {System.Text.Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)])}";
+        }
+#endif
+        return device.ToString();
+    }
 
     /// <summary>The native memory now.</summary>
     public static TorchMemory Memory

@@ -30,5 +30,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial nint hodl_openblas_core();
     [LibraryImport(Library)] internal static partial int hodl_device_count();
     [LibraryImport(Library)] internal static partial int hodl_device_synchronize(int index);
+    [LibraryImport(Library)] internal static partial int hodl_device_name(int index, byte* name, int capacity);
     [LibraryImport(Library)] internal static partial int hodl_set_deterministic(int on, int warnOnly);
+    [LibraryImport(Library)] internal static partial int hodl_is_deterministic();
 }

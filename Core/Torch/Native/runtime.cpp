@@ -85,6 +85,24 @@ HODL_API int hodl_device_synchronize(int index) {
     if (torch::cuda::is_available()) torch::cuda::synchronize(index);
   });
 }
+// Through the driver, whose entry points have no version: libtorch's own way would want CUDA's headers.
+HODL_API int hodl_device_name(int index, char* name, int capacity) {
+  return hodl::guarded([&] {
+    static void* driver = dlopen("libcuda.so.1", RTLD_LAZY);
+    TORCH_CHECK(driver, "there is no NVIDIA driver");
+    auto init = reinterpret_cast<int (*)(unsigned)>(dlsym(driver, "cuInit"));
+    auto get = reinterpret_cast<int (*)(int*, int)>(dlsym(driver, "cuDeviceGet"));
+    auto getName = reinterpret_cast<int (*)(char*, int, int)>(dlsym(driver, "cuDeviceGetName"));
+    int device = 0;
+    TORCH_CHECK(init && get && getName && init(0) == 0 && get(&device, index) == 0 && getName(name, capacity, device) == 0,
+                "there is no CUDA device ", index);
+  });
+}
 HODL_API int hodl_set_deterministic(int on, int warnOnly) {
   return hodl::guarded([&] { at::globalContext().setDeterministicAlgorithms(on != 0, warnOnly != 0); });
+}
+HODL_API int hodl_is_deterministic() {
+  int on = 0;
+  hodl::guarded([&] { on = at::globalContext().deterministicAlgorithms(); });
+  return on;
 }

@@ -81,6 +81,16 @@ public sealed class ThreadTests
         Assert.True(TorchRuntime.Blas.Contains("OpenBLAS", StringComparison.Ordinal) == TorchRuntime.BlasCore is not null);
     }
 
+    [Fact]
+    public void DeviceName_OfTheProcessorAndOfNoDevice_IsNamedOrRefused()
+    {
+        Assert.Equal("cpu", TorchRuntime.DeviceName(CPU));
+        if (!cuda.is_available())
+        {
+            Assert.Throws<TorchException>(() => TorchRuntime.DeviceName(device("cuda:0")));
+        }
+    }
+
     private static float[] Train(ulong seed)
     {
         using var scope = NewDisposeScope();

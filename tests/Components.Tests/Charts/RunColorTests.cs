@@ -1,0 +1,73 @@
+namespace Hodl.Components.Tests.Charts;
+
+public class RunColorTests : ComponentTest
+{
+    [Fact]
+    public void Of_SameRun_SameColorWhateverItsState()
+    {
+        var run = FakeRuns.Run(7, "unh", seed: 2);
+        Assert.Equal(RunColor.Of(run), RunColor.Of(run with { State = RunState.Running, Step = 1, Name = "other" }));
+    }
+
+    [Fact]
+    public void Of_PaperMethods_FixedAndDistinct()
+    {
+        string[] methods = ["ahodl", "shodl", "unh", "ena"];
+        Assert.Equal("--s1", RunColor.OfMethod("ahodl"));
+        Assert.Equal(4, methods.Select(RunColor.OfMethod).Distinct().Count());
+    }
+
+    [Fact]
+    public void Of_Seeds_DifferInShadeOnly()
+    {
+        var colors = new[] { 1L, 2, 3 }.Select(seed => RunColor.Of(FakeRuns.Run(seed, seed: seed))).ToList();
+        Assert.Single(colors.Select(color => color.Variable).Distinct());
+        Assert.Equal([0, 1, 2], colors.Select(color => color.Shade));
+    }
+
+    [Fact]
+    public void ChartBoard_Runs_StartsScriptOnceAndOffersTools()
+    {
+        var module = JSInterop.SetupModule("/js/board.js");
+        module.Mode = JSRuntimeMode.Loose;
+        var runs = new[] { FakeRuns.Run(1, seed: 1), FakeRuns.Run(2, seed: 2), FakeRuns.Run(3, "unh") }.Select(run => ChartRun.Of(run)).ToList();
+        var board = Render<ChartBoard>(parameters => parameters.Add(p => p.Runs, runs).Add(p => p.Charts, [new MetricInfo("phi", "φ — loss", Log: true), new MetricInfo("residual", "residual")]));
+        board.Render();
+        Assert.Single(module.Invocations["board"]);
+        Assert.Equal(["phi", "residual"], board.FindAll("[data-series]").Select(figure => figure.GetAttribute("data-series")));
+        Assert.Equal("true", board.Find("[data-series=phi] [data-log]").GetAttribute("aria-pressed"));
+        Assert.Equal("false", board.Find("[data-series=residual] [data-log]").GetAttribute("aria-pressed"));
+        Assert.Single(board.FindAll("[data-tool=band]"));
+        Assert.Equal(3, board.FindAll("[data-tool=run]").Count);
+    }
+
+    [Fact]
+    public void ChartBoard_OneRun_NeedsNeitherLegendNorBand()
+    {
+        var board = Render<ChartBoard>(parameters => parameters.Add(p => p.Runs, [ChartRun.Of(FakeRuns.Run(1))]).Add(p => p.Charts, [new MetricInfo("phi", "φ")]));
+        Assert.Empty(board.FindAll("[data-tool=band], [data-tool=run]"));
+    }
+
+    [Fact]
+    public void InnerBoard_TwoPhases_OffersBoth()
+    {
+        var entries = new[] { new InnerEntry(1, 1, "relative_step", 10, 5, "train"), new InnerEntry(1, 2, "relative_step", 10, 5, "test") };
+        var board = Render<InnerBoard>(parameters => parameters.Add(p => p.Runs, [ChartRun.Of(FakeRuns.Run(1))]).Add(p => p.Entries, entries));
+        Assert.Equal(["train", "test"], board.FindAll("[data-phase]").Select(button => button.GetAttribute("data-phase")));
+        Assert.Equal("Outer step", board.Find($"label[for={board.Find("[data-scrub]").Id}]").TextContent);
+    }
+
+    [Fact]
+    public void SweepChart_SeedsOfALabel_MeanAndWhisker()
+    {
+        RunRow[] runs = [.. new[] { (1L, "μ = 0", 1.0), (2L, "μ = 0", 3.0), (3L, "μ = 0.5", 5.0) }.Select(cell => FakeRuns.Run(cell.Item1, seed: cell.Item1, label: cell.Item2).With("psnr", cell.Item3))];
+        var chart = Render<SweepChart>(parameters => parameters.Add(p => p.Runs, runs).Add(p => p.Metric, "psnr").Add(p => p.Title, "PSNR"));
+        Assert.Equal(["ahodl, μ = 0: 2.000 ± 1.414, n = 2", "ahodl, μ = 0.5: 5.000"], chart.FindAll("circle title").Select(title => title.TextContent));
+        var shape = SweepShape.Of(runs, "psnr");
+        Assert.True(shape.Lines[0].Points[0].High < shape.Lines[0].Points[0].Y && shape.Lines[0].Points[0].Y < shape.Lines[0].Points[0].Low);
+        Assert.True(shape.Lines[0].Points[1].Y < shape.Lines[0].Points[0].Y);
+    }
+
+    [Fact]
+    public void SweepShape_NoResult_HasNoLine() => Assert.Empty(SweepShape.Of([FakeRuns.Run(1, label: "a")], "psnr").Lines);
+}

@@ -1,0 +1,10 @@
+global using Bunit;
+global using Hodl.Components.Charts;
+global using Hodl.Components.Forms;
+global using Hodl.Components.Frame;
+global using Hodl.Components.Images;
+global using Hodl.Components.Runs;
+global using Hodl.Components.Tables;
+global using Hodl.Core.Runs;
+global using Hodl.Core.Tasks;
+global using Xunit;

@@ -1,0 +1,61 @@
+namespace Hodl.Components.Tests.Runs;
+
+public class RunPartsTests : ComponentTest
+{
+    [Fact]
+    public void StateBadge_EveryState_HasIconAndWord()
+    {
+        foreach (var state in Enum.GetValues<RunState>())
+        {
+            var badge = Render<StateBadge>(parameters => parameters.Add(p => p.State, state));
+            Assert.Equal(state.ToString(), badge.Find("span.state > span").TextContent);
+            Assert.NotEmpty(badge.Find("path").GetAttribute("d")!);
+        }
+    }
+
+    [Fact]
+    public void RunProgress_Half_SaysStepsAndTimeLeft()
+    {
+        var bar = Render<RunProgress>(parameters => parameters.Add(p => p.Run, FakeRuns.Run(3, state: RunState.Running))).Find("[role=progressbar]");
+        Assert.Equal("50", bar.GetAttribute("aria-valuenow"));
+        Assert.Equal("50 of 100 steps · 30 s left", bar.GetAttribute("aria-valuetext"));
+    }
+
+    [Fact]
+    public void RunProgress_UnknownTotal_ShowsNothingDone() =>
+        Assert.Equal("0", Render<RunProgress>(parameters => parameters.Add(p => p.Run, FakeRuns.Run(1) with { Total = 0 })).Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+
+    [Fact]
+    public void Sparkline_WithNaN_LeavesAGap()
+    {
+        var path = Render<Sparkline>(parameters => parameters.Add(p => p.Values, [1, 2, double.NaN, 3, 4])).Find("path").GetAttribute("d")!;
+        Assert.Equal(2, path.Count(letter => letter == 'M'));
+    }
+
+    [Fact]
+    public void SparklineShape_Constant_StaysInTheMiddle() => Assert.Equal("M2 12L48 12L94 12", SparklineShape.Of([5, 5, 5]).Path);
+
+    [Fact]
+    public void SparklineShape_TwoDecades_IsLogarithmic() => Assert.Equal("M2 2L48 12L94 22", SparklineShape.Of([1e4, 1e2, 1]).Path);
+
+    [Fact]
+    public void SparklineShape_NothingFinite_IsEmpty() => Assert.Equal("", SparklineShape.Of([double.NaN, double.PositiveInfinity]).Path);
+
+    [Theory]
+    [InlineData("wider", "", "wider")]
+    [InlineData("", "μ = 0.3", "ahodl · μ = 0.3")]
+    [InlineData("", "", "ahodl · unknown-task")]
+    public void Title_NameLabelOrTask_InThisOrder(string name, string label, string title) =>
+        Assert.Equal(title, RunText.Title(FakeRuns.Run(1, label: label) with { Name = name }));
+
+    [Fact]
+    public void Remaining_NotRunning_IsUnknown() => Assert.Null(RunText.Remaining(FakeRuns.Run(1, state: RunState.Finished)));
+
+    [Fact]
+    public void GroupKey_OnlySeedDiffers_IsEqual()
+    {
+        var first = FakeRuns.Run(1, seed: 1, settings: """{"K":5,"Threads":1}""");
+        Assert.Equal(RunGroup.Key(first), RunGroup.Key(FakeRuns.Run(2, seed: 2, settings: """{"Threads":2,"K":5}""")));
+        Assert.NotEqual(RunGroup.Key(first), RunGroup.Key(FakeRuns.Run(3, settings: """{"K":6,"Threads":1}""")));
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Hodl.E2E.Tests;
+
+/// <summary>A browser tab, and every error that was written to its console.</summary>
+public sealed class Tab : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly string address;
+    private readonly List<string> errors = [];
+
+    public Tab(IBrowserContext context, IPage page, string address)
+    {
+        (this.context, Page, this.address) = (context, page, address);
+        page.PageError += (_, error) => errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                errors.Add(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    public IReadOnlyList<string> Errors => errors;
+
+    /// <summary>Opens an address of the site and waits until it answers to a person.</summary>
+    public async Task Go(string path)
+    {
+        await Page.GotoAsync(address + path);
+        await Page.WaitForSelectorAsync("html[data-ready]", new() { State = WaitForSelectorState.Attached });
+    }
+
+    /// <summary>Waits until the chart of a series shows points.</summary>
+    public Task Points(string series, int atLeast = 1) => Page.WaitForFunctionAsync(
+        $"() => Number(document.querySelector('[data-series=\"{series}\"]')?.dataset.points ?? 0) >= {atLeast}", null, new() { Timeout = 60_000 });
+
+    /// <summary>How many points the chart of a series shows.</summary>
+    public async Task<int> Count(string series) =>
+        int.Parse(await Page.Locator($"[data-series=\"{series}\"]").GetAttributeAsync("data-points") ?? "0", CultureInfo.InvariantCulture);
+
+    /// <summary>By how many pixels the page is wider than the window.</summary>
+    public Task<int> Overflow() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    public async ValueTask DisposeAsync() => await context.CloseAsync();
+}
