@@ -11,10 +11,11 @@ public static class ConstrainedSparseCodingPresets
     {
         K = 25,
         Alpha = 0.9,
-        OuterSteps = 300,
+        OuterSteps = 200,
         TestK = 100,
         MultiplierOnly = true,
         Conditioned = false,
+        LearnDictionary = false,
     };
 
     /// <summary>All of them, quick first.</summary>

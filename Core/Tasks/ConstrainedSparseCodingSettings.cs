@@ -14,9 +14,9 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     {
         K = 5;
         Alpha = 0.98;
-        OuterSteps = 500;
+        OuterSteps = 400;
         BatchSize = 64;
-        LearningRate = 2e-3;
+        LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
         EvaluateEvery = 25;
         CurveEvery = 50;
