@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Core.Torch;
-using TorchSharp;
 
 namespace Hodl.Server.Runs;
 
@@ -33,7 +32,7 @@ public sealed class EnvironmentProbe
     /// <summary>Whether a GPU can compute; null when libtorch does not answer, with its reason.</summary>
     public static (bool? Available, string Reason) Gpu()
     {
-        var answer = Torch(() => torch.cuda.is_available() ? "yes" : "no");
+        var answer = Torch(() => TorchRuntime.HasCuda ? "yes" : "no");
         return (answer switch { "yes" => true, "no" => false, _ => null }, answer);
     }
 

@@ -23,6 +23,7 @@ internal sealed class FeedPump(RunStore store, long run, int attempt, long seque
     private Thread? _thread;
     private RunBatch _pending = new();
     private volatile string? _waiting;
+    private bool _lost;
 
     /// <summary>Somebody asked for the run to stop, or it no longer belongs to this attempt (then with the reason).</summary>
     public event Action<string?>? StopAsked;
@@ -50,7 +51,8 @@ internal sealed class FeedPump(RunStore store, long run, int attempt, long seque
     public void Finish(RunState state, string reason)
     {
         _thread!.Join();
-        Persist(() => store.End(run, attempt, state, reason));
+        var end = _lost ? $"{reason} The store failed meanwhile: what it does not hold is computed again when the run is resumed." : reason;
+        Persist(() => store.End(run, attempt, state, end));
     }
 
     /// <summary>Gives up waiting for a store that fails; what it does not hold is lost.</summary>
@@ -105,6 +107,12 @@ internal sealed class FeedPump(RunStore store, long run, int attempt, long seque
         var batch = _pending;
         _pending = new RunBatch();
         var stop = false;
+        if (_lost)
+        {
+            // A later batch, with its checkpoint, would leave a hole before it.
+            return;
+        }
+
         Persist(() => stop = store.Append(run, attempt, batch));
         lock (_gate)
         {
@@ -140,6 +148,7 @@ internal sealed class FeedPump(RunStore store, long run, int attempt, long seque
                 _waiting = $"The store cannot be written: {exception.Message} Trying again every second; nothing is lost meanwhile.";
                 if (_abandoned.Wait(TimeSpan.FromSeconds(1)))
                 {
+                    _lost = true;
                     return;
                 }
             }

@@ -21,6 +21,7 @@ internal sealed class RunFeed : IRunObserver
     private readonly string _main;
     private readonly Sparkline _sparkline = new();
     private readonly HashSet<string> _warned = [];
+    private (long Step, string Text)? _suspect;
     private RunBatch _incoming = new();
     private bool _unbounded;
     private bool _complete;
@@ -53,12 +54,16 @@ internal sealed class RunFeed : IRunObserver
     private double Seconds => _before + _clock.GetElapsedTime(_began).TotalSeconds;
 
     /// <inheritdoc/>
-    public void OnProgress(long step, long total) => Add(batch =>
+    public void OnProgress(long step, long total)
     {
-        batch.Progress = (step, total);
-        Volatile.Write(ref _step, step);
-        Volatile.Write(ref _total, total);
-    });
+        WarnOfSuspect();
+        Add(batch =>
+        {
+            batch.Progress = (step, total);
+            Volatile.Write(ref _step, step);
+            Volatile.Write(ref _total, total);
+        });
+    }
 
     /// <inheritdoc/>
     public void OnMetric(string series, long step, double value)
@@ -76,7 +81,7 @@ internal sealed class RunFeed : IRunObserver
 
         if (series == "hypergradient_norm" && (value == 0 || !double.IsFinite(value)))
         {
-            WarnOnce(step, value == 0 ? "The hypergradient is all zero: the outer step learns nothing." : "The hypergradient is not finite.");
+            _suspect ??= (step, value == 0 ? "The hypergradient is all zero: the outer step learns nothing." : "The hypergradient is not finite.");
         }
     }
 
@@ -107,7 +112,11 @@ internal sealed class RunFeed : IRunObserver
     public void OnData(DataUsed data) => Add(batch => batch.Data.Add(data));
 
     /// <inheritdoc/>
-    public void OnLog(RunLogLine line) => Add(batch => batch.Log.Add((_clock.GetUtcNow(), line)));
+    public void OnLog(RunLogLine line)
+    {
+        _suspect = line.Severity == LogSeverity.Warning ? null : _suspect;
+        Add(batch => batch.Log.Add((_clock.GetUtcNow(), line)));
+    }
 
     /// <inheritdoc/>
     public void OnCheckpoint(RunCheckpoint checkpoint)
@@ -129,6 +138,7 @@ internal sealed class RunFeed : IRunObserver
     /// <summary>Passes on what is left and returns when the store has everything and the run's end.</summary>
     public void Complete(RunState state, string reason)
     {
+        WarnOfSuspect();
         lock (_gate)
         {
             _complete = true;
@@ -155,6 +165,16 @@ internal sealed class RunFeed : IRunObserver
             _incoming = new RunBatch();
             Monitor.PulseAll(_gate);
             return (batch, _complete);
+        }
+    }
+
+    // A hypergradient that is NaN or zero is warned of, unless the task has just done so in its own words.
+    private void WarnOfSuspect()
+    {
+        if (_suspect is { } suspect)
+        {
+            WarnOnce(suspect.Step, suspect.Text);
+            _suspect = null;
         }
     }
 

@@ -37,7 +37,7 @@ public sealed partial class RunStore
             .Query<(string Name, long Sequence, byte[] Steps, byte[] Seconds, byte[] Values)>(
                 """
                 select s.name, p.sequence, p.steps, p.seconds, p.vals from series s join points p on p.series = s.id
-                where s.run = @id and p.sequence > @sequence order by p.id
+                where s.run = @id and p.sequence > @sequence order by p.sequence, p.id
                 """, new { id, sequence })
             .GroupBy(chunk => chunk.Sequence)
             .Select(group => (group.Key, (IReadOnlyList<SeriesColumn>)[.. group.Select(chunk => Column(chunk.Name, chunk.Steps, chunk.Seconds, chunk.Values))]))]);
@@ -48,7 +48,7 @@ public sealed partial class RunStore
         var chunks = connection.Query<(long First, long Last, byte[] Steps, byte[] Seconds, byte[] Values)>(
             """
             select p.first, p.last, p.steps, p.seconds, p.vals from series s join points p on p.series = s.id
-            where s.run = @id and s.name = @series and p.last >= @from and p.first <= @to order by p.id
+            where s.run = @id and s.name = @series and p.last >= @from and p.first <= @to order by p.sequence
             """, new { id, series, from, to }, buffered: false);
         foreach (var (first, last, steps, seconds, values) in chunks)
         {

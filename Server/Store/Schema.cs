@@ -29,7 +29,7 @@ internal static class Schema
           id integer primary key, series integer not null references series (id),
           first integer not null, last integer not null, count integer not null, low real, high real,
           sequence integer not null, steps blob not null, seconds blob not null, vals blob not null);
-        create index points_series on points (series, id);
+        create index points_series on points (series, sequence);
 
         create table curves (
           id integer primary key, run integer not null references runs (id), series text not null,

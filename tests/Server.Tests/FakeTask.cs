@@ -94,7 +94,12 @@ public sealed class FakeTask : ITask
 
     private static RunImage Image(string role, long step) => new()
     {
-        Name = "square", Role = role, Step = step, Height = 4, Width = 4, Channels = 1,
+        Name = "square",
+        Role = role,
+        Step = step,
+        Height = 4,
+        Width = 4,
+        Channels = 1,
         Pixels = [.. Enumerable.Range(0, 16).Select(i => i / 15f)],
         Metrics = new Dictionary<string, double> { ["psnr_gray"] = double.PositiveInfinity },
     };

@@ -11,7 +11,8 @@ namespace Hodl.Server.Tests;
 /// <param name="database">The file.</param>
 /// <param name="atOnce">How many runs compute at once.</param>
 /// <param name="maxBytes">Size that the file must not outgrow.</param>
-public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 0) : WebApplicationFactory<Program>
+/// <param name="tasks">The tasks on offer; the fake one when null.</param>
+public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 0, IReadOnlyList<ITask>? tasks = null) : WebApplicationFactory<Program>
 {
     public RunStore Store => Services.GetRequiredService<RunStore>();
 
@@ -43,6 +44,6 @@ public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 
         builder.UseSetting("Data:Database", database);
         builder.UseSetting("Data:MaxBytes", $"{maxBytes}");
         builder.UseSetting("Runs:AtOnce", $"{atOnce}");
-        builder.ConfigureTestServices(services => services.AddSingleton<IReadOnlyList<ITask>>([new FakeTask()]));
+        builder.ConfigureTestServices(services => services.AddSingleton(tasks ?? [new FakeTask()]));
     }
 }

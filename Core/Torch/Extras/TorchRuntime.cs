@@ -77,6 +77,9 @@ public static class TorchRuntime
         return device.ToString();
     }
 
+    /// <summary>Whether a CUDA device can compute.</summary>
+    public static bool HasCuda => torch.cuda.is_available();
+
     /// <summary>The native memory now.</summary>
     public static TorchMemory Memory
     {

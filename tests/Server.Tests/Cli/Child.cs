@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace Hodl.Server.Tests.Cli;
 
@@ -10,8 +11,13 @@ public sealed class Child : IDisposable
     private readonly Task<string> _error;
 
     public Child(string database, params string[] args)
+        : this(typeof(Child).Assembly, database, args)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Child).Assembly.Location, .. args])
+    }
+
+    public Child(Assembly program, string database, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [program.Location, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -134,6 +134,34 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Run_RealTaskOfTheRealProgramKilled_InterruptedAndGoesOnFromItsCheckpoint()
+    {
+        using (var child = new Child(
+            typeof(Program).Assembly, _folder.Database,
+            "run", "non-unique-lower-level", "--method", "shodl", "--set", "K=20", "OuterSteps=1000000", "CheckpointEvery=10", "--json"))
+        {
+            WaitForStep(30);
+            child.Kill();
+            Assert.Equal(137, child.ExitCode);
+        }
+
+        using var server = new TestServer(_folder.Database, tasks: Core.Tasks.TaskCatalog.All);
+        var run = server.WaitForEnd(1);
+        Assert.Equal((RunState.Interrupted, true), (run.State, run.CanResume));
+        Assert.True(server.Store.Read(1, "phi").Total >= 30);
+
+        server.Queue.Resume(1);
+        var further = run.Step + 20;
+        server.Wait(1, run => run.State == RunState.Running && run.Step > further, 60);
+        server.Queue.Stop(1);
+        Assert.Equal(RunState.Cancelled, server.WaitForEnd(1).State);
+        var phi = server.Store.Read(1, "phi");
+        Assert.Equal(Enumerable.Range(1, phi.Steps.Length).Select(step => (long)step), phi.Steps);
+        Assert.True(phi.Steps.Length > further);
+        Assert.Contains("OpenBLAS", server.Store.Environment(1)!.Blas, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_ServerStartsMeanwhile_StaysRunningAndCanBeStoppedFromThere()
     {
         using var child = Start("run", "fake", "--set", "Steps=100000", "PauseMs=10", "--json");

@@ -213,7 +213,14 @@ public sealed class RunStoreTests : IDisposable
 
     private static RunEnvironment Environment() => new()
     {
-        Code = "1", DotNet = "10", LibTorch = "none", Blas = "none", Device = "cpu", Threads = 1, Processor = "p", System = "s",
+        Code = "1",
+        DotNet = "10",
+        LibTorch = "none",
+        Blas = "none",
+        Device = "cpu",
+        Threads = 1,
+        Processor = "p",
+        System = "s",
     };
 
     private (long Id, int Attempt) Started(string owner = "me")
