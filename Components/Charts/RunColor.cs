@@ -23,7 +23,7 @@ public readonly record struct RunColor(string Variable, int Shade)
         "shodl" => "--s6",
         "unh" => "--s2",
         "ena" => "--s3",
-        "plain" or "alm" or "pg" => "--s7",
+        _ when method.StartsWith("plain", StringComparison.Ordinal) => "--s7",
         _ => Numbered(Hash(method)),
     };
 

@@ -65,11 +65,12 @@ public sealed partial class Compare : IDisposable
         table = ResultTable.Of(runs);
         inner = runs.Any(run => Store.InnerCurveIndex(run.Id).Count > 0);
         var recorded = runs.SelectMany(run => Store.Series(run.Id)).Distinct().ToList();
-        var known = runs.Select(run => TaskCatalog.Find(run.Task)).OfType<ITask>().Distinct().SelectMany(task => task.Metrics).Where(info => !info.IsResult).DistinctBy(info => info.Name).ToList();
+        var all = runs.Select(run => TaskCatalog.Find(run.Task)).OfType<ITask>().Distinct().SelectMany(task => task.Metrics).DistinctBy(info => info.Name).ToList();
+        var known = all.Where(info => !info.IsResult).ToList();
         charts =
         [
             .. known.Where((info, at) => at < 2 || recorded.Contains(info.Name)),
-            .. recorded.Where(name => known.All(info => info.Name != name)).Select(name => new MetricInfo(name, name.Replace('_', ' '))),
+            .. recorded.Where(name => known.All(info => info.Name != name)).Select(name => all.Find(info => info.Name == name) ?? new MetricInfo(name, name.Replace('_', ' '))),
         ];
         if (runs.Count == 0)
         {

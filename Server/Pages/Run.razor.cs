@@ -49,10 +49,12 @@ public sealed partial class Run : IDisposable
     {
         get
         {
-            var known = (TaskCatalog.Find(run!.Task)?.Metrics ?? []).Where(info => !info.IsResult).ToList();
+            var all = TaskCatalog.Find(run!.Task)?.Metrics ?? [];
+            var known = all.Where(info => !info.IsResult).ToList();
             // Charts may join while the run goes on; none ever leaves.
             var present = known.Where((info, at) => at < 2 || recorded.Contains(info.Name));
-            return [.. present, .. recorded.Where(name => known.All(info => info.Name != name)).Select(name => new MetricInfo(name, name.Replace('_', ' ')))];
+            return [.. present, .. recorded.Where(name => known.All(info => info.Name != name))
+                .Select(name => all.FirstOrDefault(info => info.Name == name) ?? new MetricInfo(name, name.Replace('_', ' ')))];
         }
     }
 

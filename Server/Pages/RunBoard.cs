@@ -8,10 +8,11 @@ namespace Hodl.Server.Pages;
 /// The runs as lists, search and counters see them: one copy for all browsers, read from the store once and then only
 /// where something changed. A row carries no points; those travel from the API to the chart.
 /// </summary>
-public sealed class RunBoard : IDisposable
+public sealed partial class RunBoard : IDisposable
 {
     private readonly Lock gate = new();
     private readonly RunStore store;
+    private readonly ILogger log;
     private readonly IDisposable subscription;
     private readonly List<Action<IReadOnlyList<long>>> handlers = [];
     private readonly HashSet<long> pending = [];
@@ -19,9 +20,10 @@ public sealed class RunBoard : IDisposable
     private bool reading;
 
     /// <summary>Follows the store.</summary>
-    public RunBoard(RunStore store, RunChanges changes)
+    public RunBoard(RunStore store, RunChanges changes, ILogger<RunBoard> log)
     {
         this.store = store;
+        this.log = log;
         subscription = changes.Subscribe(OnChanges);
     }
 
@@ -125,7 +127,23 @@ public sealed class RunBoard : IDisposable
                 }
             }
 
-            var fresh = changed.ToDictionary(id => id, store.Find);
+            Dictionary<long, RunRow?> fresh;
+            try
+            {
+                fresh = changed.ToDictionary(id => id, store.Find);
+            }
+            catch (System.Data.Common.DbException error)
+            {
+                // The rows stay as they were; the next change reads these again.
+                LogUnread(log, error);
+                lock (gate)
+                {
+                    pending.UnionWith(changed);
+                    reading = false;
+                    return;
+                }
+            }
+
             Action<IReadOnlyList<long>>[] interested;
             lock (gate)
             {
@@ -150,6 +168,9 @@ public sealed class RunBoard : IDisposable
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Changed runs could not be read.")]
+    private static partial void LogUnread(ILogger log, Exception error);
 
     private sealed class Subscription(RunBoard board, Action<IReadOnlyList<long>> handler) : IDisposable
     {

