@@ -57,7 +57,7 @@ public static class TorchRuntime
 
     /// <summary>The name of a device given as text, such as "cuda:0".</summary>
     /// <exception cref="TorchException">There is no such device.</exception>
-    public static string DeviceName(string device) => DeviceName(torch.device(device));
+    public static string DeviceName(string device) => DeviceName(TorchSharp.torch.device(device));
 
     /// <summary>"cpu", or a CUDA device with its maker's name: "cuda:0 NVIDIA H200".</summary>
     /// <exception cref="TorchException">There is no such device.</exception>
