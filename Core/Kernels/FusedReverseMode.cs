@@ -33,22 +33,20 @@ public sealed class FusedReverseMode : IHypergradient
             trace.Add(new State(run.Iterates[i]), new State(run.Iterates[i + 1]));
         }
 
-        var end = run.Result.clone().requires_grad_();
-        var phi = problem.Loss.Value(new State(end), batch);
-        var adjoints = run.Adjoint(autograd.grad([phi], [end], retain_graph: true)[0], token);
-        return new(
-            phi.detach().to(ScalarType.Float64).item<double>(),
-            [.. Omega(problem, phi, chain, adjoints).Select(gradient => gradient is { IsInvalid: false } ? gradient.MoveToOuterDisposeScope() : null)],
-            Solve(end, bound, method.Alpha, k));
+        var end = run.Result.detach().requires_grad_();
+        using var phi = problem.Loss.Value(new State(end), batch);
+        var value = phi.detach().to(ScalarType.Float64).item<double>();
+
+        // ℓ may read ω itself; the chain's tensors carry the rest of the way to ω.
+        Tensor[] omega = [.. problem.Learned()];
+        var direct = autograd.grad([phi], [end, .. omega], allow_unused: true);
+        var adjoints = run.Adjoint(direct[0].contiguous(), token);
+        var ends = chain.Tensors.Zip(adjoints).Where(pair => pair.First.requires_grad).ToArray();
+        var through = autograd.grad([.. ends.Select(pair => pair.First)], omega, [.. ends.Select(pair => pair.Second)], allow_unused: true);
+        return new(value, [.. through.Zip(direct.Skip(1), Sum)], Solve(end, bound, method.Alpha, k));
     }
 
-    /// <summary>From the chain's tensors on to ω; ℓ may also read ω itself.</summary>
-    private static IList<Tensor> Omega(LearningProblem problem, Tensor phi, ShrinkageChain chain, IReadOnlyList<Tensor> adjoints)
-    {
-        (Tensor Output, Tensor Weight)[] ends = [(phi, phi.detach().ones_like()), .. chain.Tensors.Zip(adjoints)];
-        var graded = ends.Where(pair => pair.Output.requires_grad).ToArray();
-        return autograd.grad([.. graded.Select(pair => pair.Output)], [.. problem.Learned()], [.. graded.Select(pair => pair.Weight)], allow_unused: true);
-    }
+    private static Tensor? Sum(Tensor? a, Tensor? b) => (a is null ? b : b is null ? a : a + b)?.MoveToOuterDisposeScope();
 
     private static SolveResult Solve(Tensor end, IBoundOperator bound, double alpha, int k)
     {

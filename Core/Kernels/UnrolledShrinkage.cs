@@ -5,16 +5,20 @@ namespace Hodl.Core.Kernels;
 
 /// <summary>
 /// K applications of a <see cref="ShrinkageChain"/> and their hand-written adjoint. Forward: per layer one matrix product
-/// and one pass over its result. Kept for the way back: u^k, the hidden layers, and two bits a number for the sign of the
+/// and one pass over its result. Kept for the way back: u^k, the hidden layers of three iterations in four (those of the
+/// fourth are computed again, which costs about a thirtieth of the time), and two bits a number for the sign of the
 /// shrunk z. Backward: per layer two matrix products and one pass. CPU, float32 or float64; outside of the autograd
 /// graph, first order only (<see cref="ShrinkageChain.Apply"/> has every order).
 /// </summary>
 public sealed class UnrolledShrinkage : IDisposable
 {
+    private const int RecomputeEvery = 4;
+
     private readonly ElementLoops loops;
     private readonly ShrinkageChain chain;
     private readonly Tensor[] u;          // u⁰ … u^K, each [B, n]
-    private readonly Tensor[][] hidden;   // h_1 … h_{L−1}, each for k = 0 … K−1, [B, width]
+    private readonly Tensor[] scratch;    // h_1 … h_{L−1}, each [B, width]
+    private readonly Tensor[]?[] hidden;  // the same for k = 0 … K−1; null where computed again
     private readonly Tensor[] signs;      // of the shrunk z for k = 0 … K−1, [B, bytes]
     private readonly Tensor z;            // scratch, [B, n]
     private readonly Tensor? skip;        // S, [n, n]
@@ -41,7 +45,9 @@ public sealed class UnrolledShrinkage : IDisposable
         this.chain = chain with { Matrices = [.. chain.Matrices.Select(m => m.detach())], Offsets = [.. chain.Offsets.Select(e => e.detach())], Theta = chain.Theta.detach(), Skip = chain.Skip is null ? null : chain.Skip with { Step = chain.Skip.Step.detach() } };
         skip = this.chain.Skip?.Matrix;
         u = [start.detach(), .. Many(k, () => start.empty_like())];
-        hidden = [.. chain.Matrices.SkipLast(1).Select(m => Many(k, () => empty([batch, m.shape[1]], dtype: start.dtype)))];
+        Tensor[] Layers() => [.. chain.Matrices.SkipLast(1).Select(m => empty([batch, m.shape[1]], dtype: start.dtype))];
+        scratch = Layers();
+        hidden = [.. Enumerable.Range(0, k).Select(i => i % RecomputeEvery == 0 ? null : Layers())];
         signs = Many(k, () => empty([batch, loops.SignBytes(start.shape[1])], dtype: ScalarType.Byte));
         z = start.empty_like();
         for (var step = 0; step < k; step++)
@@ -66,11 +72,11 @@ public sealed class UnrolledShrinkage : IDisposable
     /// ∂ℓ/∂θ, ∂ℓ/∂M_i, ∂ℓ/∂e_i in the order of <see cref="ShrinkageChain.Tensors"/>, and ∂ℓ/∂u⁰ last. Frees what an
     /// iteration kept as soon as it is behind, so it can be asked once.
     /// </summary>
-    /// <param name="gradient">∂ℓ/∂u^K, [B, n].</param>
+    /// <param name="g">∂ℓ/∂u^K, [B, n], contiguous; becomes ∂ℓ/∂u⁰.</param>
     /// <param name="token">Checked once an iteration.</param>
     /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
     /// <exception cref="InvalidOperationException">It has been asked before.</exception>
-    public IReadOnlyList<Tensor> Adjoint(Tensor gradient, CancellationToken token = default)
+    public IReadOnlyList<Tensor> Adjoint(Tensor g, CancellationToken token = default)
     {
         if (spent)
         {
@@ -80,7 +86,6 @@ public sealed class UnrolledShrinkage : IDisposable
         spent = true;
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        var g = gradient.contiguous().clone();
         var theta = chain.Theta.zeros_like();
         Tensor[] matrices = [.. chain.Matrices.Select(m => m.zeros_like())], offsets = [.. chain.Offsets.Select(e => e.zeros_like())];
         var step = chain.Skip?.Step.zeros_like();
@@ -90,10 +95,11 @@ public sealed class UnrolledShrinkage : IDisposable
             token.ThrowIfCancellationRequested();
             loops.ShrinkAdjoint(g, signs[k], z, offsets[^1], theta, chain.Alpha);
             SkipAdjoint(g, u[k], step);
+            var layers = hidden[k] ?? Hidden(u[k], scratch);
             var above = z;
             for (var i = chain.Layers - 1; i > 0; i--)
             {
-                using var h = hidden[i - 1][k];
+                var h = layers[i - 1];
                 matrices[i].addmm_(h.t(), above);
                 below[i - 1].addmm_(above, chain.Matrices[i].t(), beta: 0);
                 above = below[i - 1];
@@ -102,12 +108,14 @@ public sealed class UnrolledShrinkage : IDisposable
 
             matrices[0].addmm_(u[k].t(), above);
             g.addmm_(above, chain.Matrices[0].t());
-            signs[k].Dispose();
-            u[k].Dispose();
+            foreach (var tensor in (hidden[k] ?? []).Append(signs[k]).Append(u[k]))
+            {
+                tensor.Dispose();
+            }
         }
 
-        Tensor[] gradients = step is null ? [theta, .. matrices, .. offsets, g] : [theta, .. matrices, .. offsets, step, g];
-        return Array.ConvertAll(gradients, tensor => tensor.MoveToOuterDisposeScope());
+        Tensor[] gradients = step is null ? [theta, .. matrices, .. offsets] : [theta, .. matrices, .. offsets, step];
+        return [.. gradients.Select(tensor => tensor.MoveToOuterDisposeScope()), g];
     }
 
     /// <inheritdoc/>
@@ -121,7 +129,7 @@ public sealed class UnrolledShrinkage : IDisposable
 
     private IEnumerable<Tensor> Owned()
     {
-        IEnumerable<Tensor> owned = [.. chain.Tensors, .. u, .. hidden.SelectMany(layer => layer), .. signs, z];
+        IEnumerable<Tensor> owned = [.. chain.Tensors, .. u, .. hidden.SelectMany(layers => layers ?? []), .. scratch, .. signs, z];
         return skip is null ? owned : owned.Append(skip);
     }
 
@@ -152,13 +160,7 @@ public sealed class UnrolledShrinkage : IDisposable
 
     private void Forward(int k)
     {
-        var h = u[k];
-        for (var i = 0; i < chain.Layers - 1; i++)
-        {
-            h = hidden[i][k].addmm_(h, chain.Matrices[i], beta: 0);
-            loops.Rectify(h, chain.Offsets[i]);
-        }
-
+        var h = chain.Layers == 1 ? u[k] : Hidden(u[k], hidden[k] ?? scratch)[^1];
         z.addmm_(h, chain.Matrices[^1], beta: 0);
         if (skip is not null)
         {
@@ -166,5 +168,16 @@ public sealed class UnrolledShrinkage : IDisposable
         }
 
         loops.Shrink(z, chain.Offsets[^1], chain.Theta, u[k], u[k + 1], signs[k], chain.Alpha);
+    }
+
+    private Tensor[] Hidden(Tensor from, Tensor[] into)
+    {
+        for (var i = 0; i < into.Length; i++)
+        {
+            into[i].addmm_(i == 0 ? from : into[i - 1], chain.Matrices[i], beta: 0);
+            loops.Rectify(into[i], chain.Offsets[i]);
+        }
+
+        return into;
     }
 }

@@ -3,7 +3,8 @@ using Hodl.Benchmarks;
 // Each benchmark compares with its peer in one run and prints ratios; nothing here asserts a time.
 var benchmarks = new Dictionary<string, (string Summary, Action Run)>
 {
-    ["sparse-coding-step"] = ("one outer step of regularised sparse coding against PyTorch eager, 1 thread", SparseCodingStep.Run),
+    ["sparse-coding-step"] = ("one outer step of regularised sparse coding, plain D_net, against PyTorch eager, 1 thread", SparseCodingStep.RunPlain),
+    ["sparse-coding-default"] = ("the same with the task's default D_net", SparseCodingStep.RunDefault),
 };
 
 if (args is ["--list"])

@@ -1,9 +1,10 @@
 """The peer of SparseCodingStep.cs: one outer step of regularised sparse coding, written as one would in PyTorch eager.
 
-D = PG ∘ D_net with a spectrally normalised fully connected D_net, T = u + alpha (D - u), K iterations unrolled, mean
-squared error to the true code, reverse mode, Adam. Numbers come from the folder that the first argument names; every
-line "eager" or "gram" on stdin takes one step of that variant and prints its loss and CPU seconds, "memory" prints the
-peak of the tensor bytes that one eager step allocates, and "quit" ends.
+D = PG after D_net (spectrally normalised; plain: two layers, potential: u - t W'relu(W u + V b + c)), T = u + alpha (D - u),
+K iterations unrolled, mean squared error to the true code, reverse mode, Adam. Numbers come from the folder that the
+first argument names. Each line on stdin is a question, each answer a line of JSON: "eager" and "gram" take one step of
+that variant (gram: gradient by 2Q'Q) and give its loss and seconds, "memory" gives the peak of the tensor bytes that one
+eager step allocates, "quit" ends.
 """
 import json
 import sys
@@ -15,15 +16,15 @@ from torch.nn.functional import linear, softplus
 
 folder = sys.argv[1]
 settings = json.load(open(folder + "/settings.json"))
-M, N, HIDDEN, K, B = (settings[key] for key in ("m", "n", "hidden", "k", "batch"))
+shapes = json.load(open(folder + "/shapes.json"))
 torch.set_num_threads(1)
 
 
-def load(name, *shape):
-    return torch.from_numpy(np.fromfile(f"{folder}/{name}.f32", dtype=np.float32)).reshape(*shape)
+def load(name):
+    return torch.from_numpy(np.fromfile(f"{folder}/{name}.bin", dtype=settings["type"])).reshape(shapes[name])
 
 
-Q, X, b = load("Q", M, N), load("X", B, N), load("b", B, M)
+Q, X, b = load("Q"), load("X"), load("b")
 
 
 def normalized(weight, left):
@@ -42,14 +43,10 @@ def normalized(weight, left):
 
 class Training:
     def __init__(self, gram):
-        self.weights = [load("weight0", HIDDEN, N), load("weight1", N, HIDDEN)]
-        self.biases = [load("bias0", HIDDEN), load("bias1", N)]
-        self.left = [load("left0", HIDDEN).clone(), load("left1", N).clone()]
-        self.gamma_hat, self.kappa_hat = load("gamma_hat", 1)[0].clone(), load("kappa_hat", 1)[0].clone()
-        self.parameters = [self.gamma_hat, self.kappa_hat, *self.weights, *self.biases]
-        for parameter in self.parameters:
-            parameter.requires_grad_()
-        self.adam = torch.optim.Adam(self.parameters, lr=settings["learning_rate"])
+        self.omega = {name: load(name).clone().requires_grad_() for name in settings["parameters"]}
+        self.left = {name: load(name).clone() for name in settings["buffers"]}
+        self.adam = torch.optim.Adam(
+            [{"params": [value], "lr": settings["learning_rate"] * factor} for value, factor in zip(self.omega.values(), settings["factors"])])
         self.hessian = 2 * Q.t() @ Q if gram else None
 
     def gradient_at(self):
@@ -58,14 +55,24 @@ class Training:
             return lambda u: u @ self.hessian - correlation
         return lambda u: 2 * (u @ Q.t() - b) @ Q
 
+    def network(self):
+        omega = self.omega
+        if "step_hat0" in omega:
+            weight = normalized(omega["weight0"], self.left["left0"])
+            offset = linear(b, omega["injection0"], omega["bias0"])
+            step = omega["step_hat0"].sigmoid() * settings["step_bound"]
+            return lambda u: u - step * ((u @ weight.t() + offset).relu() @ weight)
+        weights = [normalized(omega[f"weight{i}"], self.left[f"left{i}"]) for i in range(2)]
+        injected = linear(b, omega["injection"])
+        return lambda u: linear((linear(u, weights[0], omega["bias0"]) + injected).relu(), weights[1], omega["bias1"])
+
     def step(self):
-        weights = [normalized(weight, left) for weight, left in zip(self.weights, self.left)]
-        gamma = self.gamma_hat.sigmoid() * (2 / settings["curvature"])
-        theta = softplus(self.kappa_hat) * gamma
-        gradient = self.gradient_at()
-        u = torch.zeros(B, N)
-        for _ in range(K):
-            p = linear(linear(u, weights[0], self.biases[0]).relu(), weights[1], self.biases[1])
+        network, gradient = self.network(), self.gradient_at()
+        gamma = self.omega["gamma_hat"].sigmoid() * (2 / settings["curvature"])
+        theta = softplus(self.omega["kappa_hat"]) * gamma
+        u = torch.zeros_like(X)
+        for _ in range(settings["k"]):
+            p = network(u)
             z = p - gamma * gradient(p)
             u = u.lerp((z - theta).relu() - (-z - theta).relu(), settings["alpha"])
         loss = (u - X).square().mean()
@@ -80,8 +87,7 @@ def peak_bytes(step):
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True) as profiler:
         step()
     live = peak = 0
-    events = [e for e in profiler.profiler.kineto_results.events() if e.name() == "[memory]"]
-    for event in sorted(events, key=lambda e: e.start_us()):
+    for event in sorted((e for e in profiler.profiler.kineto_results.events() if e.name() == "[memory]"), key=lambda e: e.start_us()):
         live += event.nbytes()
         peak = max(peak, live)
     return peak
