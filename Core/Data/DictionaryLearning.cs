@@ -62,7 +62,7 @@ public static class DictionaryLearning
 
     private static Tensor Revived(Tensor d, Tensor codes, Tensor patches, Tensor before)
     {
-        var unused = codes.abs().sum(0).eq(0).unsqueeze(0);
+        var unused = codes.abs().sum(0L).eq(0).unsqueeze(0);
         var error = (patches - codes.matmul(before.t())).square().sum(1);
         var (_, worst) = error.topk((int)Math.Min(d.shape[1], patches.shape[0]), 0);
         var fill = patches.index_select(0, worst).t();

@@ -87,6 +87,7 @@ public sealed class ConstrainedSparseCoding : ITask
             Loss = loss,
             BatchAt = t => patches.At(t, settings.BatchSize, float32, device),
             Start = batch => ConstrainedSparseCodingMethods.Start(batch, dictionary, settings),
+            RateFactor = name => run.Spec.Method == "ena" && name.StartsWith('w') ? settings.LayerRate : 1,
             Evaluate = (t, observer, stop) => test.Report(method, dictionary, settings, t, observer, stop),
         };
         if (problem.Learned().Count > 0)

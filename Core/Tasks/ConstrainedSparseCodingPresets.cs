@@ -9,7 +9,13 @@ public static class ConstrainedSparseCodingPresets
     private static readonly ConstrainedSparseCodingSettings Five = new() { TestK = 50 };
     private static readonly ConstrainedSparseCodingSettings TwentyFive = new()
     {
-        K = 25, Alpha = 0.9, OuterSteps = 300, TestK = 100, MultiplierOnly = true, Conditioned = false,
+        K = 25,
+        Alpha = 0.9,
+        OuterSteps = 200,
+        TestK = 100,
+        MultiplierOnly = true,
+        Conditioned = false,
+        LearnDictionary = false,
     };
 
     /// <summary>All of them, quick first.</summary>

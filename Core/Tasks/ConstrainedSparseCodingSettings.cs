@@ -14,9 +14,9 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     {
         K = 5;
         Alpha = 0.98;
-        OuterSteps = 500;
+        OuterSteps = 400;
         BatchSize = 64;
-        LearningRate = 2e-3;
+        LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
         EvaluateEvery = 25;
         CurveEvery = 50;
@@ -76,6 +76,12 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     /// <summary>Q in ω.</summary>
     [Display(Name = "Learn the dictionary", GroupName = "Method", Order = 19, Description = "Q is a part of ω, kept a tight frame.")]
     public bool LearnDictionary { get; init; } = true;
+
+    /// <summary>Rate of ENA's matrices.</summary>
+    [Display(Name = "Rate of ENA's matrices", GroupName = "Training", Order = 28, Description = "Learning rate of W_k as a share of the learning rate: their entries are small, and large first steps destroy them.")]
+    [Range(1e-4, 10.0)]
+    [Advanced]
+    public double LayerRate { get; init; } = 0.2;
 
     /// <summary>Iterations at the end of the test.</summary>
     [Display(Name = "Test up to k", GroupName = "Recording", Order = 42, Description = "Iterations of the test curve; beyond K it is extrapolation (Fig. 3). 0: K.")]

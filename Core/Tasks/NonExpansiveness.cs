@@ -34,10 +34,10 @@ public sealed record NonExpansivenessSettings : HodlSettings
     [Display(Name = "Kind of D_net", GroupName = "Network", Order = 3, Description = "Plain: normalised layers with ReLU between. Potential: u − t·Wᵀrelu(Wu + Vb + c).")]
     public NetworkKind Network { get; init; } = NetworkKind.Potential;
 
-    /// <summary>Size of the random start.</summary>
-    [Display(Name = "Start of D_net", GroupName = "Network", Order = 4, Description = "Size of D_net's random start, in units of 1/√n.")]
+    /// <summary>Norm of the start.</summary>
+    [Display(Name = "Start of D_net", GroupName = "Network", Order = 4, Description = "Norm of D_net's weights at the start; above 1 the free network expands from the beginning.")]
     [Range(1e-4, 10.0)]
-    public double NetworkScale { get; init; } = 0.5;
+    public double NetworkScale { get; init; } = 3;
 
     /// <summary>Iterations of the final test.</summary>
     [Display(Name = "Test iterations", GroupName = "Recording", Order = 42, Description = "How far beyond K the trained iteration is run at the end.")]

@@ -45,7 +45,7 @@ public static class RegularizedSparseCodingMethods
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(StepSeed.Of(seed, -1));
-        long size = settings.Columns, width = Math.Max(1, (long)Math.Round(settings.Width * size));
+        long size = settings.Columns, width = Math.Max(1, (long)Math.Round(settings.Width * Math.Min(settings.Rows, size)));
         long[] widths = [.. Enumerable.Repeat(width, settings.Layers)];
         return settings.Network == NetworkKind.Potential
             ? new ConvexPotentialNet(
@@ -54,6 +54,8 @@ public static class RegularizedSparseCodingMethods
                     Size = size,
                     Widths = widths,
                     Anchor = linalg.pinv(q.to(float64)).to(q.dtype),
+                    Frame = linalg.svd(q.to(float64), fullMatrices: false).Item3,  // right singular vectors as rows
+                    StepShare = 0.27,
                     Scale = settings.NetworkScale,
                     Normalized = settings.Normalized,
                 },

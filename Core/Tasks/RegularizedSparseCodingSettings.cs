@@ -69,10 +69,10 @@ public sealed record RegularizedSparseCodingSettings : HodlSettings
     [Advanced]
     public double MetricUpper { get; init; } = 1;
 
-    /// <summary>Hidden width over n.</summary>
-    [Display(Name = "Width of D_net", GroupName = "Network", Order = 17, Description = "Hidden units as a multiple of n.")]
+    /// <summary>Hidden width over the rank of Q.</summary>
+    [Display(Name = "Width of D_net", GroupName = "Network", Order = 17, Description = "Hidden units as a multiple of the rank of Q; 2 gives every direction that Q sees a pair of them.")]
     [Range(0.1, 8.0)]
-    [Unit("× n")]
+    [Unit("× rank")]
     public double Width { get; init; } = 2;
 
     /// <summary>Layers of D_net.</summary>
@@ -91,11 +91,11 @@ public sealed record RegularizedSparseCodingSettings : HodlSettings
     [Advanced]
     public bool Normalized { get; init; } = true;
 
-    /// <summary>Standard deviation of the start's weights.</summary>
-    [Display(Name = "Start of D_net", GroupName = "Network", Order = 21, Description = "Size of D_net's random start, in units of 1/√n; small starts at plain PG.")]
-    [Range(1e-4, 2.0)]
+    /// <summary>Norm of the start's weights.</summary>
+    [Display(Name = "Start of D_net", GroupName = "Network", Order = 21, Description = "Norm of D_net's weights at the start; small starts at plain PG.")]
+    [Range(1e-4, 10.0)]
     [Advanced]
-    public double NetworkScale { get; init; } = 0.1;
+    public double NetworkScale { get; init; } = 1;
 
     /// <summary>Rate factor of the hyper-parameters.</summary>
     [Display(Name = "Rate of hyper-parameters", GroupName = "Training", Order = 28, Description = "γ, κ, t and G learn at the learning rate times this: few numbers want larger steps than many weights.")]

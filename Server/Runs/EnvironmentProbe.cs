@@ -19,7 +19,7 @@ public sealed class EnvironmentProbe
         {
             TorchRuntime.Blas, TorchRuntime.BlasCore, TorchRuntime.BlasCoreForced ? "(forced by OPENBLAS_CORETYPE)" : null,
         }.Where(part => part is not null))),
-        Device = $"{settings.Device} {Card(settings.Device)}".Trim(),
+        Device = Torch(() => TorchRuntime.DeviceName(settings.Device)),
         Threads = settings.Threads,
         Processor = Processor(),
         System = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}".Trim(),
@@ -47,21 +47,6 @@ public sealed class EnvironmentProbe
         {
             return $"missing: {(exception.InnerException ?? exception).Message}";
         }
-    }
-
-    // As the NVIDIA driver names it.
-    private static string Card(string device)
-    {
-        const string folder = "/proc/driver/nvidia/gpus";
-        if (!device.StartsWith("cuda", StringComparison.Ordinal) || !Directory.Exists(folder))
-        {
-            return "";
-        }
-
-        var index = int.TryParse(device.Split(':')[^1], out var given) ? given : 0;
-        var card = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).ElementAtOrDefault(index);
-        var model = card is null ? null : File.ReadLines(Path.Combine(card, "information")).FirstOrDefault(line => line.StartsWith("Model", StringComparison.Ordinal));
-        return model?[(model.IndexOf(':') + 1)..].Trim() ?? "";
     }
 
     private static string Processor()

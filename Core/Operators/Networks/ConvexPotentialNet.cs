@@ -64,8 +64,7 @@ public sealed class ConvexPotentialNet : LearnedOperator
 
     private Layer Start(int index, long width, Generator random, ScalarType dtype, Device device)
     {
-        var weight = (randn([width, options.Size], dtype: float64, generator: random) * (options.Scale / Math.Sqrt(options.Size)))
-            .to(dtype).to(device);
+        var weight = StartWeight(index == 0 ? options.Frame : null, width, random).to(dtype).to(device);
         var layer = new Layer(
             new Parameter(weight),
             new Parameter((randn([width], dtype: float64, generator: random) * 0.01).to(dtype).to(device)),  // off the kink at u⁰ = 0
@@ -82,6 +81,24 @@ public sealed class ConvexPotentialNet : LearnedOperator
         }
 
         return layer;
+    }
+
+    private Tensor StartWeight(Tensor? frame, long width, Generator random)
+    {
+        if (frame is null)
+        {
+            return randn([width, options.Size], dtype: float64, generator: random) * (options.Scale / Math.Sqrt(options.Size));
+        }
+
+        var rank = frame.shape[0];
+        var pairs = Math.Min(width / 2, rank);
+        var (rotation, _) = linalg.qr(randn([rank, rank], dtype: float64, generator: random));
+
+        // Singular values spread over [0.6, 0.97]·Scale: equal ones would make the norm a kink of ω.
+        var spread = linspace(0.97, 0.6, pairs, dtype: float64).reshape(pairs, 1);
+        var half = rotation.matmul(frame.cpu().to(float64)).narrow(0, 0, pairs) * spread * (options.Scale / Math.Sqrt(2));
+        var rest = randn([width - (2 * pairs), options.Size], dtype: float64, generator: random) * (0.1 * options.Scale / Math.Sqrt(options.Size));
+        return cat([half, -half, rest], 0);
     }
 
     private sealed record Layer(Parameter Weight, Parameter Bias, Parameter? Injection, Parameter StepHat, Tensor Left);

@@ -17,7 +17,14 @@ public sealed record ConvexPotentialOptions
     /// </summary>
     public Tensor? Anchor { get; init; }
 
-    /// <summary>Standard deviation of the start's W, in units of 1/√n.</summary>
+    /// <summary>
+    /// [r, n] with orthonormal rows, such as the right singular vectors of Q: the first layer starts at pairs
+    /// W = Scale·[A; −A]/√2 with A a random rotation of these rows, scaled by 0.6 to 0.97, so that Wᵀrelu(Wx) = ½Scale²·AᵀA x is linear; with an
+    /// anchor the net then starts as a step towards {u : Qu = b}. Units beyond 2r start at random. Null: all at random.
+    /// </summary>
+    public Tensor? Frame { get; init; }
+
+    /// <summary>Size of the start's W: its norm for a frame; the standard deviation of random units in units of 1/√n.</summary>
     public double Scale { get; init; } = 0.1;
 
     /// <summary>Step t at the start as a share of <see cref="ConvexPotentialNet.StepBound"/>, in (0, 1).</summary>

@@ -5,11 +5,11 @@ namespace Hodl.Core.Operators.Numerical;
 
 /// <summary>
 /// Learned hyper-parameters of the linearised methods for Qu + u_n = b, inside their bounds for every ω:
-/// β = β_min(β_max/β_min)^{sigmoid(5β̂)}, θ = sigmoid(5θ̂), κ_i = κ₀ exp(10κ̂_i),
+/// β = β_min(β_max/β_min)^{sigmoid(20β̂)}, θ = sigmoid(20θ̂), κ_i = κ₀ exp(30κ̂_i),
 /// τ_u = 0.99 θ/(β‖Q‖²), τ_n = 0.99 (1−θ)/β. Then β(τ_u QQᵀ + τ_n I) ⪯ 0.99 I, which is P ≻ βAᵀA for
 /// P = blockdiag(I/τ_u, I/τ_n), A = [Q I]: G = P − βAᵀA ⪰ 0.01 P. With θ = ‖Q‖²/(‖Q‖²+1) both steps are the
-/// 0.99/(β(‖Q‖²+1)) of plain linearised ALM. The gains 5 and 10 let a scalar move about ten times as far in one
-/// step of Adam as an entry of a matrix does.
+/// 0.99/(β(‖Q‖²+1)) of plain linearised ALM. The gains 20 and 30 let a hyper-parameter move about thirty times
+/// as far in one step of Adam as an entry of a matrix does.
 /// </summary>
 public sealed class AlmParameters : nn.Module
 {
@@ -22,8 +22,8 @@ public sealed class AlmParameters : nn.Module
     /// <summary>β(τ_u‖Q‖² + τ_n), the share of the step budget that is used; below 1.</summary>
     public const double Budget = 0.99;
 
-    private const double Gain = 5;
-    private const double KappaGain = 10;
+    private const double Gain = 20;
+    private const double KappaGain = 30;
     private readonly Parameter betaHat;
     private readonly Parameter splitHat;
     private readonly Parameter kappaHat;

@@ -55,6 +55,10 @@ public static class TorchRuntime
         "";
 #endif
 
+    /// <summary>The name of a device given as text, such as "cuda:0".</summary>
+    /// <exception cref="TorchException">There is no such device.</exception>
+    public static string DeviceName(string device) => DeviceName(TorchSharp.torch.device(device));
+
     /// <summary>"cpu", or a CUDA device with its maker's name: "cuda:0 NVIDIA H200".</summary>
     /// <exception cref="TorchException">There is no such device.</exception>
     public static string DeviceName(torch.Device device)

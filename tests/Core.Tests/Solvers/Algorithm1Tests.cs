@@ -1,3 +1,4 @@
+using Hodl.Core.Kernels;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Updates;
@@ -68,7 +69,7 @@ public sealed class Algorithm1Tests
             },
         };
         var observer = new RecordingObserver();
-        Assert.Throws<OperationCanceledException>(() => new Algorithm1(stopping, settings).Run(SmallProblem.Context("shodl", settings, observer), source.Token));
+        Assert.Throws<OperationCanceledException>(() => new Algorithm1(stopping, settings, new FusedReverseMode()).Run(SmallProblem.Context("shodl", settings, observer), source.Token));
         var rest = SmallProblem.Run("shodl", settings, observer.Checkpoints[^1]);
 
         Assert.Equal(6, observer.Checkpoints[^1].Step);

@@ -47,7 +47,7 @@ public sealed class DiagnosticsTests
     {
         var settings = new NonExpansivenessSettings { OuterSteps = 60, EvaluateEvery = 20 };
         var kept = Run(new NonExpansiveness(), "shodl", settings);
-        var free = Run(new NonExpansiveness(), "shodl-free", settings with { NetworkScale = 2 });
+        var free = Run(new NonExpansiveness(), "shodl-free", settings);
 
         foreach (var name in new[] { "expansion_num", "expansion_net", "expansion_composed" })
         {
