@@ -5,7 +5,7 @@ namespace Hodl.Core.Operators.Networks;
 /// <summary>
 /// Spectral normalisation W/max(1, σ(W)) of a matrix, with σ = ⟨u, W v⟩ at the leading singular vectors. Between
 /// <see cref="Exact"/> calls u follows W by power iteration v ← Wᵀu/‖·‖, u ← Wv/‖·‖ from the last step's vector; the
-/// estimate is from below, and its relative error after 8 warm iterations of training steps has been measured below 1e-3.
+/// estimate is from below, so that a weight in training may exceed norm 1 by its error until <see cref="Exact"/> is called.
 /// After <see cref="Exact"/> it is below 1e-6 (float32) or 1e-12 (float64). A matrix inside the unit ball stays as it is.
 /// </summary>
 public static class SpectralWeight
