@@ -45,7 +45,7 @@ public sealed partial class LifeTests(Site site) : IClassFixture<Site>
         await Expect(tab.Page.Locator("#errors")).ToContainTextAsync("is not allowed");
         await tab.Page.FillAsync("#set-OuterSteps", "30");
         await Expect(tab.Page.Locator(".setting.changed #set-OuterSteps")).ToBeVisibleAsync();
-        Assert.Contains("set.OuterSteps=30", tab.Page.Url, StringComparison.Ordinal);
+        await tab.Page.WaitForURLAsync("**set.OuterSteps=30**", new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
         await tab.Page.ClickAsync("#launch");
         await tab.Page.WaitForURLAsync("**/compare?runs=**");
         var ids = Numbers().Matches(new Uri(tab.Page.Url).Query).Select(match => long.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
@@ -72,7 +72,7 @@ public sealed partial class LifeTests(Site site) : IClassFixture<Site>
         await tab.Points("phi", 60);
         await tab.Page.ClickAsync("[data-tool=band]");
         await Expect(tab.Page.Locator("[data-tool=band]")).ToHaveAttributeAsync("aria-pressed", "true");
-        Assert.Contains("band=1", tab.Page.Url, StringComparison.Ordinal);
+        await tab.Page.WaitForURLAsync("**band=1**", new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
         Assert.Empty(tab.Errors);
     }
 
