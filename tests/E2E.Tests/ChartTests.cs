@@ -67,11 +67,16 @@ public sealed class ChartTests(FilledSite site) : IClassFixture<FilledSite>
     public async Task Chart_NaN_GapWithMarkerAndRawTraceBehindTheSmoothed()
     {
         await using var tab = await site.Open("/runs");
-        await tab.Page.RouteAsync("**/api/v1/runs/*/series?*", route => route.FulfillAsync(new() { Json = new
+        await tab.Page.RouteAsync("**/api/v1/runs/*/series?*", route => route.FulfillAsync(new()
         {
-            run = site.Finished[0], attempt = 1, sequence = 99,
-            series = new[] { new { series = "phi", steps = Enumerable.Range(1, 5), seconds = Enumerable.Range(1, 5), values = (object[])[1, 2, "NaN", 3, "Infinity"], total = 5 } },
-        } }));
+            Json = new
+            {
+                run = site.Finished[0],
+                attempt = 1,
+                sequence = 99,
+                series = new[] { new { series = "phi", steps = Enumerable.Range(1, 5), seconds = Enumerable.Range(1, 5), values = (object[])[1, 2, "NaN", 3, "Infinity"], total = 5 } },
+            }
+        }));
         await tab.Go($"/runs/{site.Finished[0]}?tab=charts&smooth=0.6&log=-phi");
         await tab.Points("phi", 5);
         await tab.Page.WaitForSelectorAsync("[data-series=phi] .plot .main-svg");

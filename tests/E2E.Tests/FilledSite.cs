@@ -26,13 +26,20 @@ public sealed class FilledSite : Site
     /// <summary>A run of about a second.</summary>
     public static object Brief(long[] seeds) => new
     {
-        task = "non-unique-lower-level", methods = (string[])["shodl"], preset = "quick", seeds, set = new Dictionary<string, string> { ["OuterSteps"] = "12", ["K"] = "40" },
+        task = "non-unique-lower-level",
+        methods = (string[])["shodl"],
+        preset = "quick",
+        seeds,
+        set = new Dictionary<string, string> { ["OuterSteps"] = "12", ["K"] = "40" },
     };
 
     /// <summary>A run that lasts until it is stopped.</summary>
     public static object Endless(long seed) => new
     {
-        task = "non-unique-lower-level", methods = (string[])["shodl"], preset = "quick", seeds = (long[])[seed],
+        task = "non-unique-lower-level",
+        methods = (string[])["shodl"],
+        preset = "quick",
+        seeds = (long[])[seed],
         set = new Dictionary<string, string> { ["OuterSteps"] = "100000", ["K"] = "40" },
     };
 }

@@ -16,7 +16,11 @@ public sealed class ManyRunsTests(Site site, ITestOutputHelper output) : IClassF
         var clock = Stopwatch.StartNew();
         await site.Launch(new
         {
-            task = "non-unique-lower-level", methods = (string[])["shodl"], preset = "quick", seeds = Enumerable.Range(1, Runs), set = new Dictionary<string, string> { ["OuterSteps"] = "100000" },
+            task = "non-unique-lower-level",
+            methods = (string[])["shodl"],
+            preset = "quick",
+            seeds = Enumerable.Range(1, Runs),
+            set = new Dictionary<string, string> { ["OuterSteps"] = "100000" },
         });
         output.WriteLine($"launched {Runs} runs in {clock.Elapsed.TotalSeconds:0.0} s");
         clock.Restart();

@@ -26,7 +26,7 @@ public class Site : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
-        Api = new HttpClient { BaseAddress = new Uri(Address) };
+        Api = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromMinutes(5) };
         Start();
         Assertions.SetDefaultExpectTimeout(30_000); // the suite may share its cores
         playwright = await Playwright.CreateAsync();
