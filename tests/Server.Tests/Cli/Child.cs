@@ -17,7 +17,8 @@ public sealed class Child : IDisposable
 
     public Child(Assembly program, string database, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [program.Location, .. args])
+        // A test run in a shell's background inherits an ignored SIGINT, and .NET keeps ignoring what it inherits so.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", program.Location, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
