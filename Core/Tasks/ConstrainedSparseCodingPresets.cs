@@ -21,7 +21,7 @@ public static class ConstrainedSparseCodingPresets
     /// <summary>All of them, quick first.</summary>
     public static IReadOnlyList<TaskPreset> All { get; } =
     [
-        new("quick", "Quick", "K = 5, 200 outer steps, the middles of the test images; under 20 s each.",
+        new("quick", "Quick", "K = 5, 200 outer steps, the middles of the test images; sHODL about half a minute, UNH and ENA about ten seconds each.",
             Five with { OuterSteps = 200, EvaluateEvery = 20, CurveEvery = 20, TrainPatches = 5000, TestSide = 96, TestK = 25 })
         {
             Methods = ["shodl", "unh", "ena"],
