@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hodl.Core.Tasks;
+using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
 using Hodl.Server.Hubs;
 using Hodl.Server.Runs;
@@ -25,6 +26,7 @@ public static class ServerSetup
         services.AddSingleton<RunStore>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<DataShelf>();
         return services;
     }
 
@@ -56,6 +58,7 @@ public static class ServerSetup
         var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.RefuseOtherSites);
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
+        api.MapDatasetEndpoints();
         app.MapImages();
     }
 
