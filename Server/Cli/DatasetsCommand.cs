@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hodl.Core.Data;
-using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
 using Hodl.Server.Store;
 
