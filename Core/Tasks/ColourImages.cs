@@ -7,7 +7,7 @@ namespace Hodl.Core.Tasks;
 /// <summary>RGB images for a run's role, with generated ones where the folder is absent.</summary>
 public static class ColourImages
 {
-    private const int Side = 128;
+    private const int Side = 96;
 
     /// <summary>Reads the RGB images of a folder; gray ones get three equal channels. Tells the observer what was used.</summary>
     /// <param name="run">The run.</param>
@@ -19,7 +19,7 @@ public static class ColourImages
     {
         var folder = DataRoot.Find(run.DataRoot, name);
         var set = folder is null
-            ? PiecewiseSmooth.Generate(3 * generated, Side, (ulong)run.Spec.Seed + (role == "test" ? 2u : 1u), token)
+            ? PiecewiseSmooth.Generate(generated, Side, (ulong)run.Spec.Seed + (role == "test" ? 2u : 1u), token)
             : ImageFolder.Load(folder, token);
         if (folder is null)
         {
@@ -35,7 +35,7 @@ public static class ColourImages
         return set with
         {
             Images = folder is null
-                ? [.. set.Images.Chunk(3).Select(three => new NamedImage(three[0].Name, Tinted(three[0].Image, three[1].Image)))]
+                ? [.. set.Images.Select((named, i) => named with { Image = Tinted(named.Image, set.Images[(i + 1) % set.Images.Count].Image) })]
                 : [.. set.Images.Select(named => named with { Image = Colour(named.Image) })],
         };
     }

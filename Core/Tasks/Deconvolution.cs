@@ -1,5 +1,5 @@
+using Hodl.Core.Data;
 using Hodl.Core.Metrics;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
@@ -44,7 +44,7 @@ public sealed class Deconvolution : ITask
     public IReadOnlyList<MetricInfo> Metrics { get; } =
     [
         .. OuterSeries.Infos,
-        .. ImageQuality.ColourInfos,
+        .. ImageQuality.FullInfos,
     ];
 
     /// <inheritdoc/>
@@ -53,6 +53,21 @@ public sealed class Deconvolution : ITask
         var own = (DeconvolutionSettings)settings;
         return own.PatchSide % (1 << own.Levels) != 0 ? $"The patch side must be a multiple of {1 << own.Levels} (2 to the wavelet levels)."
             : own.Hidden % 2 != 0 ? "Hidden channels must be even." : null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataNeed> Needs(string method, TaskSettings settings)
+    {
+        var (own, usual) = ((DeconvolutionSettings)settings, new DeconvolutionSettings());
+        return
+        [
+            new(nameof(own.TrainData), DataCatalog.Named(own.TrainData), own.TrainData == usual.TrainData ? "generated images" : ""),
+            new(nameof(own.TestData), DataCatalog.Named(own.TestData), own.TestData == usual.TestData ? "generated images" : ""),
+            new(nameof(own.KernelData), Kernels(own.KernelData), own.KernelData == usual.KernelData ? "a Gaussian kernel" : ""),
+        ];
+
+        // What the presets name has a substitute, so that the task runs anywhere; a folder that a person names must be there.
+        static KnownData Kernels(string name) => DataCatalog.Find(name) ?? DataCatalog.Levin09 with { Id = name, Name = name, Folders = [name] };
     }
 
     /// <inheritdoc/>
@@ -92,7 +107,7 @@ public sealed class Deconvolution : ITask
         new Algorithm1(problem, settings).Run(run, token);
         using var ungraded = no_grad();
         unrolled.Settle();
-        test.Conclude(settings.OuterSteps, run.Observer, token);
+        test.Conclude(settings.OuterSteps, run, token);
         RestorationCurve.Report(problem, [.. data.Test.Select(test.BatchOf)], k, Math.Max(k, settings.TestK), settings.OuterSteps, run, token);
     }
 }

@@ -80,7 +80,7 @@ public sealed class DeconvolutionMethods(DeconvolutionSettings settings, Tensor 
         kernel, new OrthonormalWavelet(settings.Wavelet, settings.Levels, kernel.dtype, kernel.device), kappa, stepShare: 0.9);
 
     private DruNet Net(long inputs, long outputs, Generator random) =>
-        new(Options(inputs, outputs), random, kernel.dtype, kernel.device, tailScale: 0.03);
+        new(Options(inputs, outputs), random, kernel.dtype, kernel.device, tailScale: 0.2);
 
     private DruNetOptions Options(long inputs, long outputs) =>
         new() { Inputs = inputs, Outputs = outputs, Widths = settings.Scales(), Blocks = settings.Blocks, Fold = settings.Fold };

@@ -9,7 +9,7 @@ namespace Hodl.Core.Tasks;
 
 /// <summary>
 /// Test images of the vision tasks: each is restored whole, clipped to [0, 1] and measured against the truth;
-/// psnr_rgb, ssim_rgb, psnr_y and ssim_y without a border cut off.
+/// PSNR and SSIM on RGB and Y on the way, every metric of <see cref="ImageQuality.Full"/> at the end, no border cut off.
 /// </summary>
 /// <param name="pairs">Spoilt images with the truth.</param>
 /// <param name="restore">A batch of one image ↦ its restored image, [1, 3, H, W].</param>
@@ -18,54 +18,48 @@ namespace Hodl.Core.Tasks;
 public sealed class RestorationTest(
     IReadOnlyList<PairedImage> pairs, Func<Batch, CancellationToken, Tensor> restore, ScalarType dtype, Device device)
 {
-    private (long Step, List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Images)? latest;
-
     /// <summary>The batch of one test image.</summary>
     public Batch BatchOf(PairedImage pair) => new(ImageTensor.From(pair.Input, dtype, device), ImageTensor.From(pair.Target, dtype, device));
 
-    /// <summary>Means of the metrics at outer step t.</summary>
+    /// <summary>Means of PSNR and SSIM at outer step t.</summary>
     public void Report(long t, IRunObserver observer, CancellationToken token)
     {
-        var measured = Measure(token);
-        latest = (t, measured);
-        foreach (var name in measured[0].Metrics.Keys)
+        IReadOnlyDictionary<string, double>[] measured = [.. pairs.Select(pair => ImageQuality.Colour(Output(pair, token), pair.Target))];
+        foreach (var name in measured[0].Keys)
         {
-            observer.OnMetric(name, t, measured.Average(item => item.Metrics[name]));
+            observer.OnMetric(name, t, measured.Average(item => item[name]));
         }
     }
 
-    /// <summary>The result table — means, and with few images each one's psnr_rgb — and the pictures.</summary>
+    /// <summary>The result table and the pictures. LPIPS is measured where its weights lie below the data folder.</summary>
     /// <param name="step">The last outer step.</param>
-    /// <param name="observer">Takes them.</param>
+    /// <param name="run">Takes them; knows the data folder.</param>
     /// <param name="token">Checked before each image.</param>
-    public void Conclude(long step, IRunObserver observer, CancellationToken token)
+    public void Conclude(long step, RunContext run, CancellationToken token)
     {
-        var measured = latest is { } kept && kept.Step == step ? kept.Images : Measure(token);
-        foreach (var name in measured[0].Metrics.Keys)
-        {
-            observer.OnResult(Sample.Summarise(name, [.. measured.Select(item => item.Metrics[name])]));
-        }
-
-        foreach (var (pair, (output, metrics)) in pairs.Zip(measured))
-        {
-            observer.OnImage(Picture(pair.Name, "input", pair.Input, ImageQuality.Colour(Clipped(pair.Input), pair.Target)));
-            observer.OnImage(Picture(pair.Name, "output", output, metrics) with { Step = step });
-            observer.OnImage(Picture(pair.Name, "reference", pair.Target, new Dictionary<string, double>()));
-        }
-    }
-
-    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(CancellationToken token)
-    {
-        var result = new List<(Image, IReadOnlyDictionary<string, double>)>();
+        using var scope = NewDisposeScope();
+        var lpips = Lpips.Weights(LpipsBackbone.Squeeze).Find(run.DataRoot) is null ? null : Lpips.Load(run.DataRoot, LpipsBackbone.Squeeze, device);
+        var all = new List<IReadOnlyDictionary<string, double>>();
         foreach (var pair in pairs)
         {
-            token.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var output = ImageTensor.ToImage(restore(BatchOf(pair), token).clamp(0, 1));
-            result.Add((output, ImageQuality.Colour(output, pair.Target)));
+            var output = Output(pair, token);
+            all.Add(ImageQuality.Full(output, pair.Target, lpips: lpips));
+            run.Observer.OnImage(Picture(pair.Name, "input", pair.Input, ImageQuality.Colour(Clipped(pair.Input), pair.Target)));
+            run.Observer.OnImage(Picture(pair.Name, "output", output, all[^1]) with { Step = step });
+            run.Observer.OnImage(Picture(pair.Name, "reference", pair.Target, new Dictionary<string, double>()));
         }
 
-        return result;
+        foreach (var name in all[0].Keys.Where(name => all.TrueForAll(item => item.ContainsKey(name))))
+        {
+            run.Observer.OnResult(Sample.Summarise(name, [.. all.Select(item => item[name])]));
+        }
+    }
+
+    private Image Output(PairedImage pair, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        return ImageTensor.ToImage(restore(BatchOf(pair), token).clamp(0, 1));
     }
 
     private static Image Clipped(Image image) =>

@@ -8,6 +8,7 @@ public static class TaskCatalog
     [
         new RegularizedSparseCoding(),
         new ConstrainedSparseCoding(),
+        new RainRemoval(),
         new Deconvolution(),
         new NonUniqueLowerLevel(),
         new JointConvergence(),

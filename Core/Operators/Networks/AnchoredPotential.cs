@@ -6,17 +6,20 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Operators.Networks;
 
 /// <summary>
-/// Convolutional D_net(u; b): layers u ← u − t Wᵀrelu(W(u − r(b)) + o(b)) with ‖W‖ ≤ 1 for the real convolution on images of
+/// Convolutional D_net(u; b): layers u ← u − t Wᵀσ(W(u − r(b)) + o(b)) with ‖W‖ ≤ 1 for the real convolution on images of
 /// every size (<see cref="ConvolutionNorm.Anywhere"/>) and t ∈ (0, 1.9) — gradient steps on the convex potentials
-/// ½Σrelu(W(u − r) + o)², hence 1-Lipschitz in u for t ≤ 2 whatever r and o are, see <see cref="ConvexPotentialNet"/>.
+/// ΣS(W(u − r) + o), S' = σ the ReLU with slope 0.2 below zero (no unit can die), hence 1-Lipschitz in u for t ≤ 2
+/// whatever r and o are, see <see cref="ConvexPotentialNet"/>.
 /// The anchor r(b) and the features behind the offsets o_j(b) = h_j ∗ F(b) + c_j come from a free network on the data,
 /// which runs once an outer step and not once an inner one. W starts as pairs [A; −A] with A near 0.65 times the
-/// identity, so that D_net starts as the pull u − 0.4t(u − r(b)). State: one block [B, C, H, W].
+/// identity, so that D_net starts as the pull u − 0.5t(u − r(b)). State: one block [B, C, H, W].
 /// </summary>
 public sealed class AnchoredPotential : nn.Module
 {
     /// <summary>Upper end of t.</summary>
     public const double StepBound = 1.9;
+
+    private const double Leak = 0.2;
 
     private readonly AnchoredPotentialOptions options;
     private readonly Layer[] layers;
@@ -88,8 +91,8 @@ public sealed class AnchoredPotential : nn.Module
         {
             foreach (var layer in bound)
             {
-                var hidden = (nn.functional.conv2d(u, layer.Weight, padding: [half, half]) + layer.Offset).relu();
-                u = u - (nn.functional.conv_transpose2d(hidden, layer.Weight, padding: [half, half]) * layer.Step);
+                var hidden = nn.functional.conv2d(u, layer.Weight, padding: [half, half]) + layer.Offset;
+                u = u - (nn.functional.conv_transpose2d(nn.functional.leaky_relu(hidden, Leak), layer.Weight, padding: [half, half]) * layer.Step);
             }
 
             return u;

@@ -3,12 +3,14 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Operators.Networks;
 
 /// <summary>
-/// D_net(u; b) of vision tasks: a free network E reads the data and gives r(b) = base(b) + E(b)₁…C and
-/// F(b) = E(b)_{C+1}…; the <see cref="AnchoredPotential"/> between them acts on u and is 1-Lipschitz in it. E may be any
+/// D_net(u; b) of vision tasks: a free network E reads the data and gives r(b) = base(b) + 0.1·E(b)₁…C and
+/// F(b) = 0.1·E(b)_{C+1}…; the <see cref="AnchoredPotential"/> between them acts on u and is 1-Lipschitz in it. E may be any
 /// size without touching the bound, since it never sees u.
 /// </summary>
 public sealed class ConditionedPotential : LearnedOperator
 {
+    private const double Scale = 0.1;
+
     private readonly DruNet encoder;
     private readonly AnchoredPotential potential;
     private readonly Func<Batch, (Tensor Inputs, Tensor Base)> data;
@@ -29,7 +31,7 @@ public sealed class ConditionedPotential : LearnedOperator
     public override IBoundOperator At(Batch batch)
     {
         var (inputs, start) = data(batch);
-        var seen = encoder.Bind()(inputs);
+        var seen = encoder.Bind()(inputs) * Scale;  // small, so that first steps of the optimiser do not overshoot
         var channels = start.shape[1];
         var features = seen.shape[1] > channels ? seen.narrow(1, channels, seen.shape[1] - channels) : null;
         return potential.At(start + seen.narrow(1, 0, channels), features);
