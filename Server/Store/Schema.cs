@@ -1,3 +1,6 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
 namespace Hodl.Server.Store;
 
 /// <summary>The database's tables, as the steps that lead from one version to the next.</summary>
@@ -56,4 +59,7 @@ internal static class Schema
           bits integer not null, stdbits integer, count integer not null, primary key (run, metric)) without rowid;
         """,
     ];
+    /// <summary>The tables whose rows belong to a run, by their column <c>run</c>.</summary>
+    public static IReadOnlyList<string> OfRuns(SqliteConnection connection) => connection.Query<string>(
+        """select m.name from sqlite_master m join pragma_foreign_key_list(m.name) k where m.type = 'table' and k."table" = 'runs'""").AsList();
 }
