@@ -200,9 +200,10 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
                 JacobianVectorProducts = found.Cost.JacobianVectorProducts,
                 Seconds = found.Cost.Seconds,
                 PeakBytes = found.Cost.PeakBytes,
-                Note = other is ImplicitGradient && agreement.RelativeError > options.Threshold
+                Note = other is not ImplicitGradient || agreement.RelativeError <= options.Threshold ? ""
+                    : found.Solve.Residual > options.Threshold
                     ? string.Create(CultureInfo.InvariantCulture, $"It takes u^K for a fixed point; after K = {k} steps the residual is {found.Solve.Residual:G2}.")
-                    : "",
+                    : string.Create(CultureInfo.InvariantCulture, $"Its linear equation is not solved: relative residual {found.Cost.LinearResidual:G2}."),
             };
         }
     }

@@ -27,6 +27,9 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
         var rest = Options.Start is null ? b.Map(block => block.clone()) : b - Apply(q);
         var direction = system.IsSymmetric ? rest.Map(block => block.clone()) : ApplyTransposed(rest);
         var (square, best, least) = (Dot(direction, direction), q, Math.Sqrt(Dot(rest, rest)));
+
+        // AᵀA q = Aᵀb is solved when Aᵀ(b − Aq) is small, also where A q = b has no solution; beyond, only rounding would add up.
+        var solved = system.IsSymmetric ? 0 : square * Math.Pow(Math.Max(Options.Tolerance, 1e-14), 2);
         for (var i = 0; i < Options.Steps && least > goal; i++)
         {
             token.ThrowIfCancellationRequested();
@@ -52,7 +55,7 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
                 least = norm;
             }
 
-            if (least <= goal || next == 0)
+            if (least <= goal || next <= solved)
             {
                 return new(best, i + 1);
             }
