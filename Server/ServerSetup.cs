@@ -27,6 +27,7 @@ public static class ServerSetup
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<DataShelf>();
+        services.AddSingleton<RunVerifier>();
         return services;
     }
 
@@ -59,6 +60,7 @@ public static class ServerSetup
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
         api.MapDatasetEndpoints();
+        api.MapCertificateEndpoints();
         app.MapImages();
     }
 
