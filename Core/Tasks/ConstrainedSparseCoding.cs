@@ -135,6 +135,11 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
             run.Observer.OnLog(new(LogSeverity.Warning, 0, $"There is no folder {name} below the data folder; the {role} images are generated ones."));
         }
 
+        foreach (var sentence in set.Skipped)
+        {
+            run.Observer.OnLog(new(LogSeverity.Warning, 0, $"Left out: {sentence}."));
+        }
+
         run.Observer.OnData(set.Used(role));
         return set;
     }

@@ -5,6 +5,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
+using Hodl.Core.Tests.Data;
 using Hodl.Core.Tests.Runs;
 using Xunit;
 using static TorchSharp.torch;
@@ -108,11 +109,27 @@ public sealed class ConstrainedSparseCodingTests
         Assert.Null(task.Refuse("ena", Small with { Base = BaseMethod.Admm }));
     }
 
-    private static RecordingObserver Run(string method, ConstrainedSparseCodingSettings settings, RunCheckpoint? resume = null)
+    [Fact]
+    public void Run_DamagedTestImage_RefusedByNameOrSkippedBySetting()
+    {
+        using var folder = new TempFolder();
+        folder.Flat("own/a.png", 90, 32, 32);
+        folder.Write("own/b.png", "no picture"u8.ToArray());
+        var settings = Small with { TestData = "own" };
+
+        var error = Assert.Throws<ImageFileException>(() => Run("plain-alm", settings, data: folder.Path));
+        Assert.EndsWith("b.png", error.File, StringComparison.Ordinal);
+
+        var observer = Run("plain-alm", settings with { DamagedImages = DamagedFiles.Skip }, data: folder.Path);
+        Assert.Equal(1, observer.Results["psnr_gray"].Count);
+        Assert.Contains(observer.Log, line => line.Text.Contains("b.png", StringComparison.Ordinal));
+    }
+
+    private static RecordingObserver Run(string method, ConstrainedSparseCodingSettings settings, RunCheckpoint? resume = null, string data = "")
     {
         var observer = new RecordingObserver();
         var spec = new RunSpec { Task = "constrained-sparse-coding", Method = method, Settings = settings };
-        new ConstrainedSparseCoding().Run(new RunContext { Spec = spec, Observer = observer, Resume = resume }, CancellationToken.None);
+        new ConstrainedSparseCoding().Run(new RunContext { Spec = spec, Observer = observer, Resume = resume, DataRoot = data }, CancellationToken.None);
         return observer;
     }
 
