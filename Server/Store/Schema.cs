@@ -1,3 +1,6 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
 namespace Hodl.Server.Store;
 
 /// <summary>The database's tables, as the steps that lead from one version to the next.</summary>
@@ -76,4 +79,7 @@ internal static class Schema
           created integer not null, count integer not null, sha256 text not null, omega blob not null, deleted integer);
         """,
     ];
+    /// <summary>The tables whose rows belong to a run, by their column <c>run</c>.</summary>
+    public static IReadOnlyList<string> OfRuns(SqliteConnection connection) => connection.Query<string>(
+        """select m.name from sqlite_master m join pragma_foreign_key_list(m.name) k where m.type = 'table' and k."table" = 'runs'""").AsList();
 }
