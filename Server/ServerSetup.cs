@@ -23,6 +23,8 @@ public static class ServerSetup
         services.AddSingleton(provider => OpenDatabase(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton<RunStore>();
+        services.AddSingleton<ModelStore>();
+        services.AddSingleton<ModelShelf>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
         return services;
@@ -42,6 +44,7 @@ public static class ServerSetup
             provider.GetRequiredService<RunBroadcast>(),
             provider.GetRequiredService<RunOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
+        services.AddSingleton<Restorations>();
         services.AddHostedService<RunWatch>();
         services.AddProblemDetails();
         services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
@@ -56,7 +59,9 @@ public static class ServerSetup
         var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.RefuseOtherSites);
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
+        api.MapModelEndpoints();
         app.MapImages();
+        app.MapRestorations();
     }
 
     /// <summary>Runs the host until Ctrl-C or SIGTERM, saying where it serves and how to stop.</summary>

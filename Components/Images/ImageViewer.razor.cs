@@ -19,6 +19,9 @@ public sealed partial class ImageViewer : IAsyncDisposable
     /// <summary>The images.</summary>
     [Parameter, EditorRequired] public IReadOnlyList<ViewerFrame> Frames { get; set; } = [];
 
+    /// <summary>The image to turn to when this changes; null leaves that to the person.</summary>
+    [Parameter] public string? Latest { get; set; }
+
     [Inject] private IJSRuntime Script { get; set; } = null!;
 
     /// <inheritdoc/>
@@ -34,6 +37,6 @@ public sealed partial class ImageViewer : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         part ??= new ScriptPart(Script, "/js/viewer/viewer.js", "viewer", root);
-        await part.Show(new { Columns, Frames });
+        await part.Show(new { Columns, Frames, Latest });
     }
 }

@@ -45,7 +45,8 @@ export class Matrix {
     return against && against !== id ? this.frame(name, against) : undefined;
   }
 
-  get steps() { return this.#along(frame => frame.step > 0, frame => frame.step); }
+  /** Outer steps: 0, before training, only where outputs were kept there. */
+  get steps() { return this.#along(frame => frame.step > 0 || this.column(frame.column)?.role === "output", frame => frame.step); }
   get inners() {
     const frames = this.shown.flatMap(name => this.columns.map(column => new Matrix(this.config, { ...this.state, inner: null }).frame(name, column.id))).filter(Boolean);
     return this.#along(frame => frame.inner > 0 && frames.some(now => now.column === frame.column && now.step === frame.step), frame => frame.inner);
@@ -66,7 +67,7 @@ export class Matrix {
   /** What a picture is called when nobody sees it. */
   words(name, column, frame) {
     if (!frame) return `${name}, ${column.title}: no image`;
-    return `${name}, ${column.title}${frame.step > 0 ? ` at step ${whole(frame.step)}` : ""}${frame.inner > 0 ? `, inner iteration ${frame.inner}` : ""}`;
+    return `${name}, ${column.title}${column.role === "output" ? ` at step ${whole(frame.step)}` : ""}${frame.inner > 0 ? `, inner iteration ${frame.inner}` : ""}`;
   }
 
   #along(keep, value) {

@@ -91,7 +91,7 @@ export class Pane {
     const { state, matrix } = view, visible = state.mode === "flip" ? this.columns.slice(0, 1) : this.columns;
     const frames = visible.map(column => matrix.frame(this.name, column.id));
     say(this.title, visible.map(column => column.title).join(" | "));
-    say(this.detail, [state.images.length > 1 || view.matrix.shown.length > 1 ? this.name : "", frames[0]?.step > 0 ? `step ${whole(frames[0].step)}` : "", frames[0]?.inner > 0 ? `k = ${frames[0].inner}` : ""].filter(Boolean).join(" · "));
+    say(this.detail, [state.images.length > 1 || view.matrix.shown.length > 1 ? this.name : "", frames[0] && visible[0].role === "output" && matrix.steps.some(step => step > 0) ? `step ${whole(frames[0].step)}` : "", frames[0]?.inner > 0 ? `k = ${frames[0].inner}` : ""].filter(Boolean).join(" · "));
     this.canvas.setAttribute("aria-label", visible.map((column, at) => matrix.words(this.name, column, frames[at])).join(" beside "));
     const lines = this.columns.length === 1 ? this.#lines(view, this.columns[0], "") : this.columns.flatMap((column, at) => this.#lines(view, column, `${"AB"[at]} `));
     const text = JSON.stringify(lines), perceptual = lines.some(line => line[3] !== "");

@@ -115,7 +115,14 @@ export function viewer(root, config) {
   tell();
   schedule();
   return {
-    update(next) { view.config = next; arrange(); schedule(); later(); },
+    update(next) {
+      if (next.latest && next.latest !== view.config.latest) view.state.images = [next.latest];
+      view.config = next;
+      write(view.state); // the page may have gone to another address of its own meanwhile
+      arrange();
+      schedule();
+      later();
+    },
     stop() {
       alive = false;
       cancel();
