@@ -19,10 +19,10 @@ public sealed record RunColumn(string Id, string Title, string Width, Func<RunRo
         new("name", "Name", "", RunText.Name, Narrow: true),
         new("state", "State", "176px", run => run.State, Narrow: true),
         new("task", "Task", "216px", RunText.TaskName),
-        new("method", "Method", "108px", RunText.Method),
+        new("method", "Method", "88px", RunText.Method),
         new("seed", "Seed", "60px", run => run.Seed, Numeric: true),
-        new("result", "Result", "112px", run => RunText.Headline(run)?.Result.Value, Numeric: true),
-        new("curve", "Main series", "120px", run => run.Sparkline.Count > 0 ? run.Sparkline[^1] : null),
+        new("result", "Result", "96px", run => RunText.Headline(run)?.Result.Value, Numeric: true),
+        new("curve", "Main series", "100px", run => run.Sparkline.Count > 0 ? run.Sparkline[^1] : null),
         new("time", "Time", "72px", run => run.Seconds, Numeric: true),
         new("created", "Launched", "100px", run => run.Created, Numeric: true),
     ];
