@@ -22,6 +22,7 @@ public sealed class PatchReconstruction
     private readonly ScalarType dtype;
     private readonly Device device;
     private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)>? latest;
+    private bool sourcesShown;
 
     /// <summary>Prepares the test images.</summary>
     /// <param name="set">Any images; turned to BT.601 gray.</param>
@@ -60,13 +61,9 @@ public sealed class PatchReconstruction
         latest = Measure(method, q, settings, settings.K, token);
         observer.OnMetric("psnr_gray", t, latest.Average(item => item.Metrics["psnr_gray"]));
         observer.OnMetric("ssim_gray", t, latest.Average(item => item.Metrics["ssim_gray"]));
-        if (t == 0)
-        {
-            Sources(observer);
-        }
-
         if (t < settings.OuterSteps)
         {
+            Sources(observer);
             Outputs(latest, t, observer);
         }
     }
@@ -110,6 +107,12 @@ public sealed class PatchReconstruction
 
     private void Sources(IRunObserver observer)
     {
+        if (sourcesShown)
+        {
+            return;
+        }
+
+        sourcesShown = true;
         foreach (var (name, clean, noisy, _) in images)
         {
             observer.OnImage(Picture(name, "input", noisy, ImageQuality.Gray(noisy, clean)));

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hodl.Core.Runs;
 using Hodl.Core.Torch;
 using Hodl.Server.Store;
 using static TorchSharp.torch;
@@ -18,6 +17,8 @@ internal static class ModelFile
     public const long MostBytes = 512L << 20;
 
     private const string Format = "hodl-model/1", Tensors = "model.safetensors", Settings = "settings.json", Key = "hodl";
+
+    private static readonly JsonSerializerOptions _indented = new(StoreJson.Options) { WriteIndented = true };
 
     /// <summary>Writes the zip.</summary>
     public static byte[] Write(StoredModel model, byte[] omega)
@@ -42,7 +43,7 @@ internal static class ModelFile
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {
             Entry(zip, Tensors, tensors.ToArray());
-            Entry(zip, Settings, JsonSerializer.SerializeToUtf8Bytes(settings, new JsonSerializerOptions(StoreJson.Options) { WriteIndented = true }));
+            Entry(zip, Settings, JsonSerializer.SerializeToUtf8Bytes(settings, _indented));
         }
 
         return file.ToArray();

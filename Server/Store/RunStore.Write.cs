@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Hodl.Core.Runs;
 using Microsoft.Data.Sqlite;

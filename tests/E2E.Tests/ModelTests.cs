@@ -24,7 +24,7 @@ public sealed class ModelTests(PicturedSite site) : IClassFixture<PicturedSite>
 
         var picker = page.Locator(".upload input[type=file]");
         await Expect(picker).ToBeEnabledAsync();
-        await picker.SetInputFilesAsync(
+        await picker.SetInputFilesAsync((FilePayload[])
         [
             new() { Name = "mine.png", MimeType = "image/png", Buffer = png },
             new() { Name = "cut.png", MimeType = "image/png", Buffer = png[..(png.Length / 2)] },

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
-using Microsoft.Playwright;
 using Xunit;
 using Xunit.Abstractions;
 

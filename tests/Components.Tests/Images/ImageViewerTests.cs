@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Hodl.Components.Forms;
-using Hodl.Components.Images;
 
 namespace Hodl.Components.Tests.Images;
 
 public sealed class ImageViewerTests : ComponentTest
 {
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly ViewerColumn[] Columns = [new("input", "input", "input", "reference"), new("reference", "reference", "reference")];
 
     [Fact]
@@ -16,7 +15,7 @@ public sealed class ImageViewerTests : ComponentTest
         var viewer = Render<ImageViewer>(parameters => parameters.Add(p => p.Columns, Columns).Add(p => p.Frames, [Frame("a")]));
         viewer.Render(parameters => parameters.Add(p => p.Frames, [Frame("a")]));
         var call = Assert.Single(module.Invocations, invocation => invocation.Identifier == "viewer");
-        var config = JsonSerializer.SerializeToElement(call.Arguments[1], new JsonSerializerOptions(JsonSerializerDefaults.Web));
+        var config = JsonSerializer.SerializeToElement(call.Arguments[1], Web);
         Assert.Equal("/runs/1/images/2?v=ab", config.GetProperty("frames")[0].GetProperty("address").GetString());
         Assert.Equal("Infinity", config.GetProperty("frames")[0].GetProperty("metrics").GetProperty("psnr_gray").GetString());
         Assert.Equal("reference", config.GetProperty("columns")[0].GetProperty("reference").GetString());
