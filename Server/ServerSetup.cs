@@ -27,6 +27,7 @@ public static class ServerSetup
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<RunVerifier>();
         return services;
     }
 
@@ -60,6 +61,7 @@ public static class ServerSetup
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
         api.MapModelEndpoints();
+        api.MapCertificateEndpoints();
         app.MapImages();
         app.MapRestorations();
     }

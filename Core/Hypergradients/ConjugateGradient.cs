@@ -12,6 +12,9 @@ namespace Hodl.Core.Hypergradients;
 public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradient(options)
 {
     /// <inheritdoc/>
+    public override string Name => "conjugate gradients";
+
+    /// <inheritdoc/>
     public override IHypergradient Refined() => new ConjugateGradient(Options with { Steps = 10_000, Tolerance = 1e-13, Ridge = 0, InnerTolerance = 0 });
 
     internal override LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token)
@@ -24,6 +27,9 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
         var rest = Options.Start is null ? b.Map(block => block.clone()) : b - Apply(q);
         var direction = system.IsSymmetric ? rest.Map(block => block.clone()) : ApplyTransposed(rest);
         var (square, best, least) = (Dot(direction, direction), q, Math.Sqrt(Dot(rest, rest)));
+
+        // AᵀA q = Aᵀb is solved when Aᵀ(b − Aq) is small, also where A q = b has no solution; beyond, only rounding would add up.
+        var solved = system.IsSymmetric ? 0 : square * Math.Pow(Math.Max(Options.Tolerance, 1e-14), 2);
         for (var i = 0; i < Options.Steps && least > goal; i++)
         {
             token.ThrowIfCancellationRequested();
@@ -49,7 +55,7 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
                 least = norm;
             }
 
-            if (least <= goal || next == 0)
+            if (least <= goal || next <= solved)
             {
                 return new(best, i + 1);
             }

@@ -13,6 +13,9 @@ public sealed class ExactSolve(ImplicitOptions? options = null) : ImplicitGradie
     private const double SmallestRatio = 1e-12;
 
     /// <inheritdoc/>
+    public override string Name => "exact solve";
+
+    /// <inheritdoc/>
     public override IHypergradient Refined() => new ExactSolve(Options with { Ridge = 0, InnerTolerance = 0 });
 
     /// <exception cref="ArgumentException">There are more unknowns than the options allow.</exception>

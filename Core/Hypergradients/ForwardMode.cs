@@ -13,6 +13,9 @@ namespace Hodl.Core.Hypergradients;
 public sealed class ForwardMode(int mostParameters = 2000) : IHypergradient
 {
     /// <inheritdoc/>
+    public string Name => "forward mode";
+
+    /// <inheritdoc/>
     public bool Applies(LearningProblem problem) => problem.Learned().Sum(parameter => parameter.numel()) <= mostParameters;
 
     /// <inheritdoc/>
@@ -61,15 +64,15 @@ public sealed class ForwardMode(int mostParameters = 2000) : IHypergradient
         using var graded = enable_grad();
         var omega = problem.Learned();
         var pusher = new Pushing(problem.Method.Train(batch), omega, directions);
-        State u;
+        var start = problem.Start(batch);
+        pusher.Carry(start, null);
         SolveResult solve;
         using (no_grad())
         {
-            solve = InnerLoop.Run(pusher, problem.Start(batch), k, trace, token: token);
-            u = solve.U;
+            solve = InnerLoop.Run(pusher, start.Detach(), k, trace, token: token);
         }
 
-        var upper = UpperLevel.At(problem, u, batch);
+        var upper = UpperLevel.At(problem, solve.U, batch);
         var reached = omega.Select((_, i) => pusher.Reached[i] || upper.OverOmega[i] is not null).ToArray();
         var derivatives = directions.Select((direction, j) => Dot(upper.OverU.Blocks, pusher.Tangents[j]?.Blocks) + Dot(upper.OverOmega, direction)).ToArray();
         foreach (var tangent in pusher.Tangents)
@@ -113,30 +116,36 @@ public sealed class ForwardMode(int mostParameters = 2000) : IHypergradient
             using var graded = enable_grad();
             var u = iterate.U.Map(block => block.detach().requires_grad_());
             var next = solver.Step(iterate with { U = u });
-            var live = next.U.Blocks.Where(block => block.requires_grad).ToArray();
+            Carry(next.U, u);
+            return next with { U = next.U.Detach() };
+        }
+
+        /// <summary>The tangents of a state that was computed from u, whose tangents are the present ones, and ω.</summary>
+        public void Carry(State next, State? u)
+        {
+            var count = u?.Count ?? 0;
+            var live = next.Blocks.Where(block => block.requires_grad).ToArray();
             Tensor[] weights = [.. live.Select(block => zeros_like(block).detach().requires_grad_())];
-            Tensor[] inputs = [.. u.Blocks, .. omega];
+            Tensor[] inputs = [.. u?.Blocks ?? [], .. omega];
             var pulled = live.Length == 0 ? new Tensor[inputs.Length] : autograd.grad(live, inputs, weights, retain_graph: true, create_graph: true, allow_unused: true);
             for (var i = 0; i < omega.Count; i++)
             {
-                Reached[i] |= pulled[u.Count + i] is { IsInvalid: false };
+                Reached[i] |= pulled[count + i] is { IsInvalid: false };
             }
 
             var used = Enumerable.Range(0, inputs.Length).Where(i => pulled[i] is { IsInvalid: false, requires_grad: true }).ToArray();
             for (var j = 0; j < directions.Count; j++)
             {
                 var old = Tangents[j];
-                var tangent = used.Where(i => i >= u.Count || old is not null).ToArray();
-                Tensor Along(int i) => i < u.Count ? old![i] : directions[j][i - u.Count];
-                var pushed = tangent.Length == 0 ? new Tensor[live.Length]
-                    : autograd.grad([.. tangent.Select(i => pulled[i])], weights, [.. tangent.Select(Along)], retain_graph: true, allow_unused: true);
+                var known = used.Where(i => i >= count || old is not null).ToArray();
+                Tensor Along(int i) => i < count ? old![i] : directions[j][i - count];
+                var pushed = known.Length == 0 ? new Tensor[live.Length]
+                    : autograd.grad([.. known.Select(i => pulled[i])], weights, [.. known.Select(Along)], retain_graph: true, allow_unused: true);
                 var at = 0;
-                Tangents[j] = new([.. next.U.Blocks.Select(block =>
+                Tangents[j] = new([.. next.Blocks.Select(block =>
                     (block.requires_grad && pushed[at++] is { IsInvalid: false } value ? value : zeros_like(block)).detach().DetachFromDisposeScope())]);
                 old?.Dispose();
             }
-
-            return next with { U = next.U.Detach() };
         }
     }
 }

@@ -17,6 +17,9 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
     public ImplicitOptions Options => options;
 
     /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
     public bool Applies(LearningProblem problem) => problem.Method.IsStationary;
 
     /// <inheritdoc/>
@@ -25,12 +28,13 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
     {
         var meter = Meter.Start();
         using var scope = NewDisposeScope();
-        var solve = Inner(problem, batch, k, trace, token);
+        using var graded = enable_grad();
         if (problem.Method.Train(batch) is not IStationarySolver solver)
         {
             throw new ArgumentException("Implicit differentiation needs a lower level that repeats one map.", nameof(problem));
         }
 
+        var solve = Inner(problem, solver, batch, k, trace, token);
         var upper = UpperLevel.At(problem, solve.U, batch);
         var system = new AdjointSystem(solver, solve.U, problem.Learned());
         var linear = Solve(system, upper.OverU, solver.EquationStep, token);
@@ -69,10 +73,10 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
 
     private protected static double Dot(State a, State b) => a.Inner(b).to(float64).cpu().item<double>();
 
-    private SolveResult Inner(LearningProblem problem, Batch batch, int k, InnerTrace? trace, CancellationToken token)
+    private SolveResult Inner(LearningProblem problem, ISolver solver, Batch batch, int k, InnerTrace? trace, CancellationToken token)
     {
         using var ungraded = no_grad();
-        return InnerLoop.Run(problem.Method.Train(batch), problem.Start(batch), k, trace, options.InnerTolerance, token);
+        return InnerLoop.Run(solver, problem.Start(batch), k, trace, options.InnerTolerance, token);
     }
 
     private double Residual(AdjointSystem system, State q, State b)

@@ -11,6 +11,9 @@ namespace Hodl.Core.Hypergradients;
 public sealed class NeumannSeries(ImplicitOptions options) : ImplicitGradient(options)
 {
     /// <inheritdoc/>
+    public override string Name => "Neumann series";
+
+    /// <inheritdoc/>
     public override IHypergradient Refined() => new NeumannSeries(Options with { Steps = 100_000, Tolerance = 1e-12, Ridge = 0, InnerTolerance = 0 });
 
     internal override LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token)

@@ -10,6 +10,9 @@ namespace Hodl.Core.Hypergradients;
 /// <param name="options">The inner tolerance; nothing else applies.</param>
 public sealed class OneStep(ImplicitOptions? options = null) : ImplicitGradient((options ?? new()) with { Tolerance = 0, Ridge = 0, Start = null })
 {
+    /// <inheritdoc/>
+    public override string Name => "one step";
+
     /// <summary>What it approximates: the Neumann series to its end.</summary>
     public override IHypergradient Refined() => new NeumannSeries(Options).Refined();
 

@@ -16,6 +16,12 @@ public sealed class ReverseMode(int? last = null) : IHypergradient
     public int? Last => last;
 
     /// <inheritdoc/>
+    public string Name => last is null ? "reverse mode" : $"reverse mode, last {last} steps";
+
+    /// <inheritdoc/>
+    public IHypergradient Refined() => new ReverseMode();
+
+    /// <inheritdoc/>
     public bool Applies(LearningProblem problem) => true;
 
     /// <inheritdoc/>

@@ -24,7 +24,8 @@ internal sealed record UpperLevel(double Phi, State OverU, Tensor?[] OverOmega, 
             return new(phi, u.Map(block => zeros_like(block)), new Tensor?[omega.Count], false);
         }
 
-        var gradients = autograd.grad([value], [.. point.Blocks, .. omega], allow_unused: true);
+        // A loss may read what the solver's binding computed from ω, so that part of the graph is still needed.
+        var gradients = autograd.grad([value], [.. point.Blocks, .. omega], retain_graph: true, allow_unused: true);
         Tensor?[] known = [.. gradients.Select(gradient => gradient is { IsInvalid: false } ? gradient : null)];
         return new(
             phi, new([.. known.Take(u.Count).Select((gradient, i) => gradient ?? zeros_like(u[i]))]), known[u.Count..],

@@ -16,7 +16,7 @@ namespace Hodl.Core.Tasks;
 /// <see cref="ConvexPotentialNet"/>, ω = (W of Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
 /// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary and start at 0.
 /// </summary>
-public sealed class ConstrainedSparseCoding : IRestores
+public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
 {
     /// <inheritdoc/>
     public string Id => "constrained-sparse-coding";
@@ -109,18 +109,9 @@ public sealed class ConstrainedSparseCoding : IRestores
         var seed = (ulong)run.Spec.Seed;
         var train = Images(run, settings.TrainData, "train", seed + 1, token);
         var test = new PatchReconstruction(Images(run, settings.TestData, "test", seed + 2, token), settings, seed, float32, device);
-        var patches = new NoisyPatches([.. train.Images.Select(named => Luma.Gray(named.Image))], settings.TrainPatches, ConstrainedSparseCodingSettings.PatchSide, settings.NoiseDensity, seed);
-        var q = ConstrainedSparseCodingMethods.Dictionary(settings, patches, float32, device, token);
-        var (method, loss, dictionary) = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, q, run.Spec.Seed);
-        var problem = new LearningProblem
-        {
-            Method = method,
-            Loss = loss,
-            BatchAt = t => patches.At(t, settings.BatchSize, float32, device),
-            Start = batch => ConstrainedSparseCodingMethods.Start(batch, dictionary, settings),
-            RateFactor = name => run.Spec.Method == "ena" && name.StartsWith('w') ? settings.LayerRate : 1,
-            Evaluate = (t, observer, stop) => test.Report(method, dictionary, settings, t, observer, stop),
-        };
+        var (problem, dictionary) = Problem(run, settings, train, float32, device, token);
+        var method = problem.Method;
+        problem = problem with { Evaluate = (t, observer, stop) => test.Report(method, dictionary, settings, t, observer, stop) };
         if (problem.Learned().Count > 0)
         {
             new Algorithm1(problem, settings).Run(run, token);
@@ -131,13 +122,36 @@ public sealed class ConstrainedSparseCoding : IRestores
         test.Conclude(method, dictionary, settings, run.Observer, token);
     }
 
+    /// <inheritdoc/>
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<ConstrainedSparseCodingSettings>();
+        var train = Images(run.DataRoot, settings.TrainData, "train", (ulong)run.Spec.Seed + 1, token).Set;
+        var (problem, _) = Problem(run, settings, train, float64, CPU, token);
+        return problem.Learned().Count == 0 ? null : new(problem, settings.K);
+    }
+
+    private static (LearningProblem Problem, PatchAtoms Dictionary) Problem(
+        RunContext run, ConstrainedSparseCodingSettings settings, ImageSet train, ScalarType dtype, Device device, CancellationToken token)
+    {
+        var patches = new NoisyPatches([.. train.Images.Select(named => Luma.Gray(named.Image))], settings.TrainPatches, ConstrainedSparseCodingSettings.PatchSide, settings.NoiseDensity, (ulong)run.Spec.Seed);
+        var q = ConstrainedSparseCodingMethods.Dictionary(settings, patches, dtype, device, token);
+        var (method, loss, dictionary) = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, q, run.Spec.Seed);
+        var problem = new LearningProblem
+        {
+            Method = method,
+            Loss = loss,
+            BatchAt = t => patches.At(t, settings.BatchSize, dtype, device),
+            Start = batch => ConstrainedSparseCodingMethods.Start(batch, dictionary, settings),
+            RateFactor = name => run.Spec.Method == "ena" && name.StartsWith('w') ? settings.LayerRate : 1,
+        };
+        return (problem, dictionary);
+    }
+
     private static ImageSet Images(RunContext run, string name, string role, ulong seed, CancellationToken token)
     {
-        var folder = DataRoot.Find(run.DataRoot, name);
-        var set = folder is null
-            ? PiecewiseSmooth.Generate(role == "test" ? 4 : 12, 96, seed, token)
-            : ImageFolder.Load(folder, token);
-        if (folder is null)
+        var (set, found) = Images(run.DataRoot, name, role, seed, token);
+        if (!found)
         {
             run.Observer.OnLog(new(LogSeverity.Warning, 0, $"There is no folder {name} below the data folder; the {role} images are generated ones."));
         }
@@ -145,4 +159,9 @@ public sealed class ConstrainedSparseCoding : IRestores
         run.Observer.OnData(set.Used(role));
         return set;
     }
+
+    private static (ImageSet Set, bool Found) Images(string root, string name, string role, ulong seed, CancellationToken token) =>
+        DataRoot.Find(root, name) is { } folder
+            ? (ImageFolder.Load(folder, token), true)
+            : (PiecewiseSmooth.Generate(role == "test" ? 4 : 12, 96, seed, token), false);
 }

@@ -119,6 +119,9 @@ internal sealed class RunFeed : IRunObserver
     }
 
     /// <inheritdoc/>
+    public void OnCertificate(Certificate certificate) => Add(batch => batch.Certificates.Add((_clock.GetUtcNow(), certificate)));
+
+    /// <inheritdoc/>
     public void OnCheckpoint(RunCheckpoint checkpoint)
     {
         var seconds = Seconds;

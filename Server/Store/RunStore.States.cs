@@ -136,6 +136,7 @@ public sealed partial class RunStore
         connection.Execute("delete from curves where run = @id and step > @step", all);
         connection.Execute("delete from log where run = @id and step > @step", all);
         connection.Execute("delete from results where run = @id and step > @step", all);
+        connection.Execute("delete from certificates where run = @id and step > @step", all);
         return connection.Query<long>("delete from images where run = @id and step > @step returning id", all).AsList();
     }
 }

@@ -59,6 +59,12 @@ internal static class Schema
           bits integer not null, stdbits integer, count integer not null, primary key (run, metric)) without rowid;
         """,
         """
+        create table certificates (
+          id integer primary key autoincrement, run integer not null references runs (id), step integer not null,
+          at integer not null, json text not null);
+        create index certificates_run on certificates (run, id);
+        """,
+        """
         -- Iterates on the way have an inner iteration; the hash makes addresses that never lie, also between databases.
         create table pictures (
           id integer primary key autoincrement, run integer not null references runs (id), name text not null,

@@ -247,6 +247,20 @@ public sealed class HypergradientMethodTests
     }
 
     [Fact]
+    public void Compute_ConjugateGradientWithoutASolution_StaysAtTheLeastSquares()
+    {
+        // A is singular and ∂ℓ/∂u not in its range; the free direction does not depend on ω, so the gradient is still right.
+        using var scope = NewDisposeScope();
+        using var toy = new AffineBilevel("shodl", new AffineBilevelSettings(), 1, CPU);
+        using var found = new ConjugateGradient(new() { Steps = 200, Tolerance = 1e-12 }).Compute(toy.Problem, toy.Problem.BatchAt(1), 300, null, default);
+        using var exact = new ExactSolve().Compute(toy.Problem, toy.Problem.BatchAt(1), 300, null, default);
+
+        Assert.True(found.Cost.LinearSteps < 20, $"{found.Cost.LinearSteps}");
+        Assert.InRange(found.Cost.LinearResidual!.Value, 0.5, 1);
+        Assert.True(((found.Gradients[0]! - exact.Gradients[0]!).norm() / exact.Gradients[0]!.norm()).item<double>() < 1e-8);
+    }
+
+    [Fact]
     public void Compute_ImplicitOnLayers_Refuses()
     {
         using var scope = NewDisposeScope();

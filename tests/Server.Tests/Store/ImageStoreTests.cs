@@ -68,6 +68,7 @@ public sealed class ImageStoreTests : IDisposable
             alter table old rename to images;
             update sqlite_sequence set seq = 100 where name = 'images';
             drop table models;
+            drop table certificates;
             pragma user_version = 1;
             """);
         SqliteConnection.ClearAllPools();
