@@ -24,6 +24,8 @@ public static class ServerSetup
         services.AddSingleton(provider => OpenDatabase(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton<RunStore>();
+        services.AddSingleton<ModelStore>();
+        services.AddSingleton<ModelShelf>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<DataShelf>();
@@ -45,6 +47,7 @@ public static class ServerSetup
             provider.GetRequiredService<RunBroadcast>(),
             provider.GetRequiredService<RunOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
+        services.AddSingleton<Restorations>();
         services.AddHostedService<RunWatch>();
         services.AddProblemDetails();
         services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
@@ -60,8 +63,10 @@ public static class ServerSetup
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
         api.MapDatasetEndpoints();
+        api.MapModelEndpoints();
         api.MapCertificateEndpoints();
         app.MapImages();
+        app.MapRestorations();
     }
 
     /// <summary>Runs the host until Ctrl-C or SIGTERM, saying where it serves and how to stop.</summary>

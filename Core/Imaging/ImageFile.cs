@@ -35,6 +35,25 @@ public static class ImageFile
         return new ImageHeader(Vips.vips_image_get_width(image), Vips.vips_image_get_height(image));
     }
 
+    /// <summary>Height and width that a file claims, from its first bytes: cheap, whatever it claims.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">How an error names it.</param>
+    /// <exception cref="ImageFileException">The bytes are no image.</exception>
+    public static unsafe (int Height, int Width) Size(ReadOnlySpan<byte> bytes, string name)
+    {
+        if (bytes.IsEmpty)
+        {
+            throw new ImageFileException(name, "it is empty");
+        }
+
+        fixed (byte* start = bytes)
+        {
+            using var opened = Vips.vips_image_new_from_buffer(start, (nuint)bytes.Length, "", 0);
+            Check(!opened.IsInvalid, name);
+            return (Vips.vips_image_get_height(opened), Vips.vips_image_get_width(opened));
+        }
+    }
+
     /// <summary>Reads an image from a file's bytes.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">How an error names it.</param>

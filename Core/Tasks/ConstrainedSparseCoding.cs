@@ -16,7 +16,7 @@ namespace Hodl.Core.Tasks;
 /// <see cref="ConvexPotentialNet"/>, ω = (W of Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
 /// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary and start at 0.
 /// </summary>
-public sealed class ConstrainedSparseCoding : ITask, ICertifiable
+public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
 {
     /// <inheritdoc/>
     public string Id => "constrained-sparse-coding";
@@ -77,6 +77,27 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
         var patches = own.TestSide == 0 ? 12_500 : 14 * own.TestSide * own.TestSide / 256;
         var training = step * 1e-3 * own.BatchSize * own.K * own.OuterSteps;
         return 5 + training + (patches * (own.K + own.TestK) * 4e-5);
+    }
+
+    /// <inheritdoc/>
+    public string Restores => "Takes salt-and-pepper noise out of gray images; colour becomes gray (BT.601, full range).";
+
+    /// <inheritdoc/>
+    public string? RefuseModel(string method, TaskSettings settings) =>
+        method == "plain-alm" ? "Plain ALM learns nothing that a model could hold."
+        : method is "unh" or "ena" && ((ConstrainedSparseCodingSettings)settings).Dictionary == AtomSource.Learned
+            ? "ω of UNH and ENA does not hold the dictionary, and this one was learned from training images."
+            : null;
+
+    /// <inheritdoc/>
+    public Image Restore(TrainedModel model, Image input, CancellationToken token)
+    {
+        var settings = (ConstrainedSparseCodingSettings)model.Spec.Settings;
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var device = TaskMachine.Prepare(settings);
+        var (method, dictionary) = ConstrainedSparseCodingMethods.Trained(model, settings, device);
+        return new PatchSolver(method, dictionary, settings, float32, device).Solve(Luma.Gray(input), settings.K, token);
     }
 
     /// <inheritdoc/>
