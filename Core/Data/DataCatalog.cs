@@ -117,6 +117,40 @@ public static class DataCatalog
         Expected = 8,
     };
 
+    /// <summary>Weights of LPIPS with AlexNet.</summary>
+    public static KnownData LpipsAlex { get; } = Weights("lpips-alex", "LPIPS, AlexNet", "lpips_lin_alex.safetensors", "alexnet.safetensors", "alexnet");
+
+    /// <summary>Weights of LPIPS with VGG16.</summary>
+    public static KnownData LpipsVgg { get; } = Weights("lpips-vgg", "LPIPS, VGG16", "lpips_lin_vgg.safetensors", "vgg16.safetensors", "vgg16");
+
+    /// <summary>Weights of LPIPS with SqueezeNet.</summary>
+    public static KnownData LpipsSqueeze { get; } = Weights("lpips-squeeze", "LPIPS, SqueezeNet", "lpips_lin_squeeze.safetensors", "squeezenet1_1.safetensors", "squeezenet1_1");
+
+    /// <summary>Handwritten digits.</summary>
+    public static KnownData Mnist { get; } = Idx("mnist", "MNIST", "Handwritten digits, 60 000 + 10 000 of 28 × 28", "LeCun et al.: yann.lecun.com/exdb/mnist.");
+
+    /// <summary>Pieces of clothing.</summary>
+    public static KnownData FashionMnist { get; } = Idx("fashion-mnist", "Fashion-MNIST", "Pieces of clothing, 60 000 + 10 000 of 28 × 28", "Xiao et al.: github.com/zalandoresearch/fashion-mnist (data/fashion).");
+
+    /// <summary>Handwritten characters.</summary>
+    public static KnownData Omniglot { get; } = Archive("omniglot", "Omniglot", "1623 characters, 20 drawings each, 28 × 28", "Lake et al., 2015: github.com/brendenlake/omniglot (images_background and images_evaluation, resized to 28 × 28 as images_resized).", "omniglot28.zip");
+
+    /// <summary>All of them, in the order of the page.</summary>
+    public static IReadOnlyList<KnownData> All { get; } =
+    [
+        Rain100L, Rain100H, RainTrainL, RainTrainH, LolTest, LolTrain, FiveK,
+        Set14, Set3c, Cameraman, Bsd400, Bsd68, Cbsd68, BsdsTrain, BsdsValidation, BsdsTest, Div2kTrain, Div2kValidation, Waterloo,
+        Levin09, LpipsAlex, LpipsVgg, LpipsSqueeze, Mnist, FashionMnist, Omniglot,
+    ];
+
+    /// <summary>The data set of an id, a name or a folder, whatever its case; null when none is called so.</summary>
+    public static KnownData? Find(string text) => All.FirstOrDefault(data =>
+        data.Folders.Append(data.Id).Append(data.Name).Contains(text.Trim(), StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The data set that a setting names: a known one, or else the images of a folder of that name.</summary>
+    /// <param name="text">An id, a name, a folder below the data folder, or a full path.</param>
+    public static KnownData Named(string text) => Find(text) ?? Images(text.Trim(), text.Trim(), "The images of a folder", "", 0, text.Trim());
+
     private const string LolPage = "Wei et al., BMVC 2018: daooshee.github.io/BMVC2018website (LOLdataset.zip).";
     private const string BsdsPage = "Arbeláez et al., PAMI 2011: www2.eecs.berkeley.edu/Research/Projects/CS/vision/grouping/resources.html (BSR_bsds500.tgz).";
     private const string DivPage = "Agustsson and Timofte, CVPRW 2017: data.vision.ee.ethz.ch/cvl/DIV2K.";
@@ -127,4 +161,17 @@ public static class DataCatalog
 
     private static KnownData Images(string id, string name, string summary, string source, int expected, params string[] folders) =>
         new() { Id = id, Name = name, Kind = DataKind.Images, Summary = summary, Source = source, Expected = expected, Folders = folders };
+
+    private static KnownData Weights(string id, string name, string linear, string backbone, string model) =>
+        Archive(id, name, "Linear weights of version 0.1 and torchvision's " + model, $"Zhang et al., CVPR 2018: github.com/richzhang/PerceptualSimilarity (lpips/weights/v0.1); torchvision's {model}; both as safetensors under torchvision's names.", linear, backbone) with
+        {
+            Kind = DataKind.Weights,
+            Folders = ["lpips"],
+        };
+
+    private static KnownData Idx(string id, string name, string summary, string source) =>
+        Archive(id, name, summary, source, "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz");
+
+    private static KnownData Archive(string id, string name, string summary, string source, params string[] files) =>
+        new() { Id = id, Name = name, Kind = DataKind.Archives, Summary = summary, Source = source, Folders = [id], Files = files, Expected = files.Length };
 }

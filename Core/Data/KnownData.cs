@@ -15,7 +15,7 @@ public sealed record KnownData
     /// <summary>One line of what it holds.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>Where the official files come from, in one line.</summary>
+    /// <summary>Where the official files come from, in one line; empty for a folder of a person's own.</summary>
     public required string Source { get; init; }
 
     /// <summary>Folders relative to the data folder that are looked at, in this order; the first is the recommended one.</summary>
@@ -33,13 +33,13 @@ public sealed record KnownData
     /// <summary>Fingerprint of the files that this project has been measured with (<see cref="DataFound.Fingerprint"/>); empty when unknown.</summary>
     public string Sha256 { get; init; } = "";
 
-    /// <summary>The set below a data folder; null when it is absent or none of its folders holds an item.</summary>
+    /// <summary>The set below a data folder; null when it is absent, none of its folders holds an item, or one of <see cref="Files"/> is missing.</summary>
     /// <param name="root">As <see cref="DataRoot.Resolve"/> gives it.</param>
     public DataFound? Find(string root)
     {
         foreach (var name in Folders)
         {
-            if (DataRoot.Find(root, name) is { } folder && Look(folder) is { Count: > 0 } found)
+            if (DataRoot.Find(root, name) is { } folder && Look(folder) is { } found && found.Count >= Math.Max(1, Files.Count))
             {
                 return found;
             }
@@ -58,7 +58,7 @@ public sealed record KnownData
         }
 
         var place = root == "" ? $"no data folder is set ({DataRoot.Variable} or --data); there" : $"below {root}";
-        return $"The data set {Name} is absent: {place} it belongs in the folder {Folders[0]}, as {Wanted}. Official files: {Source}";
+        return $"{(Kind == DataKind.Weights ? "The weights of" : "The data set")} {Name} {(Kind == DataKind.Weights ? "are" : "is")} absent: {place} {(Kind == DataKind.Weights ? "they belong" : "it belongs")} in the folder {Folders[0]}, as {Wanted}.{(Source == "" ? "" : " Official files: " + Source)}";
     }
 
     /// <summary>The files to put there, in words.</summary>

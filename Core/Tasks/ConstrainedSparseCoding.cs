@@ -60,6 +60,16 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<DataNeed> Needs(string method, TaskSettings settings)
+    {
+        var own = (ConstrainedSparseCodingSettings)settings;
+        return [Need(nameof(own.TrainData), own.TrainData), Need(nameof(own.TestData), own.TestData)];
+
+        // A published set has a substitute, so that the task runs anywhere; a folder that a person names must be there.
+        static DataNeed Need(string setting, string name) => new(setting, DataCatalog.Named(name), DataCatalog.Find(name) is null ? "" : "generated images");
+    }
+
+    /// <inheritdoc/>
     public double EstimateSeconds(string method, TaskSettings settings)
     {
         var own = (ConstrainedSparseCodingSettings)settings;
