@@ -185,7 +185,7 @@ internal sealed class RunFeed : IRunObserver
     {
         if (_warned.Add(text))
         {
-            OnLog(new RunLogLine(LogSeverity.Warning, step, $"{text} (step {step})"));
+            OnLog(new RunLogLine(LogSeverity.Warning, step, text));
         }
     }
 
