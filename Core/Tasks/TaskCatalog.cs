@@ -14,6 +14,7 @@ public static class TaskCatalog
         new JointConvergence(),
         new AggregationStudy(),
         new NonExpansiveness(),
+        new HyperCleaning(),
     ];
 
     /// <summary>The task of an id; null when there is none.</summary>
