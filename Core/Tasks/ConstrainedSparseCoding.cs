@@ -11,10 +11,12 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Tasks;
 
 /// <summary>
-/// Removes salt-and-pepper noise by min κ‖u‖₁ + ‖u_n‖₁ s.t. Qu + u_n = b on 16×16 patches that do not overlap (Tables 3
-/// and 4, Figs. 2–6). HODL: D_num is ALM (<see cref="ProximalAlm"/>) on a tight frame Q, D_net a
-/// <see cref="ConvexPotentialNet"/>, ω = (W of Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
-/// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary and start at 0.
+/// Removes salt-and-pepper noise by min κ‖u‖₁ + Σ w(b_i)|u_{n,i}| s.t. Qu + u_n = b on 16×16 patches that do not overlap
+/// (Tables 3 and 4, Figs. 2–6). HODL: D_num is ALM (<see cref="ProximalAlm"/>) on a tight frame Q, D_net a
+/// <see cref="ConvexPotentialNet"/>, ω = (Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
+/// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary. All learned methods share the start and w
+/// (<see cref="ImpulseModel"/>), learned too unless the settings say otherwise; w = 1 and start 0 is the paper's problem
+/// and plain ALM's.
 /// </summary>
 public sealed class ConstrainedSparseCoding : ITask
 {
@@ -50,6 +52,8 @@ public sealed class ConstrainedSparseCoding : ITask
         .. ImageQuality.GrayInfos,
         new("psnr_probe", "PSNR of 256 test patches together, at K", "dB", Better.Higher),
         new("psnr_gray_beyond", "PSNR, gray, at the test's last k", "dB", Better.Higher, IsResult: true),
+        new("psnr_validation", "PSNR of the held-out training patches together, at K", "dB", Better.Higher, IsResult: true),
+        new("expansion_ratio", "Largest ‖D(a) − D(b)‖_G/‖a − b‖_G found", "", Better.Lower, IsResult: true),
     ];
 
     /// <inheritdoc/>
@@ -78,17 +82,29 @@ public sealed class ConstrainedSparseCoding : ITask
         var seed = (ulong)run.Spec.Seed;
         var train = Images(run, settings.TrainData, "train", seed + 1, token);
         var test = new PatchReconstruction(Images(run, settings.TestData, "test", seed + 2, token), settings, seed, float32, device);
-        var patches = new NoisyPatches([.. train.Images.Select(named => Luma.Gray(named.Image))], settings.TrainPatches, ConstrainedSparseCodingSettings.PatchSide, settings.NoiseDensity, seed);
+        var gray = train.Images.Select(named => Luma.Gray(named.Image)).ToArray();
+        var held = settings.ValidationPatches == 0 ? [] : gray.Where((_, i) => i % CodingChecks.HoldOutEvery == CodingChecks.HoldOutEvery - 1).ToArray();
+        var checks = CodingChecks.On(held, settings, seed + 3, float32, device);
+        var patches = new NoisyPatches([.. gray.Except(held)], settings.TrainPatches, ConstrainedSparseCodingSettings.PatchSide, settings.NoiseDensity, seed);
         var q = ConstrainedSparseCodingMethods.Dictionary(settings, patches, float32, device, token);
-        var (method, loss, dictionary) = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, q, run.Spec.Seed);
+        var method = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, q, run.Spec.Seed);
         var problem = new LearningProblem
         {
-            Method = method,
-            Loss = loss,
+            Method = method.Method,
+            Loss = method.Loss,
             BatchAt = t => patches.At(t, settings.BatchSize, float32, device),
-            Start = batch => ConstrainedSparseCodingMethods.Start(batch, dictionary, settings),
-            RateFactor = name => run.Spec.Method == "ena" && name.StartsWith('w') ? settings.LayerRate : 1,
-            Evaluate = (t, observer, stop) => test.Report(method, dictionary, settings, t, observer, stop),
+            Start = method.Start,
+            ProjectOmega = method.Dictionary.Project,
+            RunIn = t => run.Spec.Method == "ena" || settings.RunIn == 0 || t % 2 == 1 ? 0 : 1 + (int)(StepSeed.Of(run.Spec.Seed, t) % (ulong)settings.RunIn),
+            RateFactor = name => ConstrainedSparseCodingMethods.RateFactor(name, settings),
+            Evaluate = (t, observer, stop) =>
+            {
+                test.Report(method, settings, t, observer, stop);
+                if (checks.Psnr(method, settings.K, stop) is { } psnr)
+                {
+                    observer.OnMetric("psnr_validation", t, psnr);
+                }
+            },
         };
         if (problem.Learned().Count > 0)
         {
@@ -96,8 +112,26 @@ public sealed class ConstrainedSparseCoding : ITask
         }
 
         using var ungraded = no_grad();
-        method.Settle();
-        test.Conclude(method, dictionary, settings, run.Observer, token);
+        method.Method.Settle();
+        test.Conclude(method, settings, run.Observer, token);
+        Check(run, settings, checks, method, q, token);
+    }
+
+    private static void Check(RunContext run, ConstrainedSparseCodingSettings settings, CodingChecks checks, CodingMethod method, Tensor q, CancellationToken token)
+    {
+        if (checks.Psnr(method, settings.K, token) is { } psnr)
+        {
+            run.Observer.OnResult(new("psnr_validation", psnr));
+        }
+
+        if (settings.Base == BaseMethod.Alm)
+        {
+            var exact = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, q.to(float64), run.Spec.Seed);
+            if (checks.Expansion(method, exact, settings.K, (ulong)run.Spec.Seed) is { } ratio)
+            {
+                run.Observer.OnResult(new("expansion_ratio", ratio));
+            }
+        }
     }
 
     private static ImageSet Images(RunContext run, string name, string role, ulong seed, CancellationToken token)

@@ -38,17 +38,17 @@ public sealed class ConstrainedSparseCodingTests
         // β = 0.8: at β = 1 and u^0 = 0 a white pixel sits on the kink of the first threshold, |τ_n β b| = τ_n.
         var settings = Small with { Loss = loss, Base = @base, MultiplierOnly = multiplierOnly, Mu = 0.4, Beta = 0.8 };
         var q = tensor(CosineAtoms.Overcomplete(16, 17), [256, 289]);
-        var (created, objective, atoms) = ConstrainedSparseCodingMethods.Create(method, settings, q, seed: 3);
+        var coding = ConstrainedSparseCodingMethods.Create(method, settings, q, seed: 3);
         var batch = new NoisyPatches([Luma.Gray(PiecewiseSmooth.Generate(1, 64, 4).Images[0].Image)], 200, 16, 0.1, 7).At(1, 4, float64, CPU);
         var problem = new LearningProblem
         {
-            Method = created,
-            Loss = objective,
+            Method = coding.Method,
+            Loss = coding.Loss,
             BatchAt = _ => batch,
-            Start = b => ConstrainedSparseCodingMethods.Start(b, atoms, settings),
+            Start = coding.Start,
         };
         Enlarge(problem);
-        created.Settle();
+        coding.Method.Settle();
 
         var omega = problem.Learned();
         var direction = omega.Select((parameter, i) => Direction(parameter, (ulong)i)).ToArray();
@@ -128,7 +128,7 @@ public sealed class ConstrainedSparseCodingTests
 
     private static Tensor Direction(Tensor parameter, ulong seed)
     {
-        using var random = new Generator(seed + 50);
+        using var random = new Generator(seed + 150);
         return randn(parameter.shape, dtype: float64, generator: random) * 0.1;
     }
 
