@@ -96,7 +96,7 @@ public sealed class ConstrainedSparseCoding : ITask
             Start = method.Start,
             ProjectOmega = method.Dictionary.Project,
             RunIn = t => run.Spec.Method == "ena" || settings.RunIn == 0 || t % 2 == 1 ? 0 : 1 + (int)(StepSeed.Of(run.Spec.Seed, t) % (ulong)settings.RunIn),
-            RateFactor = name => ConstrainedSparseCodingMethods.RateFactor(name, settings),
+            RateFactor = name => ConstrainedSparseCodingMethods.RateFactor(run.Spec.Method, name, settings),
             Evaluate = (t, observer, stop) =>
             {
                 test.Report(method, settings, t, observer, stop);

@@ -46,10 +46,12 @@ public static class ConstrainedSparseCodingMethods
     }
 
     /// <summary>The share of the learning rate that a learning variable gets: matrices whose entries are small want little of it.</summary>
+    /// <param name="method">The method.</param>
     /// <param name="name">Its name in ω.</param>
     /// <param name="settings">The shares.</param>
-    public static double RateFactor(string name, ConstrainedSparseCodingSettings settings) =>
-        name.StartsWith(DLadmm.MatrixPrefix, StringComparison.Ordinal) ? settings.LayerRate
+    public static double RateFactor(string method, string name, ConstrainedSparseCodingSettings settings) =>
+        method == "unh" ? settings.UnhRate
+        : method == "ena" ? settings.EnaRate * (name.StartsWith(DLadmm.MatrixPrefix, StringComparison.Ordinal) ? settings.LayerRate : 1)
         : name.StartsWith("net.weight", StringComparison.Ordinal) || name.StartsWith("net.injection", StringComparison.Ordinal) || name.EndsWith("dictionary.frame", StringComparison.Ordinal) ? settings.MatrixRate
         : 1;
 

@@ -6,8 +6,27 @@ namespace Hodl.Core.Tasks;
 public static class ConstrainedSparseCodingPresets
 {
     private static readonly ConstrainedSparseCodingSettings Five = new() { TestK = 50 };
-    private static readonly ConstrainedSparseCodingSettings TwentyFive = Five with { K = 25, OuterSteps = 150, TestK = 100 };
-    private static readonly ConstrainedSparseCodingSettings Fifteen = TwentyFive with { K = 15, OuterSteps = 100, TestSide = 96, TestK = 60 };
+    private static readonly ConstrainedSparseCodingSettings TwentyFive = Five with
+    {
+        K = 25,
+        OuterSteps = 120,
+        LearningRate = 9e-3,
+        UnhRate = 1,
+        EnaRate = 0.28,
+        LayerRate = 0.03,
+        MatrixRate = 0.3,
+        Hidden = 256,
+        RunIn = 20,
+        MultiplierOnly = true,
+        Conditioned = false,
+        LearnDictionary = false,
+        TestK = 100,
+    };
+
+    private static readonly ConstrainedSparseCodingSettings Fifteen = TwentyFive with { K = 15, OuterSteps = 80, TestSide = 96, TestK = 60 };
+
+    // Without the learned start and weights, and trained for u^K alone, much rests on D_net: what a constraint on it does shows.
+    private static readonly ConstrainedSparseCodingSettings Unhelped = Five with { Start = CodingStart.Zero, NoiseWeights = false, RunIn = 0, MatrixRate = 1, Hidden = 256, OuterSteps = 150, TestSide = 96, TestK = 200 };
 
     /// <summary>All of them, quick first.</summary>
     public static IReadOnlyList<TaskPreset> All { get; } =
@@ -32,7 +51,7 @@ public static class ConstrainedSparseCodingPresets
             Methods = ["shodl", "unh", "ena"],
             Variants = [Variant("K = 15", null, ("K", "15")), Variant("K = 25", null, ("K", "25"))],
         },
-        new("fig4", "Fig. 4", "With and without the non-expansive constraint, far beyond K.", Fifteen with { TestK = 100 })
+        new("fig4", "Fig. 4", "With and without the non-expansive constraint, far beyond K.", Unhelped)
         {
             Methods = ["shodl"],
             Variants = [Variant("non-expansive", null, ("NonExpansive", "true")), Variant("unconstrained", null, ("NonExpansive", "false"))],

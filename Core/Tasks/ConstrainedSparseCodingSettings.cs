@@ -16,7 +16,7 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
         Alpha = 0.98;
         OuterSteps = 400;
         BatchSize = 64;
-        LearningRate = 3e-3;
+        LearningRate = 5e-3;
         WarmupSteps = 20;
         Schedule = RateSchedule.Cosine;
         EvaluateEvery = 50;
@@ -54,7 +54,7 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     /// <summary>h.</summary>
     [Display(Name = "Hidden units", GroupName = "Method", Order = 15, Description = "Width of D_net's hidden layer.")]
     [Range(1, 8192)]
-    public int Hidden { get; init; } = 128;
+    public int Hidden { get; init; } = 64;
 
     /// <summary>V.</summary>
     [Display(Name = "D_net sees b", GroupName = "Method", Order = 16, Description = "The observation enters D_net's hidden layer beside the state.")]
@@ -82,22 +82,36 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     public bool LearnDictionary { get; init; } = true;
 
     /// <summary>Rate of ENA's matrices.</summary>
-    [Display(Name = "Rate of ENA's matrices", GroupName = "Training", Order = 29, Description = "Learning rate of W_k as a share of the learning rate: their entries are small, and large first steps destroy them.")]
+    [Display(Name = "Rate of ENA's matrices", GroupName = "Training", Order = 29, Description = "Learning rate of W_k as a share of ENA's rate: their entries are small, and large first steps destroy them.")]
     [Range(1e-4, 10.0)]
     [Advanced]
-    public double LayerRate { get; init; } = 0.5;
+    public double LayerRate { get; init; } = 0.04;
 
     /// <summary>Rate of HODL's matrices.</summary>
     [Display(Name = "Rate of HODL's matrices", GroupName = "Training", Order = 29, Description = "Learning rate of Q, W and V as a share of the learning rate; for the same reason.")]
     [Range(1e-4, 10.0)]
     [Advanced]
-    public double MatrixRate { get; init; } = 0.1;
+    public double MatrixRate { get; init; } = 0.02;
+
+    /// <summary>Rate of UNH.</summary>
+    [Display(Name = "Rate of UNH", GroupName = "Training", Order = 29, Description = "UNH's learning rate as a multiple of HODL's. The presets have what was best for each method on held-out training patches.")]
+    [Range(1e-4, 100.0)]
+    [Unit("× rate")]
+    [Advanced]
+    public double UnhRate { get; init; } = 2;
+
+    /// <summary>Rate of ENA.</summary>
+    [Display(Name = "Rate of ENA", GroupName = "Training", Order = 29, Description = "ENA's learning rate as a multiple of HODL's.")]
+    [Range(1e-4, 100.0)]
+    [Unit("× rate")]
+    [Advanced]
+    public double EnaRate { get; init; } = 2;
 
     /// <summary>Longest run-in.</summary>
     [Display(Name = "Run-in up to", GroupName = "Training", Order = 30, Description = "Every second outer step trains later iterates: it takes 1 to so many inner steps without a gradient before the K that it unrolls, so that the iteration holds its quality past K. 0 trains u^K alone, as the paper has it. ENA has no steps past K.")]
     [Range(0, 10_000)]
     [Unit("inner steps")]
-    public int RunIn { get; init; } = 20;
+    public int RunIn { get; init; } = 50;
 
     /// <summary>Iterations at the end of the test.</summary>
     [Display(Name = "Test up to k", GroupName = "Recording", Order = 42, Description = "Iterations of the test curve; beyond K it is extrapolation (Fig. 3). 0: K.")]

@@ -76,6 +76,33 @@ public sealed class ConstrainedSparseCodingTests
         Assert.Equal(whole.Results["psnr_gray"], resumed.Results["psnr_gray"]);
     }
 
+    [Theory]
+    [InlineData("shodl", false)]
+    [InlineData("shodl", true)]
+    [InlineData("unh", false)]
+    public void Run_Trained_HasAnOperatorThatDoesNotExpand(string method, bool multiplierOnly)
+    {
+        // Rates far above the presets' and a D_net that starts at its bound, so that training leans against every constraint.
+        var settings = Small with
+        {
+            K = 5, OuterSteps = 40, BatchSize = 16, Hidden = 32, MultiplierOnly = multiplierOnly, Conditioned = !multiplierOnly,
+            LearningRate = 0.01, MatrixRate = 1, RunIn = 5, EvaluateEvery = 40, CheckpointEvery = 40, ValidationPatches = 64,
+        };
+        var observer = Run(method, settings);
+
+        // Real pairs and worst directions, in float64 with the trained ω; rounding of ω itself is that of float32.
+        Assert.InRange(observer.Results["expansion_ratio"].Value, 0.5, 1 + 1e-6);
+        Assert.True(observer.Series("psnr_validation")[^1] > observer.Series("psnr_validation")[0] + 1, "Training has moved ω.");
+    }
+
+    [Fact]
+    public void Run_WithoutTheConstraint_LearnsAnOperatorThatExpands()
+    {
+        var settings = Small with { OuterSteps = 60, BatchSize = 16, Hidden = 32, LearningRate = 0.1, MatrixRate = 1, NonExpansive = false, EvaluateEvery = 60, CheckpointEvery = 60, ValidationPatches = 64 };
+
+        Assert.True(Run("shodl", settings).Results["expansion_ratio"].Value > 1.01);
+    }
+
     [Fact]
     public void Run_WithoutImages_SaysSoAndReportsEveryMetric()
     {
