@@ -25,6 +25,7 @@ public static class ServerSetup
         services.AddSingleton<RunStore>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<RunVerifier>();
         return services;
     }
 
@@ -56,6 +57,7 @@ public static class ServerSetup
         var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.RefuseOtherSites);
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
+        api.MapCertificateEndpoints();
         app.MapImages();
     }
 

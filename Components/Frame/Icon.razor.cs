@@ -20,6 +20,7 @@ public partial class Icon
         ["up"] = "M3.5 10 8 5.5 12.5 10",
         ["check"] = "M3 8.5 6.5 12 13 4.5",
         ["finished"] = "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM5.3 8.2l2 2 3.5-4",
+        ["certified"] = "M8 1.8 13 3.7v4c0 3-2 5.2-5 6.5-3-1.3-5-3.5-5-6.5v-4zM5.6 7.9l1.8 1.8 3-3.4",
         ["failed"] = "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM6 6l4 4M10 6l-4 4",
         ["cancelled"] = "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM6 6h4v4H6z",
         ["interrupted"] = "M9 2 4 9h4l-1 5 5-7H8z",

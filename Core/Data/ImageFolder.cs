@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Hodl.Core.Imaging;
 
 namespace Hodl.Core.Data;
@@ -7,7 +5,23 @@ namespace Hodl.Core.Data;
 /// <summary>The images that lie in a folder (not in folders below it).</summary>
 public static class ImageFolder
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".pgm", ".ppm"];
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".pgm", ".ppm"];
+
+    /// <summary>Whether a file's name says that it is an image.</summary>
+    public static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The images in ordinal order of their file names; other files are passed over.</summary>
+    /// <param name="folder">Any folder.</param>
+    /// <param name="name">As the run records it; null: the folder's name.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The folder holds no image.</exception>
+    public static ImageFiles List(string folder, string? name = null)
+    {
+        var files = Directory.GetFiles(folder).Where(IsImage).OrderBy(Path.GetFileName, StringComparer.Ordinal).ToList();
+        return files.Count == 0
+            ? throw new InvalidDataException($"{folder} holds no image ({string.Join(", ", Extensions)}).")
+            : new ImageFiles(name ?? new DirectoryInfo(folder).Name, files);
+    }
 
     /// <summary>
     /// Reads all images in ordinal order of their file names. The fingerprint is SHA-256 over, for each file, its name in
@@ -18,27 +32,5 @@ public static class ImageFolder
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The folder holds no image.</exception>
     /// <exception cref="ImageFileException">A file is damaged; the message names it.</exception>
-    public static ImageSet Load(string folder, CancellationToken token = default)
-    {
-        var files = Directory.GetFiles(folder)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .OrderBy(Path.GetFileName, StringComparer.Ordinal).ToList();
-        if (files.Count == 0)
-        {
-            throw new InvalidDataException($"{folder} holds no image ({string.Join(", ", Extensions)}).");
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var images = new List<NamedImage>();
-        foreach (var file in files)
-        {
-            token.ThrowIfCancellationRequested();
-            var bytes = File.ReadAllBytes(file);
-            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + '\0'));
-            hash.AppendData(bytes);
-            images.Add(new NamedImage(Path.GetFileNameWithoutExtension(file), ImageFile.Decode(bytes, file)));
-        }
-
-        return new ImageSet(new DirectoryInfo(folder).Name, Convert.ToHexStringLower(hash.GetHashAndReset()), images);
-    }
+    public static ImageSet Load(string folder, CancellationToken token = default) => List(folder).Load(DamagedFiles.Refuse, token);
 }

@@ -8,6 +8,9 @@ namespace Hodl.Core.Data;
 /// <param name="Images">In a fixed order.</param>
 public sealed record ImageSet(string Name, string Sha256, IReadOnlyList<NamedImage> Images)
 {
+    /// <summary>Damaged files that were left out; a task logs them.</summary>
+    public IReadOnlyList<string> Skipped { get; init; } = [];
+
     /// <summary>What to tell the run's observer.</summary>
     /// <param name="role"><c>train</c>, <c>validation</c>, <c>test</c> or <c>dictionary</c>.</param>
     public DataUsed Used(string role) => new(Name, Sha256, Images.Count, role);

@@ -1,3 +1,4 @@
+using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
@@ -9,6 +10,12 @@ namespace Hodl.Core.Hypergradients;
 /// <param name="Solve">u^K (outside of the graph) and how the inner loop ended.</param>
 public sealed record Hypergradient(double Phi, IReadOnlyList<Tensor?> Gradients, SolveResult Solve) : IDisposable
 {
+    /// <summary>What it took.</summary>
+    public HypergradientCost Cost { get; init; } = new();
+
+    /// <summary>The solution q of the linear equation of an implicit method, which can start the next one; null otherwise.</summary>
+    public State? Adjoint { get; init; }
+
     /// <summary>‖∂φ_K/∂ω‖₂ over all parameters.</summary>
     public double Norm()
     {
@@ -26,5 +33,6 @@ public sealed record Hypergradient(double Phi, IReadOnlyList<Tensor?> Gradients,
         }
 
         Solve.U.Dispose();
+        Adjoint?.Dispose();
     }
 }

@@ -6,6 +6,15 @@ namespace Hodl.Core.Hypergradients;
 /// <summary>A way to get ∂φ_K/∂ω.</summary>
 public interface IHypergradient
 {
+    /// <summary>As shown, such as <c>conjugate gradients</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// The same with every approximation of its own taken to its end: all steps differentiated, the linear equation solved.
+    /// A certificate uses it to tell which approximation causes an error. Exact methods give themselves back.
+    /// </summary>
+    IHypergradient Refined() => this;
+
     /// <summary>
     /// Whether it knows this problem. Fused adjoints say yes to the operators they were written for; reverse mode to all.
     /// </summary>

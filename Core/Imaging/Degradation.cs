@@ -26,6 +26,19 @@ public static class Degradation
         return Change(image, value => (float)(value + (sigma * random.NextGaussian())));
     }
 
-    private static Image Change(Image image, Func<float, float> change) =>
+    /// <summary>The measurement of deconvolution, b = K ∗ u + n with n = σ·N(0, 1); the values are not clipped.</summary>
+    /// <param name="image">u; stays as it is.</param>
+    /// <param name="kernel">K.</param>
+    /// <param name="border">What lies beyond u.</param>
+    /// <param name="sigma">Standard deviation on the range [0, 1], such as 0.01.</param>
+    /// <param name="random">Four draws a value.</param>
+    public static Image BlurAndNoise(Image image, BlurKernel kernel, Border border, double sigma, Philox random) =>
+        GaussianNoise(Blur.Apply(image, kernel, border), sigma, random);
+
+    /// <summary>Rounds to the 256 levels of an 8-bit file, clipping to [0, 1].</summary>
+    /// <param name="image">Stays as it is.</param>
+    public static Image Quantize(Image image) => Change(image, value => MathF.Floor((Math.Clamp(value, 0f, 1f) * 255) + 0.5f) / 255);
+
+    internal static Image Change(Image image, Func<float, float> change) =>
         new(image.Height, image.Width, image.Channels, Array.ConvertAll(image.Pixels, value => change(value)));
 }

@@ -15,6 +15,9 @@ namespace Hodl.Core.Kernels;
 public sealed class FusedReverseMode : IHypergradient
 {
     /// <inheritdoc/>
+    public string Name => "fused reverse mode";
+
+    /// <inheritdoc/>
     public bool Applies(LearningProblem problem) =>
         problem.Method is HodlMethod { Mu: 0, Projection: FullSpace } method
         && FoldedProximalGradient.Knows(method.Operator)

@@ -7,16 +7,5 @@ public static class Psnr
 {
     /// <summary>Over all pixels and channels alike; +∞ for equal images.</summary>
     /// <exception cref="ArgumentException">The images differ in shape.</exception>
-    public static double Of(Image image, Image reference)
-    {
-        SameShape.Require(image, reference);
-        var sum = 0.0;
-        for (var i = 0; i < image.Pixels.Length; i++)
-        {
-            var difference = (double)image.Pixels[i] - reference.Pixels[i];
-            sum += difference * difference;
-        }
-
-        return 10 * Math.Log10(image.Pixels.Length / sum);
-    }
+    public static double Of(Image image, Image reference) => 10 * Math.Log10(1 / MeanError.Squared(image, reference));
 }

@@ -27,6 +27,9 @@ public interface IRunObserver
     /// <summary>A line for the log; warnings are also shown on the run's header.</summary>
     void OnLog(RunLogLine line);
 
+    /// <summary>Whether the hypergradient was right at one step. A later one of the same step takes its place.</summary>
+    void OnCertificate(Certificate certificate);
+
     /// <summary>A state from which the run can go on.</summary>
     void OnCheckpoint(RunCheckpoint checkpoint);
 }

@@ -60,6 +60,9 @@ public sealed record RunRow
     /// <summary>Numbers of the result table.</summary>
     public IReadOnlyList<RunResult> Results { get; init; } = [];
 
+    /// <summary>The newest certificate; null when there is none.</summary>
+    public Certificate? Certificate { get; init; }
+
     /// <summary>About thirty values of the main series, for a small picture.</summary>
     public IReadOnlyList<double> Sparkline { get; init; } = [];
 

@@ -56,6 +56,10 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
                 run.Observer.OnMetric("step_seconds", t, run.Clock.GetElapsedTime(before).TotalSeconds);
                 state.Keep(t, t % settings.EvaluateEvery == 0 || t == settings.OuterSteps);
                 run.Observer.OnProgress(t, settings.OuterSteps);
+                if (settings.CertifyEvery > 0 && t % settings.CertifyEvery == 0)
+                {
+                    Certify(run, state.Checkpoint(), token);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -97,6 +101,15 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
         using var scope = NewDisposeScope();
         problem.Method.Settle();
         problem.Evaluate(t, observer, token);
+    }
+
+    // In float64 on a problem of its own: training does not notice.
+    private static void Certify(RunContext run, RunCheckpoint checkpoint, CancellationToken token)
+    {
+        if (TaskCatalog.Find(run.Spec.Task) is { } task)
+        {
+            run.Observer.OnCertificate(Certifier.Of(task, run, checkpoint, new(), token));
+        }
     }
 
     private IReadOnlyList<Tensor?> Clipped(IReadOnlyList<Tensor?> gradients, double norm) =>

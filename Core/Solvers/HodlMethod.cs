@@ -55,6 +55,9 @@ public sealed class HodlMethod : IUnrolledMethod
     /// <inheritdoc/>
     public nn.Module Omega => d;
 
+    /// <summary>sHODL repeats T; the steps of aHODL change with k.</summary>
+    public bool IsStationary => mu == 0;
+
     /// <inheritdoc/>
     public ISolver Train(Batch batch) => Solver(batch, mu);
 

@@ -9,6 +9,9 @@ public interface IUnrolledMethod
     /// <summary>ω with its persistent vectors.</summary>
     nn.Module Omega { get; }
 
+    /// <summary>Whether its training repeats one map, so that implicit differentiation applies; see <see cref="IStationarySolver"/>.</summary>
+    bool IsStationary => false;
+
     /// <summary>The inner iteration that training unrolls.</summary>
     ISolver Train(Batch batch);
 

@@ -13,6 +13,7 @@ namespace Hodl.Core.Solvers;
 /// <param name="settings">K, and which steps are recorded.</param>
 public sealed class OuterSeries(IRunObserver observer, HodlSettings settings)
 {
+    private readonly HashSet<string> told = [];
     private bool wasZero;
 
     /// <summary>How the series read; every task that trains lists them.</summary>
@@ -38,6 +39,11 @@ public sealed class OuterSeries(IRunObserver observer, HodlSettings settings)
         {
             observer.OnInnerCurve(new("relative_step", t, settings.K, "train", trace.RelativeSteps));
             observer.OnInnerCurve(new("loss", t, settings.K, "train", trace.Measures));
+        }
+
+        foreach (var warning in gradient.Cost.Warnings.Where(warning => told.Add(warning.Split(':')[0])))
+        {
+            observer.OnLog(new(LogSeverity.Warning, t, warning));
         }
 
         if (!double.IsFinite(norm) || !double.IsFinite(gradient.Phi))

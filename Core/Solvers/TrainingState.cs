@@ -77,6 +77,25 @@ public sealed class TrainingState(nn.Module omega, IUpdate update) : IDisposable
         return tensors[StepName].item<long>();
     }
 
+    /// <summary>Puts ω with its persistent vectors into a module of any type of number, and nothing else.</summary>
+    /// <exception cref="ArgumentException">The checkpoint belongs to other settings.</exception>
+    public static void RestoreOmega(RunCheckpoint checkpoint, nn.Module omega)
+    {
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        var tensors = Safetensors.Read(checkpoint.State);
+        var named = omega.named_parameters().Select(pair => ("omega." + pair.Item1, (Tensor)pair.Item2)).Concat(omega.named_buffers().Select(pair => ("buffer." + pair.Item1, pair.Item2)));
+        foreach (var (name, target) in named)
+        {
+            if (!tensors.TryGetValue(name, out var value) || !value.shape.SequenceEqual(target.shape))
+            {
+                throw new ArgumentException($"The checkpoint does not fit these settings: {name} is missing or has another shape.", nameof(checkpoint));
+            }
+
+            target.copy_(value);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Tasks;
 
 /// <summary>What the tasks on <see cref="AffineBilevel"/> share: they differ in presets and in what they ask of the reader.</summary>
-public abstract class AffineBilevelTask : ITask
+public abstract class AffineBilevelTask : ITask, ICertifiable
 {
     /// <inheritdoc/>
     public abstract string Id { get; }
@@ -58,6 +58,13 @@ public abstract class AffineBilevelTask : ITask
         var problem = toy.Problem with { Evaluate = (t, observer, stop) => Report(toy, settings, (name, value) => observer.OnMetric(name, t, value), stop) };
         new Algorithm1(problem, settings).Run(run, token);
         Report(toy, settings, (name, value) => run.Observer.OnResult(new(name, value)), token);
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<AffineBilevelSettings>();
+        return new(new AffineBilevel(run.Spec.Method, settings, run.Spec.Seed, CPU).Problem, settings.K);
     }
 
     private static void Report(AffineBilevel toy, AffineBilevelSettings settings, Action<string, double> report, CancellationToken token)

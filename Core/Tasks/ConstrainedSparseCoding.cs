@@ -18,7 +18,7 @@ namespace Hodl.Core.Tasks;
 /// (<see cref="ImpulseModel"/>), learned too unless the settings say otherwise; w = 1 and start 0 is the paper's problem
 /// and plain ALM's.
 /// </summary>
-public sealed class ConstrainedSparseCoding : ITask
+public sealed class ConstrainedSparseCoding : ITask, ICertifiable
 {
     /// <inheritdoc/>
     public string Id => "constrained-sparse-coding";
@@ -64,6 +64,16 @@ public sealed class ConstrainedSparseCoding : ITask
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<DataNeed> Needs(string method, TaskSettings settings)
+    {
+        var own = (ConstrainedSparseCodingSettings)settings;
+        return [Need(nameof(own.TrainData), own.TrainData), Need(nameof(own.TestData), own.TestData)];
+
+        // A published set has a substitute, so that the task runs anywhere; a folder that a person names must be there.
+        static DataNeed Need(string setting, string name) => new(setting, DataCatalog.Named(name), DataCatalog.Find(name) is null ? "" : "generated images");
+    }
+
+    /// <inheritdoc/>
     public double EstimateSeconds(string method, TaskSettings settings)
     {
         var own = (ConstrainedSparseCodingSettings)settings;
@@ -82,25 +92,14 @@ public sealed class ConstrainedSparseCoding : ITask
         var seed = (ulong)run.Spec.Seed;
         var train = Images(run, settings.TrainData, "train", seed + 1, token);
         var test = new PatchReconstruction(Images(run, settings.TestData, "test", seed + 2, token), settings, seed, float32, device);
-        var gray = train.Images.Select(named => Luma.Gray(named.Image)).ToArray();
-        var held = settings.ValidationPatches == 0 ? [] : gray.Where((_, i) => i % CodingChecks.HoldOutEvery == CodingChecks.HoldOutEvery - 1).ToArray();
-        var checks = CodingChecks.On(held, settings, seed + 3, float32, device);
-        var patches = new NoisyPatches([.. gray.Except(held)], settings.TrainPatches, ConstrainedSparseCodingSettings.PatchSide, settings.NoiseDensity, seed);
-        var q = ConstrainedSparseCodingMethods.Dictionary(settings, patches, float32, device, token);
-        var method = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, q, run.Spec.Seed);
-        var problem = new LearningProblem
+        var coding = CodingProblem.Create(run.Spec, settings, train, float32, device, token);
+        var method = coding.Method;
+        var problem = coding.Problem with
         {
-            Method = method.Method,
-            Loss = method.Loss,
-            BatchAt = t => patches.At(t, settings.BatchSize, float32, device),
-            Start = method.Start,
-            ProjectOmega = method.Dictionary.Project,
-            RunIn = t => run.Spec.Method == "ena" || settings.RunIn == 0 || t % 2 == 1 ? 0 : 1 + (int)(StepSeed.Of(run.Spec.Seed, t) % (ulong)settings.RunIn),
-            RateFactor = name => ConstrainedSparseCodingMethods.RateFactor(run.Spec.Method, name, settings),
             Evaluate = (t, observer, stop) =>
             {
                 test.Report(method, settings, t, observer, stop);
-                if (checks.Psnr(method, settings.K, stop) is { } psnr)
+                if (coding.Checks.Psnr(method, settings.K, stop) is { } psnr)
                 {
                     observer.OnMetric("psnr_validation", t, psnr);
                 }
@@ -114,33 +113,39 @@ public sealed class ConstrainedSparseCoding : ITask
         using var ungraded = no_grad();
         method.Method.Settle();
         test.Conclude(method, settings, run.Observer, token);
-        Check(run, settings, checks, method, q, token);
+        Check(run, settings, coding, token);
     }
 
-    private static void Check(RunContext run, ConstrainedSparseCodingSettings settings, CodingChecks checks, CodingMethod method, Tensor q, CancellationToken token)
+    private static void Check(RunContext run, ConstrainedSparseCodingSettings settings, CodingProblem coding, CancellationToken token)
     {
-        if (checks.Psnr(method, settings.K, token) is { } psnr)
+        if (coding.Checks.Psnr(coding.Method, settings.K, token) is { } psnr)
         {
             run.Observer.OnResult(new("psnr_validation", psnr));
         }
 
         if (settings.Base == BaseMethod.Alm)
         {
-            var exact = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, q.to(float64), run.Spec.Seed);
-            if (checks.Expansion(method, exact, settings.K, (ulong)run.Spec.Seed) is { } ratio)
+            var exact = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, coding.Q.to(float64), run.Spec.Seed);
+            if (coding.Checks.Expansion(coding.Method, exact, settings.K, (ulong)run.Spec.Seed) is { } ratio)
             {
                 run.Observer.OnResult(new("expansion_ratio", ratio));
             }
         }
     }
 
+    /// <inheritdoc/>
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<ConstrainedSparseCodingSettings>();
+        var train = Images(run.DataRoot, settings.TrainData, "train", (ulong)run.Spec.Seed + 1, token).Set;
+        var problem = CodingProblem.Create(run.Spec, settings, train, float64, CPU, token).Problem;
+        return problem.Learned().Count == 0 ? null : new(problem, settings.K);
+    }
+
     private static ImageSet Images(RunContext run, string name, string role, ulong seed, CancellationToken token)
     {
-        var folder = DataRoot.Find(run.DataRoot, name);
-        var set = folder is null
-            ? PiecewiseSmooth.Generate(role == "test" ? 4 : 12, 96, seed, token)
-            : ImageFolder.Load(folder, token);
-        if (folder is null)
+        var (set, found) = Images(run.DataRoot, name, role, seed, token);
+        if (!found)
         {
             run.Observer.OnLog(new(LogSeverity.Warning, 0, $"There is no folder {name} below the data folder; the {role} images are generated ones."));
         }
@@ -148,4 +153,9 @@ public sealed class ConstrainedSparseCoding : ITask
         run.Observer.OnData(set.Used(role));
         return set;
     }
+
+    private static (ImageSet Set, bool Found) Images(string root, string name, string role, ulong seed, CancellationToken token) =>
+        DataRoot.Find(root, name) is { } folder
+            ? (ImageFolder.Load(folder, token), true)
+            : (PiecewiseSmooth.Generate(role == "test" ? 4 : 12, 96, seed, token), false);
 }

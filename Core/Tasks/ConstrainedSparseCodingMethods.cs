@@ -79,7 +79,7 @@ public static class ConstrainedSparseCodingMethods
             Size = size,
             Widths = [settings.Hidden],
             Anchor = settings.Conditioned ? eye(size, pixels, dtype: q.dtype, device: q.device) : null,
-            Scale = 0.05,
+            Scale = settings.NetworkScale,
             StepShare = 0.2,
             PowerIterations = 2,
             Normalized = settings.NonExpansive,

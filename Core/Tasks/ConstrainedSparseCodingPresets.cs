@@ -26,7 +26,7 @@ public static class ConstrainedSparseCodingPresets
     private static readonly ConstrainedSparseCodingSettings Fifteen = TwentyFive with { K = 15, OuterSteps = 80, TestSide = 96, TestK = 60 };
 
     // Without the learned start and weights, and trained for u^K alone, much rests on D_net: what a constraint on it does shows.
-    private static readonly ConstrainedSparseCodingSettings Unhelped = Five with { Start = CodingStart.Zero, NoiseWeights = false, RunIn = 0, MatrixRate = 1, Hidden = 256, OuterSteps = 150, TestSide = 96, TestK = 200 };
+    private static readonly ConstrainedSparseCodingSettings Unhelped = Five with { Start = CodingStart.Zero, NoiseWeights = false, RunIn = 0, MatrixRate = 1, NetworkScale = 1.5, Hidden = 256, OuterSteps = 150, TestSide = 96, TestK = 200 };
 
     /// <summary>All of them, quick first.</summary>
     public static IReadOnlyList<TaskPreset> All { get; } =

@@ -56,6 +56,12 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     [Range(1, 8192)]
     public int Hidden { get; init; } = 64;
 
+    /// <summary>Start of W.</summary>
+    [Display(Name = "Start of D_net", GroupName = "Method", Order = 15, Description = "Standard deviation of D_net's first weights times √n. Small starts at plain ALM; above about 0.7 the norm starts beyond 1, where the constraint acts.")]
+    [Range(1e-4, 10.0)]
+    [Advanced]
+    public double NetworkScale { get; init; } = 0.05;
+
     /// <summary>V.</summary>
     [Display(Name = "D_net sees b", GroupName = "Method", Order = 16, Description = "The observation enters D_net's hidden layer beside the state.")]
     public bool Conditioned { get; init; } = true;

@@ -92,4 +92,11 @@ public abstract record HodlSettings : TaskSettings
     [Unit("outer steps")]
     [Advanced]
     public int CurveEvery { get; init; } = 50;
+
+    /// <summary>Steps between certificates.</summary>
+    [Display(Name = "Certify every", GroupName = "Recording", Order = 42, Description = "Outer steps between certificates: the hypergradient compared with central differences and forward mode in float64. 0 makes none; any run can also be certified later.")]
+    [Range(0, 1_000_000)]
+    [Unit("outer steps")]
+    [Advanced]
+    public int CertifyEvery { get; init; }
 }

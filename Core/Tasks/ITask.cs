@@ -29,6 +29,12 @@ public interface ITask
     /// <summary>Why this method cannot run with these settings; null when it can.</summary>
     string? Refuse(string method, TaskSettings settings);
 
+    /// <summary>
+    /// The data sets that the method reads with these settings; asked at launch, by the form, the command line and the API
+    /// alike. A method that generates its data needs none.
+    /// </summary>
+    IReadOnlyList<DataNeed> Needs(string method, TaskSettings settings) => [];
+
     /// <summary>A first guess of the seconds on one core; runs of the same kind in the store refine it.</summary>
     double EstimateSeconds(string method, TaskSettings settings);
 

@@ -59,7 +59,7 @@ public sealed record NonExpansivenessSettings : HodlSettings
 /// D_num, D_net and their composition, before, during and after training; and the same with spectral normalisation off,
 /// which shows what it is for (Fig. 4): ratios above 1, and an iteration that need not converge past K.
 /// </summary>
-public sealed class NonExpansiveness : ITask
+public sealed class NonExpansiveness : ITask, ICertifiable
 {
     /// <inheritdoc/>
     public string Id => "non-expansiveness";
@@ -142,6 +142,13 @@ public sealed class NonExpansiveness : ITask
         Measure((name, value) => run.Observer.OnResult(new(name, value)), token);
         run.Observer.OnResult(new("test_relative_step_at_end", steps[^1]));
         run.Observer.OnResult(new("test_nmse_db_at_end", errors[^1]));
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
+    {
+        var coding = run.Settings<NonExpansivenessSettings>().Problem(run.Spec.Method == "shodl");
+        return new(RegularizedSparseCoding.Problem("shodl", coding, RegularizedSparseCoding.Draw(coding, run.Spec.Seed, float64, CPU), run.Spec.Seed), coding.K);
     }
 
     private static (double Num, double Net, double Composed) Expansions(Composed d, Batch batch, long seed)

@@ -49,7 +49,7 @@ public sealed record NonUniqueLowerLevelSettings : HodlSettings
 /// where it starts and end at x = (1 + y₂)/2; aHODL chooses as the upper level asks (Theorem 3.1; the counter-example
 /// is that of bilevel descent aggregation, arXiv 2006.04045). ω = x, u = (y₁, y₂), D = GD, L_ℓ = 1, G = I.
 /// </summary>
-public sealed class NonUniqueLowerLevel : ITask
+public sealed class NonUniqueLowerLevel : ITask, ICertifiable
 {
     /// <inheritdoc/>
     public string Id => "non-unique-lower-level";
@@ -113,6 +113,13 @@ public sealed class NonUniqueLowerLevel : ITask
         run.Observer.OnResult(new("x", x));
         run.Observer.OnResult(new("y1", y[0]));
         run.Observer.OnResult(new("y2", y[1]));
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<NonUniqueLowerLevelSettings>();
+        return new(Problem(run.Spec.Method, settings, float64, CPU), settings.K);
     }
 
     /// <summary>The problem as Algorithm 1 takes it; also for checks in float64.</summary>

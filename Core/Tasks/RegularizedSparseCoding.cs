@@ -11,7 +11,7 @@ namespace Hodl.Core.Tasks;
 /// Regularised sparse coding, min ‖Qu − b‖² + κ‖u‖₁ (Eq. (9), Section 6.1, Fig. 1): learn to recover u from b = Qu + noise
 /// with PG as the base method and ℓ = MSE to the true u. Q [m, n], 10 000 training and 1000 test codes.
 /// </summary>
-public sealed class RegularizedSparseCoding : ITask
+public sealed class RegularizedSparseCoding : ITask, ICertifiable
 {
     /// <inheritdoc/>
     public string Id => "regularized-sparse-coding";
@@ -81,6 +81,14 @@ public sealed class RegularizedSparseCoding : ITask
         using var omega = problem.Method.Omega;
         new Algorithm1(problem, settings, new FusedReverseMode()).Run(run, token);
         new RegularizedSparseCodingTest(settings, run.Spec).Report(problem, data, run.Observer, token);
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<RegularizedSparseCodingSettings>();
+        var problem = Problem(run.Spec.Method, settings, Draw(settings, run.Spec.Seed, float64, CPU), run.Spec.Seed);
+        return new(problem, settings.K) { Way = new FusedReverseMode() };
     }
 
     /// <summary>Training codes first, then the test codes.</summary>

@@ -8,6 +8,8 @@ public static class TaskCatalog
     [
         new RegularizedSparseCoding(),
         new ConstrainedSparseCoding(),
+        new RainRemoval(),
+        new Deconvolution(),
         new NonUniqueLowerLevel(),
         new JointConvergence(),
         new AggregationStudy(),

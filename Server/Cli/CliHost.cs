@@ -28,6 +28,9 @@ internal sealed class CliHost : IDisposable
     /// <summary>Makes runs ready to compute here.</summary>
     public RunStarter Starter => _host.Services.GetRequiredService<RunStarter>();
 
+    /// <summary>Makes certificates.</summary>
+    public RunVerifier Verifier => _host.Services.GetRequiredService<RunVerifier>();
+
     /// <inheritdoc/>
     public void Dispose() => _host.Dispose();
 }

@@ -67,7 +67,7 @@ internal static class RunCommand
         }
     }
 
-    private static (Dictionary<string, string> Set, List<SettingError> Wrong) Pairs(string[] texts)
+    internal static (Dictionary<string, string> Set, List<SettingError> Wrong) Pairs(string[] texts)
     {
         var set = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var wrong = new List<SettingError>();

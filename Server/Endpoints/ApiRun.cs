@@ -58,6 +58,9 @@ public sealed record ApiRun
     /// <summary>Whether it can be resumed.</summary>
     public required bool CanResume { get; init; }
 
+    /// <summary>The newest certificate of its hypergradient; null when there is none.</summary>
+    public Certificate? Certificate { get; init; }
+
     /// <summary>When it was launched.</summary>
     public required DateTimeOffset Created { get; init; }
 
@@ -98,6 +101,7 @@ public sealed record ApiRun
         Total = row.Total,
         Warnings = row.Warnings,
         CanResume = row.CanResume,
+        Certificate = row.Certificate,
         Created = row.Created,
         Started = row.Started,
         Ended = row.Ended,

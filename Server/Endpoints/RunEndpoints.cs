@@ -40,8 +40,8 @@ internal static class RunEndpoints
             return Problems.Invalid(plan.Errors);
         }
 
-        long[] ids = [.. plan.Runs.Select(queue.Enqueue)];
-        return Results.Created(ids.Length == 1 ? $"/api/v1/runs/{ids[0]}" : "/api/v1/runs", new { ids });
+        var ids = queue.Enqueue(plan.Runs);
+        return Results.Created(ids.Count == 1 ? $"/api/v1/runs/{ids[0]}" : "/api/v1/runs", new { ids });
     }
 
     private static IResult Repeat(long id, RunStore store, RunQueue queue)

@@ -114,7 +114,7 @@ public sealed partial class Launch : IDisposable
 
         try
         {
-            var ids = plan.Runs.Select(Queue.Enqueue).ToList();
+            var ids = Queue.Enqueue(plan.Runs);
             Navigation.NavigateTo(ids is [var only] ? $"/runs/{only}" : $"/compare?runs={string.Join(',', ids)}");
         }
         catch (InvalidRunException refusal)

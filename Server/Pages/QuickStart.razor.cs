@@ -45,7 +45,7 @@ public sealed partial class QuickStart
         }
 
         started = true;
-        var ids = plan.Runs.Select(Queue.Enqueue).ToList();
+        var ids = Queue.Enqueue(plan.Runs);
         Navigation.NavigateTo($"/compare?runs={string.Join(',', ids)}");
     }
 }

@@ -119,6 +119,9 @@ internal sealed class RunFeed : IRunObserver
     }
 
     /// <inheritdoc/>
+    public void OnCertificate(Certificate certificate) => Add(batch => batch.Certificates.Add((_clock.GetUtcNow(), certificate)));
+
+    /// <inheritdoc/>
     public void OnCheckpoint(RunCheckpoint checkpoint)
     {
         var seconds = Seconds;
@@ -182,7 +185,7 @@ internal sealed class RunFeed : IRunObserver
     {
         if (_warned.Add(text))
         {
-            OnLog(new RunLogLine(LogSeverity.Warning, step, $"{text} (step {step})"));
+            OnLog(new RunLogLine(LogSeverity.Warning, step, text));
         }
     }
 

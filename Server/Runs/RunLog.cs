@@ -14,6 +14,9 @@ internal static partial class RunLog
     [LoggerMessage(LogLevel.Warning, "Run {Run} was computed by a process that is gone; it reads interrupted and can be resumed.")]
     public static partial void Interrupted(ILogger logger, long run);
 
+    [LoggerMessage(LogLevel.Information, "Run {Run}, deleted more than {Days} days ago, is removed for good.")]
+    public static partial void Purged(ILogger logger, long run, int days);
+
     [LoggerMessage(LogLevel.Warning, "Watching the store failed; trying again.")]
     public static partial void WatchFailed(ILogger logger, Exception exception);
 }

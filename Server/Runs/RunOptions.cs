@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hodl.Server.Runs;
 
 /// <summary>Where runs find their data, and how many compute at once.</summary>
@@ -9,16 +11,26 @@ public sealed record RunOptions
     /// <summary>How many runs compute at once (Runs:AtOnce).</summary>
     public int AtOnce { get; init; } = 1;
 
+    /// <summary>After how many days a deleted run is removed for good (Data:KeepDeletedDays).</summary>
+    public int KeepDeletedDays { get; init; } = 30;
+
     /// <summary>The options as configured.</summary>
     /// <param name="configuration">The settings.</param>
     /// <param name="folder">Relative paths start here.</param>
     /// <exception cref="InvalidOperationException">A setting is out of range.</exception>
     public static RunOptions From(IConfiguration configuration, string folder)
     {
-        var atOnce = configuration.GetValue("Runs:AtOnce", 1);
         var root = configuration["HODL_DATA"] is { Length: > 0 } given ? given : configuration["Data:Root"] ?? "";
-        return atOnce is >= 1 and <= 256
-            ? new RunOptions { DataRoot = root == "" ? "" : Path.Combine(folder, root), AtOnce = atOnce }
-            : throw new InvalidOperationException($"Runs:AtOnce = {atOnce}: allowed is 1 … 256.");
+        return new RunOptions
+        {
+            DataRoot = root == "" ? "" : Path.Combine(folder, root),
+            AtOnce = Within(configuration, "Runs:AtOnce", 1, 1, 256),
+            KeepDeletedDays = Within(configuration, "Data:KeepDeletedDays", 30, 0, 36_500),
+        };
     }
+
+    private static int Within(IConfiguration configuration, string name, int otherwise, int least, int most) =>
+        configuration[name] is not { Length: > 0 } text ? otherwise
+        : int.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value
+        : throw new InvalidOperationException($"{name} = {text}: allowed is a whole number, {least} … {most}.");
 }

@@ -38,16 +38,21 @@ public sealed class RunQueue
     /// <summary>Checks the run, keeps it, and computes it when there is room.</summary>
     /// <returns>The run's id.</returns>
     /// <exception cref="InvalidRunException">It cannot be computed as asked.</exception>
-    public long Enqueue(RunSpec spec)
+    public long Enqueue(RunSpec spec) => Enqueue([spec])[0];
+
+    /// <summary>Checks the runs, keeps them, all or none, and computes them in this order when there is room.</summary>
+    /// <returns>The runs' ids.</returns>
+    /// <exception cref="InvalidRunException">At least one cannot be computed as asked; none was taken in.</exception>
+    public IReadOnlyList<long> Enqueue(IReadOnlyList<RunSpec> specs)
     {
-        if (_planner.Check(spec) is { Count: > 0 } errors)
+        if (specs.SelectMany(_planner.Check).Distinct().ToList() is { Count: > 0 } errors)
         {
             throw new InvalidRunException(errors);
         }
 
-        var id = _store.Add(spec);
+        var ids = _store.Add(specs);
         Fill();
-        return id;
+        return ids;
     }
 
     /// <summary>Stops a queued or running run within one inner step; it keeps its points and can be resumed. A run at its end stays as it is.</summary>

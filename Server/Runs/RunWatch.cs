@@ -8,9 +8,10 @@ namespace Hodl.Server.Runs;
 /// and hub; opens the queue at the start and closes it at the end.
 /// </summary>
 internal sealed class RunWatch(
-    RunStore store, RunQueue queue, RunChanges changes, RunBroadcast broadcast, ILogger<RunWatch> logger) : BackgroundService
+    RunStore store, RunQueue queue, RunChanges changes, RunBroadcast broadcast, RunOptions options, ILogger<RunWatch> logger) : BackgroundService
 {
     private const int TicksBetweenSweeps = 20;
+    private const int TicksBetweenPurges = 4 * 3600;
     private long _mark;
 
     /// <inheritdoc/>
@@ -42,6 +43,11 @@ internal sealed class RunWatch(
                     queue.Sweep();
                     queue.Fill();
                 }
+
+                if (tick % TicksBetweenPurges == 1)
+                {
+                    Purge();
+                }
             }
 #pragma warning disable CA1031 // A store that fails for a while must not end the watch.
             catch (Exception exception)
@@ -49,6 +55,14 @@ internal sealed class RunWatch(
             {
                 RunLog.WatchFailed(logger, exception);
             }
+        }
+    }
+
+    private void Purge()
+    {
+        foreach (var run in store.Purge(TimeSpan.FromDays(options.KeepDeletedDays)))
+        {
+            RunLog.Purged(logger, run, options.KeepDeletedDays);
         }
     }
 

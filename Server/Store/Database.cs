@@ -38,6 +38,9 @@ public sealed class Database
     /// <summary>Full path of the file.</summary>
     public string File { get; }
 
+    /// <summary>Closes the files of all databases that nobody uses at the moment, so that they can be moved or deleted.</summary>
+    public static void CloseIdle() => SqliteConnection.ClearAllPools();
+
     /// <summary>A connection for reading; dispose it.</summary>
     public SqliteConnection Open()
     {

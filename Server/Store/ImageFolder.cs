@@ -32,5 +32,16 @@ internal sealed class ImageFolder(string database)
         }
     }
 
-    private string FileOf(long run, long id) => Path.Combine(_folder, $"{run}", $"{id}.png");
+    /// <summary>Removes every image of a run.</summary>
+    public void RemoveAll(long run)
+    {
+        if (Directory.Exists(FolderOf(run)))
+        {
+            Directory.Delete(FolderOf(run), recursive: true);
+        }
+    }
+
+    private string FolderOf(long run) => Path.Combine(_folder, $"{run}");
+
+    private string FileOf(long run, long id) => Path.Combine(FolderOf(run), $"{id}.png");
 }

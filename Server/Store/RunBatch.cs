@@ -34,6 +34,9 @@ public sealed class RunBatch
     /// <summary>New log lines with their times.</summary>
     public List<(DateTimeOffset At, RunLogLine Line)> Log { get; } = [];
 
+    /// <summary>New certificates with their times.</summary>
+    public List<(DateTimeOffset At, Certificate Certificate)> Certificates { get; } = [];
+
     /// <summary>New checkpoints, each with the seconds spent until it.</summary>
     public List<(double Seconds, RunCheckpoint Checkpoint)> Checkpoints { get; } = [];
 
@@ -50,7 +53,7 @@ public sealed class RunBatch
     public bool IsEmpty => Points == 0 && Details == 0 && Progress is null && Checkpoints.Count == 0;
 
     /// <summary>How many things other than points there are.</summary>
-    public int Details => Curves.Count + Images.Count + Results.Count + Data.Count + Log.Count;
+    public int Details => Curves.Count + Images.Count + Results.Count + Data.Count + Log.Count + Certificates.Count;
 
     /// <summary>Appends a point.</summary>
     public void Add(string series, long step, double seconds, double value)
@@ -76,6 +79,7 @@ public sealed class RunBatch
         Results.AddRange(later.Results);
         Data.AddRange(later.Data);
         Log.AddRange(later.Log);
+        Certificates.AddRange(later.Certificates);
         Checkpoints.AddRange(later.Checkpoints);
         Sequence = Math.Max(Sequence, later.Sequence);
         Progress = later.Progress ?? Progress;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hodl.Core.Runs;
 
 namespace Hodl.Server.Store;
@@ -10,7 +11,8 @@ internal sealed class RunRecord
         """
         r.id, r.name, r.task, r.method, r.preset, r.label, r.seed, r.settings, r.state, r.reason, r.created, r.started, r.ended,
         r.step, r.total, r.seconds, r.warnings, r.sparkline, r.attempt, r.sequence, r.details, r.owner, r.heartbeat, r.deleted,
-        exists (select 1 from checkpoints c where c.run = r.id) as checkpoint
+        exists (select 1 from checkpoints c where c.run = r.id) as checkpoint,
+        (select c.json from certificates c where c.run = r.id order by c.id desc limit 1) as certificate
         """;
 
     public long Id { get; init; }
@@ -38,6 +40,7 @@ internal sealed class RunRecord
     public long? Heartbeat { get; init; }
     public long? Deleted { get; init; }
     public bool Checkpoint { get; init; }
+    public string? Certificate { get; init; }
 
     /// <summary>The state as text is the enum's name in lower case.</summary>
     public RunState RunState => Enum.Parse<RunState>(State, ignoreCase: true);
@@ -64,6 +67,7 @@ internal sealed class RunRecord
         CanResume = RunState is RunState.Cancelled or RunState.Interrupted || (RunState is RunState.Failed && Checkpoint),
         Deleted = Deleted is not null,
         Results = results,
+        Certificate = Certificate is null ? null : JsonSerializer.Deserialize<Certificate>(Certificate, StoreJson.Options),
         Sparkline = Sparkline is null ? [] : PointBlob.Doubles(Sparkline),
         SettingsJson = Settings,
     };

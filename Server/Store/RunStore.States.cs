@@ -12,13 +12,12 @@ public sealed partial class RunStore
     /// <param name="spec">What it computes.</param>
     /// <param name="owner">The process that alone may start it; null for any.</param>
     /// <returns>Its id.</returns>
-    public long Add(RunSpec spec, string? owner = null) => database.Write(connection => connection.ExecuteScalar<long>(
-        """
-        insert into runs (task, method, preset, label, seed, settings, state, created, queued, owner, heartbeat, changed)
-        values (@Task, @Method, @Preset, @Label, @Seed, @settings, 'queued', @now, @now, @owner, @now, (select coalesce(max(changed), 0) + 1 from runs))
-        returning id
-        """,
-        new { spec.Task, spec.Method, spec.Preset, spec.Label, spec.Seed, settings = StoreJson.Write(spec.Settings), now = Now, owner }));
+    public long Add(RunSpec spec, string? owner = null) => database.Write(connection => Insert(connection, spec, owner));
+
+    /// <summary>Keeps new runs, queued: all of them or, when it throws, none.</summary>
+    /// <returns>Their ids.</returns>
+    public IReadOnlyList<long> Add(IReadOnlyList<RunSpec> specs) =>
+        database.Write(connection => specs.Select(spec => Insert(connection, spec, null)).ToList());
 
     /// <summary>Queued runs in the order in which they will start.</summary>
     public IReadOnlyList<long> Queued() => database.Read<IReadOnlyList<long>>(connection =>
@@ -108,6 +107,14 @@ public sealed partial class RunStore
         return gone.ConvertAll(run => run.Id);
     }
 
+    private long Insert(SqliteConnection connection, RunSpec spec, string? owner) => connection.ExecuteScalar<long>(
+        """
+        insert into runs (task, method, preset, label, seed, settings, state, created, queued, owner, heartbeat, changed)
+        values (@Task, @Method, @Preset, @Label, @Seed, @settings, 'queued', @now, @now, @owner, @now, (select coalesce(max(changed), 0) + 1 from runs))
+        returning id
+        """,
+        new { spec.Task, spec.Method, spec.Preset, spec.Label, spec.Seed, settings = StoreJson.Write(spec.Settings), now = Now, owner });
+
     private static string Text(RunState state) => state.ToString().ToLowerInvariant();
 
     private static List<long> TakeBack(SqliteConnection connection, long id, long step)
@@ -129,6 +136,7 @@ public sealed partial class RunStore
         connection.Execute("delete from curves where run = @id and step > @step", all);
         connection.Execute("delete from log where run = @id and step > @step", all);
         connection.Execute("delete from results where run = @id and step > @step", all);
+        connection.Execute("delete from certificates where run = @id and step > @step", all);
         return connection.Query<long>("delete from images where run = @id and step > @step returning id", all).AsList();
     }
 }

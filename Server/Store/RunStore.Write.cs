@@ -42,6 +42,7 @@ public sealed partial class RunStore
             }
 
             InsertFacts(connection, id, batch);
+            batch.Certificates.ForEach(entry => Insert(connection, id, entry.At, entry.Certificate));
             foreach (var (seconds, checkpoint) in batch.Checkpoints.TakeLast(2))
             {
                 connection.Execute(

@@ -33,6 +33,28 @@ public sealed partial class RunStore(Database database, TimeProvider clock)
     public void Undelete(long id) =>
         Change($"update runs set deleted = null, {Touch} where id = @id", new { id });
 
+    /// <summary>Removes for good the runs that were deleted longer ago than <paramref name="age"/>, with their images.</summary>
+    /// <returns>Their ids; ids are never given twice.</returns>
+    public IReadOnlyList<long> Purge(TimeSpan age)
+    {
+        var before = Now - (long)age.TotalMilliseconds;
+        var gone = database.Write(connection =>
+        {
+            var ids = connection.Query<long>(
+                "select id from runs where deleted <= @before and state not in ('queued', 'running') and owner is null", new { before }).AsList();
+            connection.Execute("delete from points where series in (select id from series where run in @ids)", new { ids });
+            foreach (var table in Schema.OfRuns(connection))
+            {
+                connection.Execute($"delete from {table} where run in @ids", new { ids });
+            }
+
+            connection.Execute("delete from runs where id in @ids", new { ids });
+            return ids;
+        });
+        gone.ForEach(_images.RemoveAll);
+        return gone;
+    }
+
     /// <summary>How far the store follows the run; null when there is no such run.</summary>
     public RunPosition? Position(long id) => database.Read(connection =>
         connection.QueryFirstOrDefault<RunPosition>("select attempt, sequence, details from runs where id = @id", new { id }));

@@ -1,3 +1,6 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
 namespace Hodl.Server.Store;
 
 /// <summary>The database's tables, as the steps that lead from one version to the next.</summary>
@@ -55,5 +58,14 @@ internal static class Schema
           run integer not null references runs (id), metric text not null, step integer not null,
           bits integer not null, stdbits integer, count integer not null, primary key (run, metric)) without rowid;
         """,
+        """
+        create table certificates (
+          id integer primary key autoincrement, run integer not null references runs (id), step integer not null,
+          at integer not null, json text not null);
+        create index certificates_run on certificates (run, id);
+        """,
     ];
+    /// <summary>The tables whose rows belong to a run, by their column <c>run</c>.</summary>
+    public static IReadOnlyList<string> OfRuns(SqliteConnection connection) => connection.Query<string>(
+        """select m.name from sqlite_master m join pragma_foreign_key_list(m.name) k where m.type = 'table' and k."table" = 'runs'""").AsList();
 }

@@ -56,6 +56,10 @@ public class TensorTests
 
         public void OnLog(RunLogLine line) { }
 
+        public void OnCertificate(Certificate certificate)
+        {
+        }
+
         public void OnCheckpoint(RunCheckpoint checkpoint) { }
     }
 }

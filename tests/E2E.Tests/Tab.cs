@@ -34,11 +34,11 @@ public sealed class Tab : IAsyncDisposable
         await Page.WaitForSelectorAsync("html[data-ready]", new() { State = WaitForSelectorState.Attached });
     }
 
-    /// <summary>Waits until the chart of a series shows points.</summary>
+    /// <summary>Waits until the chart of a series stands for points.</summary>
     public Task Points(string series, int atLeast = 1) => Page.WaitForFunctionAsync(
         $"() => Number(document.querySelector('[data-series=\"{series}\"]')?.dataset.points ?? 0) >= {atLeast}", null, new() { Timeout = 60_000 });
 
-    /// <summary>How many points the chart of a series shows.</summary>
+    /// <summary>How many points the chart of a series stands for (a long series is drawn from fewer).</summary>
     public async Task<int> Count(string series) =>
         int.Parse(await Page.Locator($"[data-series=\"{series}\"]").GetAttributeAsync("data-points") ?? "0", CultureInfo.InvariantCulture);
 

@@ -9,7 +9,7 @@ public sealed class TempFolder : IDisposable
 
     public void Dispose()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Server.Store.Database.CloseIdle();
         Directory.Delete(Path, recursive: true);
     }
 }

@@ -92,7 +92,7 @@ export async function board(root, config) {
     const lost = log ? shown.reduce((sum, { data }) => sum + data.values.filter(value => value <= 0).length, 0) : 0;
     const wrong = [...runs.values()].find(data => data.error), loading = [...runs.values()].some(data => !data.loaded && !data.error);
     plot.element.dataset.state = wrong ? "error" : drawn ? "full" : loading ? "loading" : "empty";
-    plot.element.dataset.points = drawn;
+    plot.element.dataset.points = total; // what the curve stands for: a long one is drawn from fewer
     some(".count").textContent = wrong ? `Not loaded: ${wrong.error.message}` : drawn === total ? `${whole(total)} points` : `${whole(drawn)} of ${whole(total)} points`;
     if (lost) some(".count").textContent += `, ${whole(lost)} not above 0`;
     some("[data-log]")?.setAttribute("aria-pressed", log);

@@ -12,10 +12,21 @@ async function connect() {
   connection.on("points", message => each(message.run, watcher => watcher.points?.(message)));
   connection.on("state", message => each(message.run, watcher => watcher.state?.(message)));
   connection.onreconnected(async () => {
-    for (const run of watchers.keys()) await connection.invoke("Watch", run);
+    for (const run of watchers.keys()) await ask(run);
     for (const set of watchers.values()) for (const watcher of [...set]) watcher.again?.();
   });
-  await connection.start();
+  for (let wait = 250; ; wait = Math.min(5000, 2 * wait)) {
+    try { return await connection.start(); } catch { await later(wait); }
+  }
+}
+
+const later = wait => new Promise(resolve => setTimeout(resolve, wait));
+
+/** Until the server has agreed; a lost connection asks again when it is back. */
+async function ask(run) {
+  for (let wait = 250; watchers.has(run) && connection.state === "Connected"; wait = Math.min(5000, 2 * wait)) {
+    try { return await connection.invoke("Watch", run); } catch { await later(wait); }
+  }
 }
 
 function each(run, act) { for (const watcher of [...watchers.get(run) ?? []]) act(watcher); }
@@ -26,7 +37,7 @@ export async function watch(run, watcher) {
   if (first) watchers.set(run, new Set());
   watchers.get(run).add(watcher);
   await (starting ??= connect());
-  if (first || connection.state === "Connected") await connection.invoke("Watch", run).catch(() => {});
+  if (first) await ask(run);
   return {
     stop() {
       const set = watchers.get(run);

@@ -73,7 +73,7 @@ public class ImageFileTests(ITestOutputHelper output)
             foreach (var (name, bytes) in new (string, byte[])[]
             {
                 ("text.png", Encoding.UTF8.GetBytes("This is no picture.")), ("empty.png", []), ("cut.png", png[..(png.Length / 2)]),
-                ("noend.png", png[..^16]), ("damaged.png", damaged), ("cut.jpg", jpeg[..^12]),
+                ("short.png", png[..^200]), ("damaged.png", damaged), ("cut.jpg", jpeg[..^12]),
             })
             {
                 var path = Path.Combine(folder.FullName, name);

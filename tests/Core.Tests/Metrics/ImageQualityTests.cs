@@ -75,6 +75,50 @@ public class ImageQualityTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Mean_Errors_ConstantDifference_IsItAndItsSquare()
+    {
+        var black = new Image(12, 12, 3, new float[432]);
+        var gray = new Image(12, 12, 3, [.. Enumerable.Repeat(-0.25f, 432)]);
+
+        Assert.Equal(0.25, MeanError.Absolute(gray, black), 12);
+        Assert.Equal(0.0625, MeanError.Squared(gray, black), 12);
+        Assert.Throws<ArgumentException>(() => MeanError.Absolute(gray, new Image(12, 12, 1, new float[144])));
+    }
+
+    [Fact]
+    public void Crop_Border_IsCutOffAndNamed()
+    {
+        var clean = new Image(20, 24, 3, [.. Enumerable.Repeat(0.5f, 1440)]);
+        var spoilt = (float[])clean.Pixels.Clone();
+        for (var at = 0; at < spoilt.Length; at++)
+        {
+            var (row, column) = (at / 72, at / 3 % 24);
+            spoilt[at] = row is < 2 or >= 18 || column is < 2 or >= 22 ? 1 : 0.625f;
+        }
+
+        var values = ImageQuality.Full(new Image(20, 24, 3, spoilt), clean, crop: 2);
+
+        Assert.Equal(-20 * Math.Log10(0.125), values["psnr_rgb_crop2"], 9);
+        Assert.Equal(0.125, values["mae_rgb_crop2"], 9);
+        Assert.All(values.Keys, name => Assert.EndsWith("_crop2", name, StringComparison.Ordinal));
+        Assert.DoesNotContain(values.Keys, name => name.StartsWith("ms_ssim", StringComparison.Ordinal) || name.StartsWith("lpips", StringComparison.Ordinal));
+        Assert.All(values.Keys, name => Assert.NotNull(QualityName.Info(name)));
+        Assert.Equal(["psnr_y_crop3", "ssim_y_crop3", "psnr_rgb_crop3", "ssim_rgb_crop3"], ImageQuality.Colour(clean, clean, 3).Keys);
+        Assert.Throws<ArgumentException>(() => ImageQuality.Gray(clean, clean, crop: 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageQuality.Gray(clean, clean, crop: -1));
+    }
+
+    [Theory]
+    [InlineData("psnr_y", "PSNR, Y of YCbCr (studio range)", "dB")]
+    [InlineData("ssim_rgb_crop4", "SSIM, RGB (mean over the channels), 4 border pixels cut off", "")]
+    [InlineData("lpips_vgg", "LPIPS, VGG16", "")]
+    [InlineData("psnr", null, null)]
+    [InlineData("lpips_y", null, null)]
+    [InlineData("psnr_y_crop0", null, null)]
+    public void Info_Name_StatesTheConventionOrNone(string name, string? title, string? unit) =>
+        Assert.Equal((title, unit), (QualityName.Info(name)?.Title, QualityName.Info(name)?.Unit));
+
+    [Fact]
     public void Summarise_ThreeValues_MeanAndSampleDeviation()
     {
         var result = Sample.Summarise("psnr_gray", [1, 2, 6]);

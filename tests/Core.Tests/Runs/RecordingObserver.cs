@@ -19,6 +19,8 @@ public sealed class RecordingObserver : IRunObserver
 
     public List<RunCheckpoint> Checkpoints { get; } = [];
 
+    public List<Certificate> Certificates { get; } = [];
+
     public (long Step, long Total) Progress { get; private set; }
 
     /// <summary>Called after every metric; a test cancels here.</summary>
@@ -43,6 +45,8 @@ public sealed class RecordingObserver : IRunObserver
     public void OnData(DataUsed data) => Data.Add(data);
 
     public void OnLog(RunLogLine line) => Log.Add(line);
+
+    public void OnCertificate(Certificate certificate) => Certificates.Add(certificate);
 
     public void OnCheckpoint(RunCheckpoint checkpoint) => Checkpoints.Add(checkpoint);
 }

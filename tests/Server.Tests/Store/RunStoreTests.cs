@@ -211,7 +211,7 @@ public sealed class RunStoreTests : IDisposable
     private static RunImage Image(long step) =>
         new() { Name = "a", Role = "output", Step = step, Height = 1, Width = 1, Channels = 1, Pixels = [0] };
 
-    private static RunEnvironment Environment() => new()
+    internal static RunEnvironment Environment() => new()
     {
         Code = "1",
         DotNet = "10",

@@ -1,0 +1,29 @@
+using Hodl.Core.Operators;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Solvers;
+
+/// <summary>∂/∂u of a scalar function by autograd.</summary>
+public static class CostGradient
+{
+    /// <summary>
+    /// ∂cost/∂u at u in u's shapes, zeros where cost does not depend on a block. With gradients enabled the result carries
+    /// its graph, so that it can be differentiated once more.
+    /// </summary>
+    /// <param name="cost">A scalar tensor as a function of u.</param>
+    /// <param name="u">The point.</param>
+    public static State Of(Func<State, Tensor> cost, State u)
+    {
+        var keepGraph = is_grad_enabled();
+        using var graded = enable_grad();
+        var point = u.Map(block => block.requires_grad ? block : block.detach().requires_grad_());
+        var value = cost(point);
+        if (!value.requires_grad)
+        {
+            return u.Map(block => zeros_like(block));
+        }
+
+        var gradients = autograd.grad([value], [.. point.Blocks], create_graph: keepGraph, allow_unused: true);
+        return new([.. gradients.Select((gradient, i) => gradient is null || gradient.IsInvalid ? zeros_like(point[i]) : gradient)]);
+    }
+}

@@ -1,0 +1,76 @@
+using Hodl.Core.Data;
+using Hodl.Core.Imaging;
+using Hodl.Core.Operators;
+using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Runs;
+using Hodl.Core.Solvers;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Tasks;
+
+/// <summary>Images, kernel and batches of <see cref="Deconvolution"/>.</summary>
+public sealed class DeconvolutionData
+{
+    private readonly DeconvolutionSettings settings;
+    private readonly DegradedPatches patches;
+    private readonly long seed;
+
+    /// <summary>Reads what a run needs, and says to its observer what that is.</summary>
+    public DeconvolutionData(RunContext run, DeconvolutionSettings settings, ScalarType dtype, Device device, CancellationToken token)
+    {
+        (this.settings, seed) = (settings, run.Spec.Seed);
+        var blur = Kernel(run, settings);
+        Kernel2d = tensor(blur.Weights.ToArray(), [blur.Height, blur.Width]).to(dtype).to(device);
+        var train = ColourImages.Load(run, settings.TrainData, "train", 12, token);
+        var test = ColourImages.Load(run, settings.TestData, "test", 3, token);
+        patches = new([.. train.Images.Select(named => named.Image)], settings.PatchSide, (ulong)seed, (image, _) => image);
+        var step = 1 << settings.Levels;
+        Test =
+        [
+            .. test.Images.Select((named, index) =>
+            {
+                var clean = named.Image.Crop(0, 0, named.Image.Height / step * step, named.Image.Width / step * step);
+                return new PairedImage(named.Name, Degradation.BlurAndNoise(clean, blur, Border.Circular, settings.NoiseLevel, new Philox((ulong)seed, (1UL << 48) + (ulong)index)), clean);
+            }),
+        ];
+    }
+
+    /// <summary>Q, [kh, kw].</summary>
+    public Tensor Kernel2d { get; }
+
+    /// <summary>Test images with their measurements; a function of the seed alone.</summary>
+    public IReadOnlyList<PairedImage> Test { get; }
+
+    /// <summary>Batch t: blurred and noisy patches; for the denoiser noisy ones with their level σ ∈ [0, 50/255] as a last channel.</summary>
+    public Batch At(string method, long t)
+    {
+        var clean = patches.At(t, settings.BatchSize, Kernel2d.dtype, Kernel2d.device).Target!;
+        using var random = new Generator(StepSeed.Of(seed, t));
+        Tensor Noise(params long[] shape) => randn(shape, dtype: float64, generator: random).to(clean.dtype).to(clean.device);
+        if (method == "ena")
+        {
+            var level = (rand([clean.shape[0], 1, 1, 1], dtype: float64, generator: random) * (50.0 / 255)).to(clean.dtype).to(clean.device);
+            var map = level.expand(clean.shape[0], 1, clean.shape[2], clean.shape[3]);
+            return new(cat([clean + (Noise(clean.shape) * level), map], 1), clean);
+        }
+
+        var blurred = new CircularConvolution(Kernel2d, clean.shape[2], clean.shape[3]).Apply(clean);
+        return new(blurred + (Noise(clean.shape) * settings.NoiseLevel), clean);
+    }
+
+    private static BlurKernel Kernel(RunContext run, DeconvolutionSettings settings)
+    {
+        if (DataRoot.Find(run.DataRoot, settings.KernelData) is { } folder)
+        {
+            var set = KernelFolder.Load(folder);
+            run.Observer.OnData(set.Used());
+            return settings.Kernel <= set.Kernels.Count ? set.Kernels[settings.Kernel - 1]
+                : throw new InvalidDataException($"Kernel {settings.Kernel} was asked for; {folder} holds {set.Kernels.Count}.");
+        }
+
+        const int side = 17;
+        run.Observer.OnLog(new(LogSeverity.Warning, 0, $"There is no folder {settings.KernelData} below the data folder; the kernel is a Gaussian of {side}×{side}, standard deviation 2."));
+        static double Weight(int i) => Math.Exp(-((i - (side / 2)) * (i - (side / 2))) / 8.0);
+        return new(side, side, [.. Enumerable.Range(0, side * side).Select(i => Weight(i / side) * Weight(i % side))]);
+    }
+}

@@ -1,0 +1,107 @@
+using System.ComponentModel.DataAnnotations;
+using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Solvers.Updates;
+
+namespace Hodl.Core.Tasks;
+
+/// <summary>Settings of <see cref="Deconvolution"/>.</summary>
+public sealed record DeconvolutionSettings : HodlSettings
+{
+    /// <summary>Defaults of the preset for two cores.</summary>
+    public DeconvolutionSettings()
+    {
+        K = 6;
+        Alpha = 0.95;
+        OuterSteps = 3000;
+        BatchSize = 2;
+        LearningRate = 1e-3;
+        Schedule = RateSchedule.Cosine;
+        ClipNorm = 1;
+        EvaluateEvery = 250;
+        CurveEvery = 250;
+        CheckpointEvery = 250;
+    }
+
+    /// <summary>σ.</summary>
+    [Display(Name = "Noise level", GroupName = "Problem", Order = 1, Description = "Standard deviation of the noise on the range [0, 1]: 0.01 and 0.03 in the published table.")]
+    [Range(0.001, 0.2)]
+    public double NoiseLevel { get; init; } = 0.01;
+
+    /// <summary>Number of the kernel.</summary>
+    [Display(Name = "Kernel", GroupName = "Problem", Order = 2, Description = "Which kernel of the kernel folder, from 1; Levin's eight have the sizes 19, 17, 15, 27, 13, 21, 23, 23.")]
+    [Range(1, 1000)]
+    public int Kernel { get; init; } = 2;
+
+    /// <summary>W.</summary>
+    [Display(Name = "Wavelet", GroupName = "Problem", Order = 3, Description = "The orthonormal transform in which PG thresholds.")]
+    public WaveletKind Wavelet { get; init; } = WaveletKind.Daubechies4;
+
+    /// <summary>Levels of W.</summary>
+    [Display(Name = "Wavelet levels", GroupName = "Problem", Order = 4, Description = "Times the image is halved; sides of images are cut to a multiple of 2 to this power.")]
+    [Range(1, 6)]
+    public int Levels { get; init; } = 3;
+
+    /// <summary>D_net.</summary>
+    [Display(Name = "D_net", GroupName = "Method", Order = 14, Description = "Anchored: a free DRUNet reads b and shapes convex potentials that act on u. NonExpansive: a DRUNet within norm 1 acts on u.")]
+    public DeconvolutionNetwork Network { get; init; } = DeconvolutionNetwork.Anchored;
+
+    /// <summary>Channels of DRUNet's scales.</summary>
+    [Display(Name = "DRUNet channels", GroupName = "Method", Order = 15, Description = "Channels of each scale from the finest; 64,128,256,512 as published. HODL and plug-and-play share the shape.")]
+    [RegularExpression("[1-9][0-9]{0,3}(,[1-9][0-9]{0,3}){0,5}", ErrorMessage = "numbers with commas between, such as 64,128,256,512")]
+    public string Widths { get; init; } = "32,48,64,96";
+
+    /// <summary>Blocks of DRUNet's scales.</summary>
+    [Display(Name = "DRUNet blocks", GroupName = "Method", Order = 16, Description = "Residual blocks of each scale, going down and going up; 4 as published.")]
+    [Range(1, 8)]
+    public int Blocks { get; init; } = 1;
+
+    /// <summary>Fold of DRUNet.</summary>
+    [Display(Name = "DRUNet folds pixels by", GroupName = "Method", Order = 17, Description = "Side of the pixel blocks that become channels before the first layer: 1 as published, 2 for a quarter of the work.")]
+    [Range(1, 4)]
+    [Advanced]
+    public int Fold { get; init; } = 1;
+
+    /// <summary>Hidden channels of the potentials.</summary>
+    [Display(Name = "Hidden channels", GroupName = "Method", Order = 18, Description = "Channels of the convolution in each potential of the anchored D_net; even.")]
+    [Range(2, 512)]
+    [Advanced]
+    public int Hidden { get; init; } = 16;
+
+    /// <summary>Layers of potentials.</summary>
+    [Display(Name = "Potentials", GroupName = "Method", Order = 19, Description = "Layers of the anchored D_net.")]
+    [Range(1, 8)]
+    [Advanced]
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Steps of plug-and-play.</summary>
+    [Display(Name = "Plug-and-play steps", GroupName = "Method", Order = 20, Description = "Steps of HQS for the ena method; its schedule of noise levels ends there. 8 as published.")]
+    [Range(2, 100)]
+    public int PlugSteps { get; init; } = 8;
+
+    /// <summary>Side of training patches.</summary>
+    [Display(Name = "Patch side", GroupName = "Training", Order = 29, Description = "Rows and columns of training patches, each taken as periodic; a multiple of 2 to the wavelet levels.")]
+    [Range(32, 512)]
+    [Unit("pixels")]
+    public int PatchSide { get; init; } = 96;
+
+    /// <summary>Iterations at the end of the test.</summary>
+    [Display(Name = "Test up to k", GroupName = "Recording", Order = 42, Description = "Iterations of the test curve of PSNR and seconds (Fig. 9). 0: K.")]
+    [Range(0, 10_000)]
+    [Unit("inner steps")]
+    public int TestK { get; init; } = 30;
+
+    /// <summary>Test images.</summary>
+    [Display(Name = "Test images", GroupName = "Data", Order = 50, Description = "A folder of images below the data folder, or a full path. Without it generated images are used.")]
+    public string TestData { get; init; } = "set3c";
+
+    /// <summary>Training images.</summary>
+    [Display(Name = "Training images", GroupName = "Data", Order = 51, Description = "A folder of clean RGB images below the data folder, or a full path. Without it generated images are used.")]
+    public string TrainData { get; init; } = "rain100l/clean";
+
+    /// <summary>Kernels.</summary>
+    [Display(Name = "Kernels", GroupName = "Data", Order = 52, Description = "A folder of blur kernels (.txt, .mat, .npy) below the data folder, or a full path. Without it a Gaussian kernel is used.")]
+    public string KernelData { get; init; } = "levin09";
+
+    /// <summary>Channels of DRUNet's scales as numbers.</summary>
+    public IReadOnlyList<long> Scales() => [.. Widths.Split(',').Select(text => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+}

@@ -1,0 +1,43 @@
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Tasks;
+using Hodl.Core.Runs;
+using Hodl.Server.Runs;
+using Hodl.Server.Store;
+
+namespace Hodl.Server.Endpoints;
+
+/// <summary>The API: whether a run's hypergradient is right.</summary>
+internal static class CertificateEndpoints
+{
+    /// <summary>Maps certificates under /api/v1.</summary>
+    public static void MapCertificateEndpoints(this RouteGroupBuilder api)
+    {
+        api.MapPost("/runs/{id:long}/verify", Verify).Produces<Certificate>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
+            .WithSummary("Compares the run's hypergradient at its newest checkpoint with central differences and other methods in float64; the certificate is kept.");
+        api.MapGet("/runs/{id:long}/certificates", (long id, RunStore store) => store.Find(id) is null ? Problems.NoRun(id) : Results.Ok(store.Certificates(id)))
+            .Produces<IReadOnlyList<StoredCertificate>>().ProducesProblem(404).WithSummary("The run's certificates, the newest first.");
+    }
+
+    private static async Task<IResult> Verify(long id, double? threshold, RunStore store, RunVerifier verifier, CancellationToken token)
+    {
+        if (store.Find(id) is null)
+        {
+            return Problems.NoRun(id);
+        }
+
+        var how = new CertificateOptions();
+        if (threshold is <= 0 or > 1 or double.NaN)
+        {
+            return Problems.Invalid([new SettingError("threshold", $"{threshold}", "above 0, at most 1")]);
+        }
+
+        try
+        {
+            return Results.Ok(await verifier.VerifyAsync(id, threshold is { } asked ? how with { Threshold = asked } : how, token));
+        }
+        catch (InvalidOperationException exception)
+        {
+            return Problems.Conflict(exception.Message);
+        }
+    }
+}

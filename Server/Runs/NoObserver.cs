@@ -1,0 +1,52 @@
+using Hodl.Core.Runs;
+
+namespace Hodl.Server.Runs;
+
+/// <summary>For building a run's problem without computing the run: nobody listens.</summary>
+internal sealed class NoObserver : IRunObserver
+{
+    /// <inheritdoc/>
+    public void OnProgress(long step, long total)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnMetric(string series, long step, double value)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnInnerCurve(InnerCurve curve)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnImage(RunImage image)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnResult(RunResult result)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnData(DataUsed data)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnLog(RunLogLine line)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnCertificate(Certificate certificate)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnCheckpoint(RunCheckpoint checkpoint)
+    {
+    }
+}
