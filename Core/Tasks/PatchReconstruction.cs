@@ -2,7 +2,6 @@ using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
-using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
@@ -50,15 +49,15 @@ public sealed class PatchReconstruction
     /// At outer step t: the test curve on probe patches far beyond K with its value at K, psnr_probe, and the means
     /// psnr_gray and ssim_gray over the images with the images themselves; at the last step only when they are many patches.
     /// </summary>
-    public void Report(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
+    public void Report(CodingMethod method, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
     {
-        Curve(method, q, settings, t, observer, token);
+        Curve(method, settings, t, observer, token);
         if (t < settings.OuterSteps && images.Sum(image => image.Grid.Count) > Cheap)
         {
             return;
         }
 
-        latest = Measure(method, q, settings, settings.K, token);
+        latest = Measure(method, settings, settings.K, token);
         observer.OnMetric("psnr_gray", t, latest.Average(item => item.Metrics["psnr_gray"]));
         observer.OnMetric("ssim_gray", t, latest.Average(item => item.Metrics["ssim_gray"]));
         if (t < settings.OuterSteps)
@@ -69,14 +68,14 @@ public sealed class PatchReconstruction
     }
 
     /// <summary>The result table and the pictures of the trained method.</summary>
-    public void Conclude(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, IRunObserver observer, CancellationToken token)
+    public void Conclude(CodingMethod method, ConstrainedSparseCodingSettings settings, IRunObserver observer, CancellationToken token)
     {
-        var measured = latest ?? Measure(method, q, settings, settings.K, token);
+        var measured = latest ?? Measure(method, settings, settings.K, token);
         observer.OnResult(Sample.Summarise("psnr_gray", [.. measured.Select(item => item.Metrics["psnr_gray"])]));
         observer.OnResult(Sample.Summarise("ssim_gray", [.. measured.Select(item => item.Metrics["ssim_gray"])]));
         if (settings.TestK > settings.K && RunsPastK(method, settings))
         {
-            var beyond = Measure(method, q, settings, settings.TestK, token);
+            var beyond = Measure(method, settings, settings.TestK, token);
             observer.OnResult(Sample.Summarise("psnr_gray_beyond", [.. beyond.Select(item => item.Metrics["psnr_gray"])]));
         }
 
@@ -85,7 +84,7 @@ public sealed class PatchReconstruction
         foreach (var (name, clean, noisy, _) in images.Take(Followed))
         {
             var longest = RunsPastK(method, settings) ? Math.Max(settings.K, settings.TestK) : settings.K;
-            var (_, way) = new PatchSolver(method, q, settings, dtype, device).Solve(noisy, longest, Iterations(settings.K, longest), token);
+            var (_, way) = new PatchSolver(method, dtype, device).Solve(noisy, longest, Iterations(settings.K, longest), token);
             foreach (var (k, image) in way)
             {
                 observer.OnImage(Picture(name, "output", image, ImageQuality.Gray(image, clean)) with { Step = settings.OuterSteps, Inner = k });
@@ -128,10 +127,10 @@ public sealed class PatchReconstruction
         }
     }
 
-    private bool RunsPastK(IUnrolledMethod method, ConstrainedSparseCodingSettings settings)
+    private bool RunsPastK(CodingMethod method, ConstrainedSparseCodingSettings settings)
     {
         using var scope = NewDisposeScope();
-        return method.Test(ProbeBatch()).Limit is not { } limit || limit > settings.K;
+        return method.Method.Test(ProbeBatch()).Limit is not { } limit || limit > settings.K;
     }
 
     private static RunImage Picture(string name, string role, Image image, IReadOnlyDictionary<string, double> metrics) => new()
@@ -145,12 +144,12 @@ public sealed class PatchReconstruction
         Metrics = metrics,
     };
 
-    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, int k, CancellationToken token)
+    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(CodingMethod method, ConstrainedSparseCodingSettings settings, int k, CancellationToken token)
     {
         var result = new List<(Image, IReadOnlyDictionary<string, double>)>();
         foreach (var (_, clean, noisy, _) in images)
         {
-            var output = new PatchSolver(method, q, settings, dtype, device).Solve(noisy, k, token);
+            var output = new PatchSolver(method, dtype, device).Solve(noisy, k, token);
             result.Add((output, ImageQuality.Gray(output, clean)));
         }
 
@@ -158,12 +157,12 @@ public sealed class PatchReconstruction
     }
 
     /// <summary>Probe patches spread over all images: their relative steps and PSNR for k = 1 … max(K, TestK).</summary>
-    private void Curve(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
+    private void Curve(CodingMethod method, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
     {
         using var scope = NewDisposeScope();
         var batch = ProbeBatch();
-        using var trace = new InnerTrace(u => (q.Current.Synthesize(u[0]).clamp(0, 1) - batch.Target!).square().mean().log10() * -10.0);
-        InnerLoop.Run(method.Test(batch), ConstrainedSparseCodingMethods.Start(batch, q, settings), Math.Max(settings.K, settings.TestK), trace, token: token);
+        using var trace = new InnerTrace(u => (method.Image(u) - batch.Target!).square().mean().log10() * -10.0);
+        InnerLoop.Run(method.Method.Test(batch), method.Start(batch), Math.Max(settings.K, settings.TestK), trace, token: token);
         observer.OnInnerCurve(new("relative_step", t, settings.K, "test", trace.RelativeSteps));
         observer.OnMetric("psnr_probe", t, trace.Measures[settings.K - 1]);
         observer.OnInnerCurve(new("psnr_probe", t, settings.K, "test", trace.Measures));

@@ -1,6 +1,5 @@
 using Hodl.Core.Imaging;
 using Hodl.Core.Operators;
-using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
@@ -8,11 +7,9 @@ namespace Hodl.Core.Tasks;
 
 /// <summary>A whole gray image through a method of constrained sparse coding, patch by patch: Qu^k clipped to [0, 1].</summary>
 /// <param name="method">Settled.</param>
-/// <param name="dictionary">Q.</param>
-/// <param name="settings">Where u starts.</param>
 /// <param name="dtype">Type of the computation.</param>
 /// <param name="device">Its place.</param>
-internal sealed class PatchSolver(IUnrolledMethod method, PatchAtoms dictionary, ConstrainedSparseCodingSettings settings, ScalarType dtype, Device device)
+internal sealed class PatchSolver(CodingMethod method, ScalarType dtype, Device device)
 {
     private const int Chunk = 512;
 
@@ -47,12 +44,12 @@ internal sealed class PatchSolver(IUnrolledMethod method, PatchAtoms dictionary,
 
                 return zeros(1, dtype, device);
             });
-            var solve = InnerLoop.Run(method.Test(batch), ConstrainedSparseCodingMethods.Start(batch, dictionary, settings), k, trace, token: token);
+            var solve = InnerLoop.Run(method.Method.Test(batch), method.Start(batch), k, trace, token: token);
             Clean(solve.U).CopyTo(result, from);
         }
 
         return (grid.Assemble(result), [.. way.Select(pair => (pair.Key, grid.Assemble(pair.Value)))]);
     }
 
-    private float[] Clean(State u) => dictionary.Current.Synthesize(u[0]).clamp(0, 1).to(float32).cpu().contiguous().data<float>().ToArray();
+    private float[] Clean(State u) => method.Image(u).to(float32).cpu().contiguous().data<float>().ToArray();
 }
