@@ -1,5 +1,4 @@
 using Hodl.Core.Data;
-using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
@@ -77,9 +76,10 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
     public double EstimateSeconds(string method, TaskSettings settings)
     {
         var own = (ConstrainedSparseCodingSettings)settings;
-        var step = method switch { "shodl" => 0.2, "ahodl" => 0.35, "plain-alm" => 0, _ => 0.13 };  // ms an item and iteration
+        var step = method switch { "shodl" => 0.12, "ahodl" => 0.25, "plain-alm" => 0, "unh" => 0.1, _ => 0.08 };  // ms an item and iteration
         var patches = own.TestSide == 0 ? 12_500 : 14 * own.TestSide * own.TestSide / 256;
-        var training = step * 1e-3 * own.BatchSize * own.K * own.OuterSteps;
+        var steps = own.K + (method == "ena" ? 0 : own.RunIn / 12.0);  // a run-in step costs a third, every second time, on average half of them
+        var training = step * 1e-3 * own.BatchSize * steps * own.OuterSteps;
         return 5 + training + (patches * (own.K + own.TestK) * 4e-5);
     }
 
