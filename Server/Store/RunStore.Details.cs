@@ -25,12 +25,6 @@ public sealed partial class RunStore
             "select id, at, severity, step, text from log where run = @id order by id", new { id })
         .Select(row => new StoredLogLine(row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), (LogSeverity)row.Severity, row.Step, row.Text))]);
 
-    /// <summary>The latest state from which the run can go on, which for a finished run holds its trained ω; null when there is none.</summary>
-    public RunCheckpoint? Checkpoint(long id) => database.Read(connection => connection
-        .QueryFirstOrDefault<(long Step, byte[]? State)>("select step, state from checkpoints where run = @id order by step desc limit 1", new { id })) is (var step, { } state)
-        ? new RunCheckpoint(step, state)
-        : null;
-
     /// <summary>The data sets that the run has used.</summary>
     public IReadOnlyList<DataUsed> Data(long id) => database.Read<IReadOnlyList<DataUsed>>(connection => [.. connection
         .Query<(string Name, string Sha256, int Count, string Role)>(
