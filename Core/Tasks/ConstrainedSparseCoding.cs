@@ -1,4 +1,5 @@
 using Hodl.Core.Data;
+using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
