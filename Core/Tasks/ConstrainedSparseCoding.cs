@@ -37,8 +37,8 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
     [
         new("shodl", "sHODL", "ALM on a learned tight frame with a non-expansive network, Eq. (5)."),
         new("ahodl", "aHODL", "The same with the loss's direction in every step, Eq. (4)."),
-        new("unh", "UNH", "ALM or ADMM with learned β, step split and κ."),
-        new("ena", "ENA", "D-LADMM: K untied layers; does not run past K."),
+        new("unh", "UNH", "ALM or ADMM with learned β, step split, κ, noise weights and start."),
+        new("ena", "ENA", "D-LADMM: K untied layers, noise weights and start as UNH; does not run past K."),
         new("plain-alm", "Plain ALM", "Nothing is learned."),
     ];
 
