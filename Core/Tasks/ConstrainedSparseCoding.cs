@@ -159,14 +159,14 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<ConstrainedSparseCodingSettings>();
-        var train = Images(run.DataRoot, settings.TrainData, "train", (ulong)run.Spec.Seed + 1, token).Set;
+        var train = Images(run.DataRoot, settings.TrainData, "train", settings.DamagedImages, (ulong)run.Spec.Seed + 1, token).Set;
         var problem = CodingProblem.Create(run.Spec, settings, train, float64, CPU, token).Problem;
         return problem.Learned().Count == 0 ? null : new(problem, settings.K);
     }
 
     private static ImageSet Images(RunContext run, string name, string role, ulong seed, CancellationToken token)
     {
-        var (set, found) = Images(run.DataRoot, name, role, seed, token);
+        var (set, found) = Images(run.DataRoot, name, role, run.Spec.Settings.DamagedImages, seed, token);
         if (!found)
         {
             run.Observer.OnLog(new(LogSeverity.Warning, 0, $"There is no folder {name} below the data folder; the {role} images are generated ones."));
@@ -181,8 +181,8 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
         return set;
     }
 
-    private static (ImageSet Set, bool Found) Images(string root, string name, string role, ulong seed, CancellationToken token) =>
+    private static (ImageSet Set, bool Found) Images(string root, string name, string role, DamagedFiles damaged, ulong seed, CancellationToken token) =>
         DataRoot.Find(root, name) is { } folder
-            ? (ImageFolder.Load(folder, token), true)
+            ? (ImageFolder.List(folder).Load(damaged, token), true)
             : (PiecewiseSmooth.Generate(role == "test" ? 4 : 12, 96, seed, token), false);
 }

@@ -75,7 +75,7 @@ public sealed partial class Launch : IDisposable
         plan = Planner.Plan(new RunRequest { Task = task.Id, Methods = methods, Preset = preset.Id, Seeds = seeds.Count > 0 ? seeds : [1], Set = form.Set });
         absent = [.. plan.Errors.Select(error => error.Sentence).Where(sentence => sentence != "")];
         errors = [.. plan.Errors.Select(error => Sentence(error)), .. seedError != "" ? [seedError] : Array.Empty<string>()];
-        plan = errors.Count > 0 ? new RunPlan([], plan.Errors) : plan;
+        plan = errors.Count > 0 ? plan with { Runs = [] } : plan;
         seconds = plan.Runs.Sum(Estimate) / Math.Max(1, Math.Min(Queue.AtOnce, plan.Runs.Count));
         waiting = Board.Count(RunState.Queued) + Board.Count(RunState.Running);
         submitted &= errors.Count > 0;

@@ -87,7 +87,7 @@ public class WeatherTests(ITestOutputHelper output)
         }
 
         var (low, synthetic) = (pairs.Average(pair => pair.Input.Pixels.Average()), pairs.Average(pair => new Darkening().Apply(pair.Target, new Philox(1)).Pixels.Average()));
-        Assert.InRange(synthetic / low, 0.5f, 2f);
+        Assert.InRange(synthetic / low, 0.8f, 1.25f);
     }
 
     [Fact]

@@ -144,9 +144,10 @@ public sealed class ConstrainedSparseCodingTests
     public void Run_DamagedTestImage_RefusedByNameOrSkippedBySetting()
     {
         using var folder = new TempFolder();
+        folder.Flat("train/a.png", 90, 32, 32);
         folder.Flat("own/a.png", 90, 32, 32);
         folder.Write("own/b.png", "no picture"u8.ToArray());
-        var settings = Small with { TestData = "own" };
+        var settings = Small with { TrainData = "train", TestData = "own" };
 
         var error = Assert.Throws<ImageFileException>(() => Run("plain-alm", settings, data: folder.Path));
         Assert.EndsWith("b.png", error.File, StringComparison.Ordinal);
