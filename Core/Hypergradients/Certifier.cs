@@ -104,6 +104,16 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
 
         var (difference, kink) = Difference(batch, directions, slopes, token);
         var forward = Forward(batch, directions, slopes, token);
+        if (Vanishes(slopes, own.Phi) && !(forward.RelativeError <= options.Threshold))
+        {
+            return (certificate with
+            {
+                Reason = string.Create(CultureInfo.InvariantCulture, $"The hypergradient is zero to rounding at this ω ({Directions.Norm(gradient):G2} where φ_K = {own.Phi:G2}), a stationary point: nothing is left to compare."),
+                RelativeError = double.NaN,
+                Cosine = double.NaN,
+            }, 0);
+        }
+
         certificate = certificate with
         {
             RelativeError = difference.RelativeError,
@@ -113,6 +123,9 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
         };
         return (Judged(certificate, difference, forward, () => new ErrorCause(certifiable, options).Of(way, batch, forward.RelativeError, own.Solve.Residual, token)), kink);
     }
+
+    // Sums of terms about as large as φ_K that cancel leave no more than this.
+    private static bool Vanishes(double[] slopes, double phi) => slopes.All(slope => Math.Abs(slope) <= 1e-12 * Math.Abs(phi));
 
     private void Nudge(Generator random)
     {

@@ -1,4 +1,3 @@
-using Hodl.Core.Data;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
