@@ -103,8 +103,8 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
         }
 
         var (difference, kink) = Difference(batch, directions, slopes, token);
-        var forward = Forward(batch, directions, slopes, token);
-        if (Vanishes(slopes, own.Phi) && !(forward.RelativeError <= options.Threshold))
+        var (forward, pushed) = Forward(batch, directions, slopes, token);
+        if (Vanishes(slopes, own.Phi) && Vanishes(pushed, own.Phi))
         {
             return (certificate with
             {
@@ -176,18 +176,20 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
         return (comparison, size == 0 ? 0 : Norm(found.Select(slope => slope.Kink)) / size);
     }
 
-    private CertificateComparison Forward(Batch batch, IReadOnlyList<Tensor[]> directions, double[] slopes, CancellationToken token)
+    private (CertificateComparison Comparison, double[] Slopes) Forward(Batch batch, IReadOnlyList<Tensor[]> directions, double[] slopes, CancellationToken token)
     {
         var meter = Meter.Start();
         problem.Method.Settle();
-        var agreement = Agreement.Of(slopes, ForwardMode.Along(problem, batch, k, directions, token));
+        var pushed = ForwardMode.Along(problem, batch, k, directions, token);
+        var agreement = Agreement.Of(slopes, pushed);
         var cost = meter.Of(new());
-        return new("forward mode", agreement.RelativeError, agreement.Cosine, Counts: true)
+        var comparison = new CertificateComparison("forward mode", agreement.RelativeError, agreement.Cosine, Counts: true)
         {
             JacobianVectorProducts = k * directions.Count,
             Seconds = cost.Seconds,
             PeakBytes = cost.PeakBytes,
         };
+        return (comparison, pushed);
     }
 
     private IEnumerable<CertificateComparison> Others(Batch batch, Tensor[] gradient, IHypergradient way, Hypergradient own, CancellationToken token)
