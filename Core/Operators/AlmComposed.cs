@@ -7,7 +7,7 @@ namespace Hodl.Core.Operators;
 /// Q instead of nine. D_net acts on z = (z_Q, z_n, z_λ), [B, 3m]: the coordinate of H^{1/2}(u, u_n, λ) along Qᵀ, and the
 /// coordinates of u_n and λ; or on z_λ, [B, m], alone. It leaves the complement of the range of Qᵀ as it is. Then
 /// (image, u_n) ← M^{-1/2}(z_Q, z_n), u ← u + Qᵀ(change of the image), and ALM's step follows. Non-expansive in H, as
-/// D_num is, since D_net is 1-Lipschitz.
+/// D_num is, since D_net is 1-Lipschitz. A conditioned D_net sees b without the noise n⁰(b) of the start.
 /// </summary>
 public sealed class AlmComposed : LearnedOperator
 {
@@ -36,6 +36,7 @@ public sealed class AlmComposed : LearnedOperator
     public override IBoundOperator At(Batch batch)
     {
         var alm = numerical.Bind(batch);
-        return new BoundAlmComposed(alm, network.At(batch), multiplierOnly);
+        var seen = numerical.Noise is null ? batch : batch with { Input = batch.Input - numerical.Noise.Start(batch.Input) };
+        return new BoundAlmComposed(alm, network.At(seen), multiplierOnly);
     }
 }

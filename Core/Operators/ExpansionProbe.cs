@@ -19,6 +19,7 @@ public static class ExpansionProbe
         using var scope = NewDisposeScope();
         var worst = 0.0;
         var a = points.Detach();
+        _ = d.G.Sqrt(a);  // some metrics factorise when first asked: not within the scope of one step
         for (var round = 0; round < rounds; round++)
         {
             var length = Math.Pow(10, -round);
@@ -27,7 +28,7 @@ public static class ExpansionProbe
             {
                 using var inner = NewDisposeScope();
                 var scaled = Scale(difference, length);
-                worst = Math.Max(worst, Ratio(d, a, scaled));
+                worst = Math.Max(worst, Ratio(d, a, a + scaled));
                 difference = Ascend(d, a, scaled).MoveToOuterDisposeScope();
             }
         }
@@ -35,11 +36,15 @@ public static class ExpansionProbe
         return worst;
     }
 
-    private static double Ratio(IBoundOperator d, State a, State difference)
+    /// <summary>The largest ratio over the items for given pairs.</summary>
+    /// <param name="d">The operator.</param>
+    /// <param name="a">One point an item.</param>
+    /// <param name="b">Another point an item; nowhere equal to <paramref name="a"/>.</param>
+    public static double Ratio(IBoundOperator d, State a, State b)
     {
         using var ungraded = no_grad();
-        var image = d.Apply(a + difference) - d.Apply(a);
-        return (ItemNorm(d.G.Sqrt(image)) / ItemNorm(d.G.Sqrt(difference))).max().to(float64).cpu().item<double>();
+        var image = d.Apply(b) - d.Apply(a);
+        return (ItemNorm(d.G.Sqrt(image)) / ItemNorm(d.G.Sqrt(b - a))).max().to(float64).cpu().item<double>();
     }
 
     private static State Ascend(IBoundOperator d, State a, State difference)

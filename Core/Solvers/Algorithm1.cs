@@ -1,4 +1,5 @@
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers.Updates;
 using Hodl.Core.Tasks;
@@ -50,7 +51,9 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
                     return;
                 }
 
+                var before = run.Clock.GetTimestamp();
                 Step(++t, update, series, token);
+                run.Observer.OnMetric("step_seconds", t, run.Clock.GetElapsedTime(before).TotalSeconds);
                 state.Keep(t, t % settings.EvaluateEvery == 0 || t == settings.OuterSteps);
                 run.Observer.OnProgress(t, settings.OuterSteps);
                 if (settings.CertifyEvery > 0 && t % settings.CertifyEvery == 0)
@@ -71,12 +74,25 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
         using var scope = NewDisposeScope();
         var batch = problem.BatchAt(t);
         using var trace = series.WantsCurve(t) ? new InnerTrace(u => problem.Loss.Value(u, batch)) : null;
-        using var gradient = hypergradient.Compute(problem, batch, settings.K, trace, token);
+        using var gradient = hypergradient.Compute(After(problem.RunIn(t), batch, token), batch, settings.K, trace, token);
         token.ThrowIfCancellationRequested();
         var norm = gradient.Norm();
         series.Record(t, gradient, norm, trace);
         update.Step(Clipped(gradient.Gradients, norm), Rate(t), t);
         problem.ProjectOmega();
+    }
+
+    // The problem from u^m on, for one batch.
+    private LearningProblem After(int m, Batch batch, CancellationToken token)
+    {
+        if (m == 0)
+        {
+            return problem;
+        }
+
+        using var ungraded = no_grad();
+        var start = InnerLoop.Run(problem.Method.Train(batch), problem.Start(batch), m, token: token).U.Detach();
+        return problem with { Start = _ => start };
     }
 
     private void Evaluate(long t, IRunObserver observer, CancellationToken token)
@@ -101,7 +117,8 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
             ? gradients
             : [.. gradients.Select(gradient => gradient is null ? null : gradient * (settings.ClipNorm / norm))];
 
-    private double Rate(long t) => settings.LearningRate * settings.Schedule switch
+    // γ min(1, t/warm-up) times the schedule's factor: a function of t alone, so that resuming needs no more than t.
+    private double Rate(long t) => settings.LearningRate * Math.Min(1, (double)t / Math.Max(1, settings.WarmupSteps)) * settings.Schedule switch
     {
         RateSchedule.Halving => Math.Pow(0.5, (t - 1) / settings.HalveEvery),
         RateSchedule.Cosine => 0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * (t - 1) / settings.OuterSteps))),

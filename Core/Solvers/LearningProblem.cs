@@ -28,6 +28,13 @@ public sealed record LearningProblem
     public Action<long, IRunObserver, CancellationToken> Evaluate { get; init; } = (_, _, _) => { };
 
     /// <summary>
+    /// Inner steps that outer step t takes from u^0 before the K that it unrolls, without a gradient. 0, as the paper has it,
+    /// trains u^K alone; where some are not, later iterates are trained too, so that the iteration holds its quality past K.
+    /// A function of t, for the reason given at <see cref="BatchAt"/>; only for methods that run past K.
+    /// </summary>
+    public Func<long, int> RunIn { get; init; } = _ => 0;
+
+    /// <summary>
     /// Factor on the learning rate of a parameter, by its name in ω. A handful of reparametrised step sizes and
     /// penalties wants a much larger rate than thousands of weights.
     /// </summary>

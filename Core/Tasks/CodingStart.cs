@@ -1,11 +1,14 @@
 namespace Hodl.Core.Tasks;
 
-/// <summary>u^0 of HODL on constrained sparse coding; the baselines start at 0 as published.</summary>
+/// <summary>(u, u_n, λ)^0 of the learned methods on constrained sparse coding; plain ALM starts at 0.</summary>
 public enum CodingStart
 {
     /// <summary>(0, 0, 0).</summary>
     Zero,
 
-    /// <summary>(Qᵀb, 0, 0): the observation itself, since QQᵀ = I. It meets the constraint.</summary>
+    /// <summary>(Q⁺b, 0, 0): the observation itself.</summary>
     Observation,
+
+    /// <summary>(Q⁺(b − n⁰), n⁰, 0) with n⁰ = n⁰(b), learned (<see cref="Operators.Numerical.ImpulseModel"/>). Both this and the observation meet the constraint.</summary>
+    Learned,
 }

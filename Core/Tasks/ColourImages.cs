@@ -1,10 +1,12 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
+using Hodl.Core.Operators;
 using Hodl.Core.Runs;
+using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
 
-/// <summary>RGB images for a run's role, with generated ones where the folder is absent.</summary>
+/// <summary>RGB images for a run's role, with generated ones where the folder is absent, and pairs as batches.</summary>
 public static class ColourImages
 {
     private const int Side = 96;
@@ -39,6 +41,10 @@ public static class ColourImages
                 : [.. set.Images.Select(named => named with { Image = Colour(named.Image) })],
         };
     }
+
+    /// <summary>A pair as a batch of one.</summary>
+    public static Batch Batch(PairedImage pair, ScalarType dtype, Device device) =>
+        new(ImageTensor.From(pair.Input, dtype, device), ImageTensor.From(pair.Target, dtype, device));
 
     /// <summary>Three equal channels from one; RGB passes.</summary>
     public static Image Colour(Image image) => image.Channels == 3

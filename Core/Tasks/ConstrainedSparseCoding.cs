@@ -1,5 +1,4 @@
 using Hodl.Core.Data;
-using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
@@ -11,10 +10,12 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Tasks;
 
 /// <summary>
-/// Removes salt-and-pepper noise by min κ‖u‖₁ + ‖u_n‖₁ s.t. Qu + u_n = b on 16×16 patches that do not overlap (Tables 3
-/// and 4, Figs. 2–6). HODL: D_num is ALM (<see cref="ProximalAlm"/>) on a tight frame Q, D_net a
-/// <see cref="ConvexPotentialNet"/>, ω = (W of Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
-/// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary and start at 0.
+/// Removes salt-and-pepper noise by min κ‖u‖₁ + Σ w(b_i)|u_{n,i}| s.t. Qu + u_n = b on 16×16 patches that do not overlap
+/// (Tables 3 and 4, Figs. 2–6). HODL: D_num is ALM (<see cref="ProximalAlm"/>) on a tight frame Q, D_net a
+/// <see cref="ConvexPotentialNet"/>, ω = (Q, β, θ, κ per atom, D_net). UNH learns β, θ and one κ; ENA is
+/// <see cref="DLadmm"/>; both and plain ALM have the raw dictionary. All learned methods share the start and w
+/// (<see cref="ImpulseModel"/>), learned too unless the settings say otherwise; w = 1 and start 0 is the paper's problem
+/// and plain ALM's.
 /// </summary>
 public sealed class ConstrainedSparseCoding : ITask, ICertifiable
 {
@@ -50,6 +51,8 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
         .. ImageQuality.GrayInfos,
         new("psnr_probe", "PSNR of 256 test patches together, at K", "dB", Better.Higher),
         new("psnr_gray_beyond", "PSNR, gray, at the test's last k", "dB", Better.Higher, IsResult: true),
+        new("psnr_validation", "PSNR of the held-out training patches together, at K", "dB", Better.Higher, IsResult: true),
+        new("expansion_ratio", "Largest ‖D(a) − D(b)‖_G/‖a − b‖_G found", "", Better.Lower, IsResult: true),
     ];
 
     /// <inheritdoc/>
@@ -73,9 +76,10 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
     public double EstimateSeconds(string method, TaskSettings settings)
     {
         var own = (ConstrainedSparseCodingSettings)settings;
-        var step = method switch { "shodl" => 0.2, "ahodl" => 0.35, "plain-alm" => 0, _ => 0.13 };  // ms an item and iteration
+        var step = method switch { "shodl" => 0.12, "ahodl" => 0.25, "plain-alm" => 0, "unh" => 0.1, _ => 0.08 };  // ms an item and iteration
         var patches = own.TestSide == 0 ? 12_500 : 14 * own.TestSide * own.TestSide / 256;
-        var training = step * 1e-3 * own.BatchSize * own.K * own.OuterSteps;
+        var steps = own.K + (method == "ena" ? 0 : own.RunIn / 12.0);  // a run-in step costs a third, every second time, on average half of them
+        var training = step * 1e-3 * own.BatchSize * steps * own.OuterSteps;
         return 5 + training + (patches * (own.K + own.TestK) * 4e-5);
     }
 
@@ -88,17 +92,45 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
         var seed = (ulong)run.Spec.Seed;
         var train = Images(run, settings.TrainData, "train", seed + 1, token);
         var test = new PatchReconstruction(Images(run, settings.TestData, "test", seed + 2, token), settings, seed, float32, device);
-        var (problem, dictionary) = Problem(run, settings, train, float32, device, token);
-        var method = problem.Method;
-        problem = problem with { Evaluate = (t, observer, stop) => test.Report(method, dictionary, settings, t, observer, stop) };
+        var coding = CodingProblem.Create(run.Spec, settings, train, float32, device, token);
+        var method = coding.Method;
+        var problem = coding.Problem with
+        {
+            Evaluate = (t, observer, stop) =>
+            {
+                test.Report(method, settings, t, observer, stop);
+                if (coding.Checks.Psnr(method, settings.K, stop) is { } psnr)
+                {
+                    observer.OnMetric("psnr_validation", t, psnr);
+                }
+            },
+        };
         if (problem.Learned().Count > 0)
         {
             new Algorithm1(problem, settings).Run(run, token);
         }
 
         using var ungraded = no_grad();
-        method.Settle();
-        test.Conclude(method, dictionary, settings, run.Observer, token);
+        method.Method.Settle();
+        test.Conclude(method, settings, run.Observer, token);
+        Check(run, settings, coding, token);
+    }
+
+    private static void Check(RunContext run, ConstrainedSparseCodingSettings settings, CodingProblem coding, CancellationToken token)
+    {
+        if (coding.Checks.Psnr(coding.Method, settings.K, token) is { } psnr)
+        {
+            run.Observer.OnResult(new("psnr_validation", psnr));
+        }
+
+        if (settings.Base == BaseMethod.Alm)
+        {
+            var exact = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, coding.Q.to(float64), run.Spec.Seed);
+            if (coding.Checks.Expansion(coding.Method, exact, settings.K, (ulong)run.Spec.Seed) is { } ratio)
+            {
+                run.Observer.OnResult(new("expansion_ratio", ratio));
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -106,25 +138,8 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
     {
         var settings = run.Settings<ConstrainedSparseCodingSettings>();
         var train = Images(run.DataRoot, settings.TrainData, "train", (ulong)run.Spec.Seed + 1, token).Set;
-        var (problem, _) = Problem(run, settings, train, float64, CPU, token);
+        var problem = CodingProblem.Create(run.Spec, settings, train, float64, CPU, token).Problem;
         return problem.Learned().Count == 0 ? null : new(problem, settings.K);
-    }
-
-    private static (LearningProblem Problem, PatchAtoms Dictionary) Problem(
-        RunContext run, ConstrainedSparseCodingSettings settings, ImageSet train, ScalarType dtype, Device device, CancellationToken token)
-    {
-        var patches = new NoisyPatches([.. train.Images.Select(named => Luma.Gray(named.Image))], settings.TrainPatches, ConstrainedSparseCodingSettings.PatchSide, settings.NoiseDensity, (ulong)run.Spec.Seed);
-        var q = ConstrainedSparseCodingMethods.Dictionary(settings, patches, dtype, device, token);
-        var (method, loss, dictionary) = ConstrainedSparseCodingMethods.Create(run.Spec.Method, settings, q, run.Spec.Seed);
-        var problem = new LearningProblem
-        {
-            Method = method,
-            Loss = loss,
-            BatchAt = t => patches.At(t, settings.BatchSize, dtype, device),
-            Start = batch => ConstrainedSparseCodingMethods.Start(batch, dictionary, settings),
-            RateFactor = name => run.Spec.Method == "ena" && name.StartsWith('w') ? settings.LayerRate : 1,
-        };
-        return (problem, dictionary);
     }
 
     private static ImageSet Images(RunContext run, string name, string role, ulong seed, CancellationToken token)

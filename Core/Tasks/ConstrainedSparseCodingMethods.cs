@@ -10,26 +10,19 @@ using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
 
-/// <summary>The methods of <see cref="ConstrainedSparseCoding"/> with their dictionary, loss and start.</summary>
+/// <summary>Makes the methods of <see cref="ConstrainedSparseCoding"/>, and their first dictionary.</summary>
 public static class ConstrainedSparseCodingMethods
 {
     private const double Smoothing = 1e-2;
 
-    /// <summary>u^0 for a batch: (0, 0, 0), or (Qᵀb, 0, 0) for a tight frame where the settings say so.</summary>
-    public static State Start(Batch batch, PatchAtoms dictionary, ConstrainedSparseCodingSettings settings)
-    {
-        var b = batch.Input;
-        var (q, tight) = (dictionary.Current.Q, dictionary.Current.IsTight);
-        var u = tight && settings.Start == CodingStart.Observation ? b.matmul(q) : zeros(b.shape[0], q.shape[1], b.dtype, b.device);
-        return new(u, zeros_like(b), zeros_like(b));
-    }
-
-    /// <summary>The method with its ω at the start, and the loss on it.</summary>
-    public static (IUnrolledMethod Method, ILoss Loss, PatchAtoms Dictionary) Create(
-        string method, ConstrainedSparseCodingSettings settings, Tensor q, long seed)
+    /// <summary>The method with its ω at the start, the loss on it, and where it starts.</summary>
+    public static CodingMethod Create(string method, ConstrainedSparseCodingSettings settings, Tensor q, long seed)
     {
         var hodl = method is "shodl" or "ahodl";
+        var plain = method == "plain-alm";
         var dictionary = hodl ? PatchAtoms.Tight(q, settings.LearnDictionary) : PatchAtoms.Raw(q);
+        var from = plain ? CodingStart.Zero : settings.Start;
+        var noise = new ImpulseModel(settings.NoiseWeights && !plain, from == CodingStart.Learned, ConstrainedSparseCodingSettings.PatchSide, q.dtype, q.device);
         BoundAtoms Current() => dictionary.Current;
         ILoss loss = settings.Loss == CodingLoss.Supervised
             ? new ReconstructionError(Current)
@@ -39,18 +32,28 @@ public static class ConstrainedSparseCodingMethods
             Beta = settings.Beta,
             Kappa = settings.Kappa,
             KappaPerAtom = hodl,
-            Learned = method != "plain-alm",
+            Learned = !plain,
         };
         IUnrolledMethod created = method switch
         {
-            "unh" when settings.Base == BaseMethod.Admm => NumericalHyperparameters.Create(new LinearizedAdmm(dictionary, options), loss, settings.Alpha),
-            "unh" => NumericalHyperparameters.Create(new ProximalAlm(dictionary, options), loss, settings.Alpha),
+            "unh" when settings.Base == BaseMethod.Admm => NumericalHyperparameters.Create(new LinearizedAdmm(dictionary, options, noise), loss, settings.Alpha),
+            "unh" => NumericalHyperparameters.Create(new ProximalAlm(dictionary, options, noise), loss, settings.Alpha),
             "plain-alm" => NumericalHyperparameters.Create(new ProximalAlm(dictionary, options), loss, 1 - 1e-9),
-            "ena" => new DLadmm(dictionary.Current, settings.K, settings.Base == BaseMethod.Admm, options),
-            _ => new HodlMethod(Hodl(dictionary, options, settings, q, seed), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
+            "ena" => new DLadmm(dictionary.Current, settings.K, settings.Base == BaseMethod.Admm, options, noise),
+            _ => new HodlMethod(Hodl(dictionary, options, noise, settings, q, seed), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
         };
-        return (created, loss, dictionary);
+        return new(created, loss, dictionary, noise, from);
     }
+
+    /// <summary>The share of the learning rate that a learning variable gets: matrices whose entries are small want little of it.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="name">Its name in ω.</param>
+    /// <param name="settings">The shares.</param>
+    public static double RateFactor(string method, string name, ConstrainedSparseCodingSettings settings) =>
+        method == "unh" ? settings.UnhRate
+        : method == "ena" ? settings.EnaRate * (name.StartsWith(DLadmm.MatrixPrefix, StringComparison.Ordinal) ? settings.LayerRate : 1)
+        : name.StartsWith("net.weight", StringComparison.Ordinal) || name.StartsWith("net.injection", StringComparison.Ordinal) || name.EndsWith("dictionary.frame", StringComparison.Ordinal) ? settings.MatrixRate
+        : 1;
 
     /// <summary>Q₀, [256, 529] or [256, 512].</summary>
     public static Tensor Dictionary(ConstrainedSparseCodingSettings settings, NoisyPatches patches, ScalarType dtype, Device device, CancellationToken token)
@@ -66,7 +69,7 @@ public static class ConstrainedSparseCodingMethods
         return DictionaryLearning.Learn(clean, Math.Min(512, count), token);
     }
 
-    private static AlmComposed Hodl(PatchAtoms dictionary, AlmOptions options, ConstrainedSparseCodingSettings settings, Tensor q, long seed)
+    private static AlmComposed Hodl(PatchAtoms dictionary, AlmOptions options, ImpulseModel noise, ConstrainedSparseCodingSettings settings, Tensor q, long seed)
     {
         const int pixels = ConstrainedSparseCodingSettings.PatchSide * ConstrainedSparseCodingSettings.PatchSide;
         using var random = new Generator((ulong)seed);
@@ -76,11 +79,11 @@ public static class ConstrainedSparseCodingMethods
             Size = size,
             Widths = [settings.Hidden],
             Anchor = settings.Conditioned ? eye(size, pixels, dtype: q.dtype, device: q.device) : null,
-            Scale = 0.25,
+            Scale = settings.NetworkScale,
             StepShare = 0.2,
             PowerIterations = 2,
             Normalized = settings.NonExpansive,
         };
-        return new(new ProximalAlm(dictionary, options), new ConvexPotentialNet(net, random, q.dtype, q.device), settings.MultiplierOnly);
+        return new(new ProximalAlm(dictionary, options, noise), new ConvexPotentialNet(net, random, q.dtype, q.device), settings.MultiplierOnly);
     }
 }

@@ -16,9 +16,10 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
         Alpha = 0.98;
         OuterSteps = 400;
         BatchSize = 64;
-        LearningRate = 1e-3;
+        LearningRate = 5e-3;
+        WarmupSteps = 20;
         Schedule = RateSchedule.Cosine;
-        EvaluateEvery = 25;
+        EvaluateEvery = 50;
         CurveEvery = 50;
         CheckpointEvery = 100;
     }
@@ -53,7 +54,13 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     /// <summary>h.</summary>
     [Display(Name = "Hidden units", GroupName = "Method", Order = 15, Description = "Width of D_net's hidden layer.")]
     [Range(1, 8192)]
-    public int Hidden { get; init; } = 256;
+    public int Hidden { get; init; } = 64;
+
+    /// <summary>Start of W.</summary>
+    [Display(Name = "Start of D_net", GroupName = "Method", Order = 15, Description = "Standard deviation of D_net's first weights times √n. Small starts at plain ALM; above about 0.7 the norm starts beyond 1, where the constraint acts.")]
+    [Range(1e-4, 10.0)]
+    [Advanced]
+    public double NetworkScale { get; init; } = 0.05;
 
     /// <summary>V.</summary>
     [Display(Name = "D_net sees b", GroupName = "Method", Order = 16, Description = "The observation enters D_net's hidden layer beside the state.")]
@@ -65,9 +72,12 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     public bool MultiplierOnly { get; init; }
 
     /// <summary>u^0.</summary>
-    [Display(Name = "Start of HODL", GroupName = "Method", Order = 20, Description = "u⁰ = 0, or u⁰ = Qᵀb, whose image is the noisy one. UNH, ENA and plain ALM start at 0.")]
-    [Advanced]
-    public CodingStart Start { get; init; } = CodingStart.Observation;
+    [Display(Name = "Start", GroupName = "Method", Order = 20, Description = "Of every learned method. Zero, as the baselines are published; the observed patch; or the observed patch with its unreliable pixels filled in from the others, both learned. Plain ALM starts at zero.")]
+    public CodingStart Start { get; init; } = CodingStart.Learned;
+
+    /// <summary>w.</summary>
+    [Display(Name = "Learn noise weights", GroupName = "Method", Order = 21, Description = "Every learned method also learns how much an observed gray level speaks for noise: Σ w(b)|u_n| in place of ‖u_n‖₁. Off: as the baselines are published.")]
+    public bool NoiseWeights { get; init; } = true;
 
     /// <summary>Fig. 4.</summary>
     [Display(Name = "Non-expansive", GroupName = "Method", Order = 18, Description = "Keeps ‖W‖ ≤ 1. Off only to see what happens without it (Fig. 4).")]
@@ -78,10 +88,36 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     public bool LearnDictionary { get; init; } = true;
 
     /// <summary>Rate of ENA's matrices.</summary>
-    [Display(Name = "Rate of ENA's matrices", GroupName = "Training", Order = 28, Description = "Learning rate of W_k as a share of the learning rate: their entries are small, and large first steps destroy them.")]
+    [Display(Name = "Rate of ENA's matrices", GroupName = "Training", Order = 29, Description = "Learning rate of W_k as a share of ENA's rate: their entries are small, and large first steps destroy them.")]
     [Range(1e-4, 10.0)]
     [Advanced]
-    public double LayerRate { get; init; } = 0.2;
+    public double LayerRate { get; init; } = 0.04;
+
+    /// <summary>Rate of HODL's matrices.</summary>
+    [Display(Name = "Rate of HODL's matrices", GroupName = "Training", Order = 29, Description = "Learning rate of Q, W and V as a share of the learning rate; for the same reason.")]
+    [Range(1e-4, 10.0)]
+    [Advanced]
+    public double MatrixRate { get; init; } = 0.02;
+
+    /// <summary>Rate of UNH.</summary>
+    [Display(Name = "Rate of UNH", GroupName = "Training", Order = 29, Description = "UNH's learning rate as a multiple of HODL's. The presets have what was best for each method on held-out training patches.")]
+    [Range(1e-4, 100.0)]
+    [Unit("× rate")]
+    [Advanced]
+    public double UnhRate { get; init; } = 2;
+
+    /// <summary>Rate of ENA.</summary>
+    [Display(Name = "Rate of ENA", GroupName = "Training", Order = 29, Description = "ENA's learning rate as a multiple of HODL's.")]
+    [Range(1e-4, 100.0)]
+    [Unit("× rate")]
+    [Advanced]
+    public double EnaRate { get; init; } = 2;
+
+    /// <summary>Longest run-in.</summary>
+    [Display(Name = "Run-in up to", GroupName = "Training", Order = 30, Description = "Every second outer step trains later iterates: it takes 1 to so many inner steps without a gradient before the K that it unrolls, so that the iteration holds its quality past K. 0 trains u^K alone, as the paper has it. ENA has no steps past K.")]
+    [Range(0, 10_000)]
+    [Unit("inner steps")]
+    public int RunIn { get; init; } = 50;
 
     /// <summary>Iterations at the end of the test.</summary>
     [Display(Name = "Test up to k", GroupName = "Recording", Order = 42, Description = "Iterations of the test curve; beyond K it is extrapolation (Fig. 3). 0: K.")]
@@ -101,6 +137,11 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     [Display(Name = "Training patches", GroupName = "Data", Order = 52, Description = "Clean patches drawn once; their noise is drawn anew in every step.")]
     [Range(128, 10_000_000)]
     public int TrainPatches { get; init; } = 20_000;
+
+    /// <summary>Held-out patches.</summary>
+    [Display(Name = "Validation patches", GroupName = "Data", Order = 54, Description = "Patches of every eighth training image, which training then never sees: settings are chosen on them, not on the test images. 0: none are held out.")]
+    [Range(0, 1_000_000)]
+    public int ValidationPatches { get; init; } = 1024;
 
     /// <summary>Largest side of a test image.</summary>
     [Display(Name = "Largest test side", GroupName = "Data", Order = 53, Description = "Larger test images are cut to their middle. 0: whole images.")]

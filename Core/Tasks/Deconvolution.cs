@@ -1,5 +1,6 @@
 using Hodl.Core.Data;
 using Hodl.Core.Metrics;
+using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
@@ -93,8 +94,9 @@ public sealed class Deconvolution : ITask
         var unrolled = methods.Create(method, loss, run.Spec.Seed);
         using var omega = unrolled.Omega;
         var k = method == "ena" ? settings.PlugSteps : settings.K;
+        Batch Whole(PairedImage pair) => ColourImages.Batch(pair, float32, device);
         var test = new RestorationTest(
-            data.Test, (batch, stop) => InnerLoop.Run(unrolled.Test(batch), methods.Start(method, batch), k, token: stop).U[0], float32, device);
+            data.Test, Whole, (batch, stop) => InnerLoop.Run(unrolled.Test(batch), methods.Start(method, batch), k, token: stop).U[0], device);
         var problem = new LearningProblem
         {
             Method = unrolled,
@@ -108,6 +110,6 @@ public sealed class Deconvolution : ITask
         using var ungraded = no_grad();
         unrolled.Settle();
         test.Conclude(settings.OuterSteps, run, token);
-        RestorationCurve.Report(problem, [.. data.Test.Select(test.BatchOf)], k, Math.Max(k, settings.TestK), settings.OuterSteps, run, token);
+        RestorationCurve.Report(problem, [.. data.Test.Select(Whole)], (u, _) => u[0], k, Math.Max(k, settings.TestK), settings.OuterSteps, run, token);
     }
 }

@@ -61,14 +61,21 @@ public abstract record HodlSettings : TaskSettings
     [Advanced]
     public int HalveEvery { get; init; } = 100;
 
+    /// <summary>Steps of the warm-up.</summary>
+    [Display(Name = "Warm-up", GroupName = "Training", Order = 26, Description = "First outer steps, over which the rate rises linearly from 0. Adam's first steps have full length whatever the gradient; a warm-up keeps them from destroying the start.")]
+    [Range(0, 1_000_000)]
+    [Unit("outer steps")]
+    [Advanced]
+    public int WarmupSteps { get; init; }
+
     /// <summary>Momentum of SGD.</summary>
-    [Display(Name = "Momentum", GroupName = "Training", Order = 26, Description = "Momentum of SGD; Adam has its own.")]
+    [Display(Name = "Momentum", GroupName = "Training", Order = 27, Description = "Momentum of SGD; Adam has its own.")]
     [Range(0.0, 0.999)]
     [Advanced]
     public double Momentum { get; init; }
 
     /// <summary>Gradient clipping.</summary>
-    [Display(Name = "Clip gradient at", GroupName = "Training", Order = 27, Description = "Longest hypergradient that the optimiser gets; a longer one is scaled down. 0 never clips.")]
+    [Display(Name = "Clip gradient at", GroupName = "Training", Order = 28, Description = "Longest hypergradient that the optimiser gets; a longer one is scaled down. 0 never clips.")]
     [Range(0.0, 1e9)]
     [Advanced]
     public double ClipNorm { get; init; }

@@ -2,7 +2,6 @@ using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
-using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
@@ -49,28 +48,28 @@ public sealed class PatchReconstruction
     /// At outer step t: the test curve on probe patches far beyond K with its value at K, psnr_probe, and the means
     /// psnr_gray and ssim_gray over the images, which are measured at the last step only when they are many patches.
     /// </summary>
-    public void Report(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
+    public void Report(CodingMethod method, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
     {
-        Curve(method, q, settings, t, observer, token);
+        Curve(method, settings, t, observer, token);
         if (t < settings.OuterSteps && images.Sum(image => image.Grid.Count) > Cheap)
         {
             return;
         }
 
-        latest = Measure(method, q, settings, settings.K, token);
+        latest = Measure(method, settings, settings.K, token);
         observer.OnMetric("psnr_gray", t, latest.Average(item => item.Metrics["psnr_gray"]));
         observer.OnMetric("ssim_gray", t, latest.Average(item => item.Metrics["ssim_gray"]));
     }
 
     /// <summary>The result table and the pictures of the trained method.</summary>
-    public void Conclude(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, IRunObserver observer, CancellationToken token)
+    public void Conclude(CodingMethod method, ConstrainedSparseCodingSettings settings, IRunObserver observer, CancellationToken token)
     {
-        var measured = latest ?? Measure(method, q, settings, settings.K, token);
+        var measured = latest ?? Measure(method, settings, settings.K, token);
         observer.OnResult(Sample.Summarise("psnr_gray", [.. measured.Select(item => item.Metrics["psnr_gray"])]));
         observer.OnResult(Sample.Summarise("ssim_gray", [.. measured.Select(item => item.Metrics["ssim_gray"])]));
         if (settings.TestK > settings.K && RunsPastK(method, settings))
         {
-            var beyond = Measure(method, q, settings, settings.TestK, token);
+            var beyond = Measure(method, settings, settings.TestK, token);
             observer.OnResult(Sample.Summarise("psnr_gray_beyond", [.. beyond.Select(item => item.Metrics["psnr_gray"])]));
         }
 
@@ -83,10 +82,10 @@ public sealed class PatchReconstruction
         }
     }
 
-    private bool RunsPastK(IUnrolledMethod method, ConstrainedSparseCodingSettings settings)
+    private bool RunsPastK(CodingMethod method, ConstrainedSparseCodingSettings settings)
     {
         using var scope = NewDisposeScope();
-        return method.Test(ProbeBatch()).Limit is not { } limit || limit > settings.K;
+        return method.Method.Test(ProbeBatch()).Limit is not { } limit || limit > settings.K;
     }
 
     private static RunImage Picture(string name, string role, Image image, IReadOnlyDictionary<string, double> metrics) => new()
@@ -100,7 +99,7 @@ public sealed class PatchReconstruction
         Metrics = metrics,
     };
 
-    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, int k, CancellationToken token)
+    private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(CodingMethod method, ConstrainedSparseCodingSettings settings, int k, CancellationToken token)
     {
         var result = new List<(Image, IReadOnlyDictionary<string, double>)>();
         foreach (var (_, clean, noisy, grid) in images)
@@ -113,8 +112,8 @@ public sealed class PatchReconstruction
                 using var scope = NewDisposeScope();
                 var count = Math.Min(Chunk, grid.Count - start);
                 var batch = new Batch(Rows(patches.AsSpan(start * length, count * length).ToArray(), length));
-                var solve = InnerLoop.Run(method.Test(batch), ConstrainedSparseCodingMethods.Start(batch, q, settings), k, token: token);
-                var image = q.Current.Synthesize(solve.U[0]).clamp(0, 1).to(float32).cpu().contiguous();
+                var solve = InnerLoop.Run(method.Method.Test(batch), method.Start(batch), k, token: token);
+                var image = method.Image(solve.U).to(float32).cpu().contiguous();
                 image.data<float>().ToArray().CopyTo(output, start * length);
             }
 
@@ -126,12 +125,12 @@ public sealed class PatchReconstruction
     }
 
     /// <summary>Probe patches spread over all images: their relative steps and PSNR for k = 1 … max(K, TestK).</summary>
-    private void Curve(IUnrolledMethod method, PatchAtoms q, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
+    private void Curve(CodingMethod method, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
     {
         using var scope = NewDisposeScope();
         var batch = ProbeBatch();
-        using var trace = new InnerTrace(u => (q.Current.Synthesize(u[0]).clamp(0, 1) - batch.Target!).square().mean().log10() * -10.0);
-        InnerLoop.Run(method.Test(batch), ConstrainedSparseCodingMethods.Start(batch, q, settings), Math.Max(settings.K, settings.TestK), trace, token: token);
+        using var trace = new InnerTrace(u => (method.Image(u) - batch.Target!).square().mean().log10() * -10.0);
+        InnerLoop.Run(method.Method.Test(batch), method.Start(batch), Math.Max(settings.K, settings.TestK), trace, token: token);
         observer.OnInnerCurve(new("relative_step", t, settings.K, "test", trace.RelativeSteps));
         observer.OnMetric("psnr_probe", t, trace.Measures[settings.K - 1]);
         observer.OnInnerCurve(new("psnr_probe", t, settings.K, "test", trace.Measures));

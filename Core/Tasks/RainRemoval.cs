@@ -89,7 +89,8 @@ public sealed class RainRemoval : ITask
         Tensor Restore(Batch batch, CancellationToken stop) =>
             InnerLoop.Run(unrolled.Test(batch), RainRemovalMethods.Start(unrolled, batch), settings.K, token: stop).U[0];
         PairedImage[] some = [.. data.Test.Where((_, index) => index % settings.ProbeEvery == 0)];
-        var probe = new RestorationTest(some, Restore, float32, device);
+        Batch Whole(PairedImage pair) => ColourImages.Batch(pair, float32, device);
+        var probe = new RestorationTest(some, Whole, Restore, device);
         var problem = new LearningProblem
         {
             Method = unrolled,
@@ -102,8 +103,8 @@ public sealed class RainRemoval : ITask
         new Algorithm1(problem, settings).Run(run, token);
         using var ungraded = no_grad();
         unrolled.Settle();
-        new RestorationTest(data.Test, Restore, float32, device).Conclude(settings.OuterSteps, run, token);
-        RestorationCurve.Report(problem, [.. some.Take(3).Select(probe.BatchOf)], settings.K, Math.Max(settings.K, settings.TestK), settings.OuterSteps, run, token);
+        new RestorationTest(data.Test, Whole, Restore, device).Conclude(settings.OuterSteps, run, token);
+        RestorationCurve.Report(problem, [.. some.Take(3).Select(Whole)], (u, _) => u[0], settings.K, Math.Max(settings.K, settings.TestK), settings.OuterSteps, run, token);
     }
 
     // K and outer steps as the method has them.

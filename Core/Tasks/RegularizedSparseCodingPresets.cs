@@ -15,12 +15,12 @@ internal static class RegularizedSparseCodingPresets
     public static IReadOnlyList<TaskPreset> All { get; } =
     [
         new("quick", "Quick", "Q 250×125, K = 15, 300 steps: HODL below UNH and ENA, under a minute.", Quick) { Methods = Compared },
-        new("paper", "Paper", "Section 6.1 with both shapes of Q, K = 25; some minutes a run.", new RegularizedSparseCodingSettings())
+        new("paper", "Paper", "Section 6.1 with both shapes of Q, K = 25, 300 steps; one to three minutes of one core a run.", Paper)
         {
             Methods = ["shodl", "ahodl", "unh", "ena"],
             Variants = Shapes,
         },
-        new("fig1", "Figure 1", "Convergence of ω and u for UNH, ENA and HODL, Q 500×250.", new RegularizedSparseCodingSettings { CurveEvery = 100 })
+        new("fig1", "Figure 1", "Convergence of ω and u for UNH, ENA and HODL, Q 500×250.", Paper with { CurveEvery = 50 })
         {
             Methods = Compared,
         },
@@ -34,6 +34,8 @@ internal static class RegularizedSparseCodingPresets
             ],
         },
     ];
+
+    private static RegularizedSparseCodingSettings Paper => new() { OuterSteps = 300, BatchSize = 128, WarmupSteps = 20, EvaluateEvery = 50 };
 
     private static RegularizedSparseCodingSettings Quick => new()
     {

@@ -98,7 +98,7 @@ public sealed record RegularizedSparseCodingSettings : HodlSettings
     public double NetworkScale { get; init; } = 1;
 
     /// <summary>Rate factor of the hyper-parameters.</summary>
-    [Display(Name = "Rate of hyper-parameters", GroupName = "Training", Order = 28, Description = "γ, κ, t and G learn at the learning rate times this: few numbers want larger steps than many weights.")]
+    [Display(Name = "Rate of hyper-parameters", GroupName = "Training", Order = 29, Description = "γ, κ, t and G learn at the learning rate times this: few numbers want larger steps than many weights.")]
     [Range(0.01, 1000.0)]
     [Unit("× rate")]
     [Advanced]

@@ -14,16 +14,17 @@ public static class RestorationCurve
     /// <summary>Runs and reports.</summary>
     /// <param name="problem">The problem, trained.</param>
     /// <param name="images">One batch for each test image, with its target.</param>
+    /// <param name="image">u^k ↦ [1, 3, H, W].</param>
     /// <param name="trainedK">K of training.</param>
     /// <param name="iterations">How far to go.</param>
     /// <param name="step">The outer step to file the curves under.</param>
     /// <param name="run">Observer and clock.</param>
     /// <param name="token">Checked once an inner step.</param>
     public static void Report(
-        LearningProblem problem, IReadOnlyList<Batch> images, int trainedK, int iterations, long step, RunContext run, CancellationToken token)
+        LearningProblem problem, IReadOnlyList<Batch> images, Func<State, Batch, Tensor> image, int trainedK, int iterations, long step, RunContext run, CancellationToken token)
     {
         using var ungraded = no_grad();
-        var curves = images.Select(batch => Curve(problem, batch, iterations, run.Clock, token)).ToList();
+        var curves = images.Select(batch => Curve(problem, batch, image, iterations, run.Clock, token)).ToList();
         var length = curves.Min(curve => curve.Steps.Count);
         InnerCurve Mean(string name, Func<(IReadOnlyList<double> Steps, IReadOnlyList<double> Psnr, IReadOnlyList<double> Seconds), IReadOnlyList<double>> of) =>
             new(name, step, trainedK, "test", [.. Enumerable.Range(0, length).Select(k => curves.Average(curve => of(curve)[k]))]);
@@ -33,7 +34,7 @@ public static class RestorationCurve
     }
 
     private static (IReadOnlyList<double> Steps, IReadOnlyList<double> Psnr, IReadOnlyList<double> Seconds) Curve(
-        LearningProblem problem, Batch batch, int iterations, TimeProvider clock, CancellationToken token)
+        LearningProblem problem, Batch batch, Func<State, Batch, Tensor> image, int iterations, TimeProvider clock, CancellationToken token)
     {
         using var scope = NewDisposeScope();
         var seconds = new List<double>();
@@ -41,7 +42,7 @@ public static class RestorationCurve
         using var trace = new InnerTrace(u =>
         {
             seconds.Add(clock.GetElapsedTime(began).TotalSeconds);
-            return (u[0].clamp(0, 1) - batch.Target!).square().mean().log10() * -10.0;
+            return (image(u, batch).clamp(0, 1) - batch.Target!).square().mean().log10() * -10.0;
         });
         InnerLoop.Run(problem.Method.Test(batch), problem.Start(batch), iterations, trace, token: token);
         return (trace.RelativeSteps, trace.Measures, seconds);

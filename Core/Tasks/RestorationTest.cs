@@ -12,15 +12,12 @@ namespace Hodl.Core.Tasks;
 /// PSNR and SSIM on RGB and Y on the way, every metric of <see cref="ImageQuality.Full"/> at the end, no border cut off.
 /// </summary>
 /// <param name="pairs">Spoilt images with the truth.</param>
+/// <param name="batchOf">A pair as the batch that <paramref name="restore"/> takes.</param>
 /// <param name="restore">A batch of one image ↦ its restored image, [1, 3, H, W].</param>
-/// <param name="dtype">Type of the computation.</param>
-/// <param name="device">Its place.</param>
+/// <param name="device">Where LPIPS is computed.</param>
 public sealed class RestorationTest(
-    IReadOnlyList<PairedImage> pairs, Func<Batch, CancellationToken, Tensor> restore, ScalarType dtype, Device device)
+    IReadOnlyList<PairedImage> pairs, Func<PairedImage, Batch> batchOf, Func<Batch, CancellationToken, Tensor> restore, Device device)
 {
-    /// <summary>The batch of one test image.</summary>
-    public Batch BatchOf(PairedImage pair) => new(ImageTensor.From(pair.Input, dtype, device), ImageTensor.From(pair.Target, dtype, device));
-
     /// <summary>Means of PSNR and SSIM at outer step t.</summary>
     public void Report(long t, IRunObserver observer, CancellationToken token)
     {
@@ -59,7 +56,7 @@ public sealed class RestorationTest(
     {
         token.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        return ImageTensor.ToImage(restore(BatchOf(pair), token).clamp(0, 1));
+        return ImageTensor.ToImage(restore(batchOf(pair), token).clamp(0, 1));
     }
 
     private static Image Clipped(Image image) =>

@@ -10,6 +10,7 @@ public static class TaskCatalog
         new ConstrainedSparseCoding(),
         new RainRemoval(),
         new Deconvolution(),
+        new LowLight(),
         new NonUniqueLowerLevel(),
         new JointConvergence(),
         new AggregationStudy(),

@@ -7,8 +7,11 @@ namespace Hodl.Core.Operators.Numerical;
 /// <param name="Dictionary">Q.</param>
 /// <param name="Steps">β, τ_u, τ_n, τ_u κ.</param>
 /// <param name="B">b, [B, m].</param>
-public sealed record BoundProximalAlm(BoundAtoms Dictionary, AlmSteps Steps, Tensor B) : IBoundOperator
+/// <param name="Weights">w, [B, m]; null for 1.</param>
+public sealed record BoundProximalAlm(BoundAtoms Dictionary, AlmSteps Steps, Tensor B, Tensor? Weights = null) : IBoundOperator
 {
+    private readonly Tensor threshold = Weights is null ? Steps.TauN : Weights * Steps.TauN;  // τ_n w, scalar or [B, m]
+
     /// <inheritdoc/>
     public IWeightedNorm G { get; } = Dictionary.IsTight ? new TightAlmMetric(Dictionary, Steps) : new LinearizedAlmMetric(Dictionary, Steps);
 
@@ -27,7 +30,7 @@ public sealed record BoundProximalAlm(BoundAtoms Dictionary, AlmSteps Steps, Ten
         var r = lambda + (Steps.Beta * (image + noise - B));
         var step = shift is null ? -Steps.TauU * r : shift - (Steps.TauU * r);
         var u1 = SoftThreshold.Apply(u + Dictionary.Analyze(step), Steps.Threshold);
-        var noise1 = SoftThreshold.Apply(noise - (Steps.TauN * r), Steps.TauN);
+        var noise1 = SoftThreshold.Apply(noise - (Steps.TauN * r), threshold);
         return new(u1, noise1, lambda + (Steps.Beta * (Dictionary.Synthesize(u1) + noise1 - B)));
     }
 }

@@ -118,12 +118,12 @@ public sealed class AlmTests
     }
 
     [Fact]
-    public void PatchAtoms_Tight_StaysAParsevalFrameForAnyW()
+    public void PatchAtoms_Tight_IsAParsevalFrameAgainAfterAnyStep()
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var atoms = PatchAtoms.Tight(Cosine(), learned: true);
-        foreach (var change in new[] { 0.0, 0.5 })
+        foreach (var change in new[] { 0.0, 0.01, 0.5 })
         {
             Perturb(atoms, change);
             var q = atoms.Bind().Q;
@@ -171,6 +171,11 @@ public sealed class AlmTests
         {
             using var random = new Generator(seed++);
             parameter.add_(randn(parameter.shape, dtype: float64, generator: random) * change);
+        }
+
+        foreach (var atoms in module.modules().OfType<PatchAtoms>())
+        {
+            atoms.Project();
         }
     }
 

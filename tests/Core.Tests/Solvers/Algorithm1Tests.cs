@@ -21,7 +21,7 @@ public sealed class Algorithm1Tests
     [MemberData(nameof(Everything))]
     public void Run_ResumedFromAnyCheckpoint_GoesOnBitForBit(string method, OuterOptimizer optimizer)
     {
-        var settings = SmallProblem.Settings with { Optimizer = optimizer, Momentum = 0.5, Network = NetworkKind.Plain };
+        var settings = SmallProblem.Settings with { Optimizer = optimizer, Momentum = 0.5, Network = NetworkKind.Plain, WarmupSteps = 6 };
         var whole = SmallProblem.Run(method, settings);
         foreach (var checkpoint in whole.Checkpoints)
         {
@@ -29,7 +29,7 @@ public sealed class Algorithm1Tests
 
             Assert.Equal(whole.Checkpoints[^1].State, rest.Checkpoints[^1].State);
             Assert.Equal(
-                whole.Metrics.Where(point => point.Step > checkpoint.Step).Select(Bits), rest.Metrics.Where(point => point.Step > checkpoint.Step).Select(Bits));
+                Computed(whole).Where(point => point.Step > checkpoint.Step).Select(Bits), Computed(rest).Where(point => point.Step > checkpoint.Step).Select(Bits));
             Assert.Equal(whole.Results["test_mse"], rest.Results["test_mse"]);
         }
 
@@ -87,6 +87,8 @@ public sealed class Algorithm1Tests
             Assert.All(run.Series(name), value => Assert.True(value > 0));
         }
 
+        Assert.Equal(12, run.Series("step_seconds").Length);
+        Assert.All(run.Series("step_seconds"), value => Assert.True(value >= 0));
         Assert.Equal([0, 5, 10, 12], run.Metrics.Where(point => point.Series == "test_nmse_db").Select(point => point.Step));
         Assert.Equal([1, 4, 8, 12], run.Curves.Where(curve => curve is { Phase: "train", Series: "loss" }).Select(curve => curve.OuterStep));
         Assert.All(run.Curves.Where(curve => curve.Phase == "train"), curve => Assert.Equal(6, curve.Values.Count));
@@ -145,6 +147,43 @@ public sealed class Algorithm1Tests
         var other = SmallProblem.Run("shodl", SmallProblem.Settings with { Width = 1 }).Checkpoints[0];
         Assert.Throws<ArgumentException>(() => SmallProblem.Run("shodl", SmallProblem.Settings, other));
     }
+
+    [Theory]
+    [InlineData(0, 1, 1.0)]
+    [InlineData(4, 1, 0.25)]
+    [InlineData(4, 3, 0.75)]
+    [InlineData(4, 5, 1.0)]
+    public void Run_WarmUp_RaisesTheRateLinearly(int warmup, int steps, double expected)
+    {
+        using var scope = NewDisposeScope();
+        var settings = SmallProblem.Settings with { Optimizer = OuterOptimizer.Sgd, LearningRate = 0.5, NumericalRate = 1, Schedule = RateSchedule.Constant, WarmupSteps = warmup, OuterSteps = steps };
+        var problem = SmallProblem.Create("unh", settings, float64);
+        double[][] values = new double[2][];
+        var gradients = new List<double[]>();
+        var watched = problem with
+        {
+            BatchAt = t =>
+            {
+                using var gradient = new Core.Hypergradients.ReverseMode().Compute(problem, problem.BatchAt(t), settings.K, null, default);
+                gradients.Add([.. gradient.Gradients.Select(g => g!.item<double>())]);
+                values[0] = Values();
+                return problem.BatchAt(t);
+            },
+        };
+        new Algorithm1(watched, settings).Run(SmallProblem.Context("unh", settings, new RecordingObserver()), default);
+        values[1] = Values();
+
+        for (var i = 0; i < values[0].Length; i++)
+        {
+            Assert.Equal(values[0][i] - (0.5 * expected * gradients[^1][i]), values[1][i], 14);
+        }
+
+        double[] Values() => [.. problem.Learned().Select(parameter => parameter.detach().item<double>())];
+    }
+
+    // Seconds are the machine's, not the run's.
+    private static IEnumerable<(string Series, long Step, double Value)> Computed(RecordingObserver run) =>
+        run.Metrics.Where(point => point.Series != "step_seconds");
 
     private static (string, long, long) Bits((string Series, long Step, double Value) point) =>
         (point.Series, point.Step, BitConverter.DoubleToInt64Bits(point.Value));

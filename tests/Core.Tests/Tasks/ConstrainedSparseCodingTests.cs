@@ -38,17 +38,17 @@ public sealed class ConstrainedSparseCodingTests
         // β = 0.8: at β = 1 and u^0 = 0 a white pixel sits on the kink of the first threshold, |τ_n β b| = τ_n.
         var settings = Small with { Loss = loss, Base = @base, MultiplierOnly = multiplierOnly, Mu = 0.4, Beta = 0.8 };
         var q = tensor(CosineAtoms.Overcomplete(16, 17), [256, 289]);
-        var (created, objective, atoms) = ConstrainedSparseCodingMethods.Create(method, settings, q, seed: 3);
+        var coding = ConstrainedSparseCodingMethods.Create(method, settings, q, seed: 3);
         var batch = new NoisyPatches([Luma.Gray(PiecewiseSmooth.Generate(1, 64, 4).Images[0].Image)], 200, 16, 0.1, 7).At(1, 4, float64, CPU);
         var problem = new LearningProblem
         {
-            Method = created,
-            Loss = objective,
+            Method = coding.Method,
+            Loss = coding.Loss,
             BatchAt = _ => batch,
-            Start = b => ConstrainedSparseCodingMethods.Start(b, atoms, settings),
+            Start = coding.Start,
         };
         Enlarge(problem);
-        created.Settle();
+        coding.Method.Settle();
 
         var omega = problem.Learned();
         var direction = omega.Select((parameter, i) => Direction(parameter, (ulong)i)).ToArray();
@@ -74,6 +74,36 @@ public sealed class ConstrainedSparseCodingTests
         Assert.Equal(whole.Series("phi")[2..], resumed.Series("phi"));
         Assert.Equal(whole.Checkpoints[^1].State, resumed.Checkpoints[^1].State);
         Assert.Equal(whole.Results["psnr_gray"], resumed.Results["psnr_gray"]);
+    }
+
+    [Theory]
+    [InlineData("shodl", false)]
+    [InlineData("shodl", true)]
+    [InlineData("unh", false)]
+    public void Run_Trained_HasAnOperatorThatDoesNotExpand(string method, bool multiplierOnly)
+    {
+        // Rates far above the presets' and a D_net that starts at its bound, so that training leans against every constraint.
+        var settings = Small with
+        {
+            K = 5, OuterSteps = 40, BatchSize = 16, Hidden = 32, MultiplierOnly = multiplierOnly, Conditioned = !multiplierOnly,
+            LearningRate = 0.01, MatrixRate = 1, RunIn = 5, EvaluateEvery = 40, CheckpointEvery = 40, ValidationPatches = 64,
+        };
+        var observer = Run(method, settings);
+
+        // Real pairs and worst directions, in float64 with the trained ω; rounding of ω itself is that of float32.
+        Assert.InRange(observer.Results["expansion_ratio"].Value, 0.5, 1 + 1e-6);
+        Assert.True(observer.Series("psnr_validation")[^1] > observer.Series("psnr_validation")[0] + 1, "Training has moved ω.");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_FromLargeWeights_ExpandsOnlyWithoutTheConstraint(bool nonExpansive)
+    {
+        var settings = Small with { OuterSteps = 10, BatchSize = 16, Hidden = 64, NetworkScale = 3, NonExpansive = nonExpansive, EvaluateEvery = 10, CheckpointEvery = 10, ValidationPatches = 64 };
+        var ratio = Run("shodl", settings).Results["expansion_ratio"].Value;
+
+        Assert.Equal(nonExpansive, ratio <= 1 + 1e-6);
     }
 
     [Fact]
@@ -128,7 +158,7 @@ public sealed class ConstrainedSparseCodingTests
 
     private static Tensor Direction(Tensor parameter, ulong seed)
     {
-        using var random = new Generator(seed + 50);
+        using var random = new Generator(seed + 150);
         return randn(parameter.shape, dtype: float64, generator: random) * 0.1;
     }
 
