@@ -46,13 +46,11 @@ public sealed class HyperCleaning : ITask, ICertifiable
     public IReadOnlyList<MetricInfo> Metrics { get; } =
     [
         new("phi", "φ_K — validation loss", Better: Better.Lower),
-        new("accuracy", "Test accuracy", "%", Better.Higher, IsResult: false),
-        new("f1", "F1 of finding true labels (λ_i ≥ 0)", "%", Better.Higher),
         .. OuterSeries.Infos.Skip(1),
-        new("precision", "Precision of finding true labels", "%", Better.Higher),
-        new("recall", "Recall of finding true labels", "%", Better.Higher),
-        new("linear_residual", "‖b − Aq‖/‖b‖ — residual of the linear equation", Better: Better.Lower, Log: true),
-        new("test_accuracy", "Test accuracy at the end", "%", Better.Higher, IsResult: true),
+        new("accuracy", "Test accuracy", "%", Better.Higher, IsResult: true),
+        new("f1", "F1 of finding true labels (λ_i ≥ 0)", "%", Better.Higher, IsResult: true),
+        new("precision", "Precision of finding true labels", "%", Better.Higher, IsResult: true),
+        new("recall", "Recall of finding true labels", "%", Better.Higher, IsResult: true),
     ];
 
     /// <inheritdoc/>

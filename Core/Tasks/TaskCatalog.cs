@@ -16,6 +16,7 @@ public static class TaskCatalog
         new AggregationStudy(),
         new NonExpansiveness(),
         new HyperCleaning(),
+        new HypergradientCostStudy(),
     ];
 
     /// <summary>The task of an id; null when there is none.</summary>
