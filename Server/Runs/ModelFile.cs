@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hodl.Core.Torch;
 using Hodl.Server.Store;
-using static TorchSharp.torch;
 
 namespace Hodl.Server.Runs;
 
@@ -36,13 +35,11 @@ internal static class ModelFile
             ["parameters"] = model.Count,
             ["code"] = EnvironmentProbe.CodeVersion,
         };
-        using var scope = NewDisposeScope();
-        using var tensors = new MemoryStream();
-        Safetensors.Save(tensors, Safetensors.Read(omega), new Dictionary<string, string> { [Key] = settings.ToJsonString() });
+        var tensors = Safetensors.Describe(omega, new Dictionary<string, string> { [Key] = settings.ToJsonString() });
         using var file = new MemoryStream();
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Entry(zip, Tensors, tensors.ToArray());
+            Entry(zip, Tensors, tensors);
             Entry(zip, Settings, JsonSerializer.SerializeToUtf8Bytes(settings, _indented));
         }
 
@@ -88,9 +85,7 @@ internal static class ModelFile
 
     private static string Metadata(byte[] file)
     {
-        using var scope = NewDisposeScope();
-        using var stream = new MemoryStream(file, writable: false);
-        return Safetensors.Load(stream, "the file").Metadata.TryGetValue(Key, out var json) ? json : throw new InvalidDataException("its metadata do not say what it was trained for");
+        return Safetensors.Metadata(file).TryGetValue(Key, out var json) ? json : throw new InvalidDataException("its metadata do not say what it was trained for");
     }
 
     private static void Entry(ZipArchive zip, string name, byte[] bytes)

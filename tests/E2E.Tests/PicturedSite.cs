@@ -26,8 +26,6 @@ public sealed class PicturedSite : Site
                 ["BatchSize"] = "8",
                 ["TrainPatches"] = "128",
                 ["TestSide"] = "64",
-                ["TestData"] = "none",
-                ["TrainData"] = "none",
             },
         });
         foreach (var id in Runs)
