@@ -10,7 +10,7 @@ public static class DeconvolutionPresets
     [
         new("quick", "Quick", "Small networks on small patches: the order of things in under a minute a run.", Cpu with
         {
-            OuterSteps = 60, Widths = "16,24,32", PatchSide = 64, EvaluateEvery = 30, TestK = 12, CurveEvery = 30, Threads = 1,
+            OuterSteps = 60, WarmupSteps = 10, Widths = "16,24,32", PatchSide = 64, EvaluateEvery = 30, TestK = 12, CurveEvery = 30, Threads = 1,
         })
         {
             Methods = ["shodl", "unh"],

@@ -16,6 +16,7 @@ public sealed record DeconvolutionSettings : HodlSettings
         BatchSize = 2;
         LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
+        WarmupSteps = 50;
         ClipNorm = 1;
         EvaluateEvery = 250;
         CurveEvery = 250;

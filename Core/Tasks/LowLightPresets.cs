@@ -10,7 +10,7 @@ public static class LowLightPresets
     [
         new("quick", "Quick", "Small networks on small patches: the order of things in under a minute a run.", Cpu with
         {
-            OuterSteps = 60, SearchSteps = 20, Widths = "12,16", CellChannels = 6, Nodes = 2, PatchSide = 64, RetinexChannels = 8,
+            OuterSteps = 60, WarmupSteps = 10, SearchSteps = 20, Widths = "12,16", CellChannels = 6, Nodes = 2, PatchSide = 64, RetinexChannels = 8,
             EvaluateEvery = 30, CurveEvery = 30, Threads = 1,
         })
         {

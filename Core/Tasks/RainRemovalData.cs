@@ -10,6 +10,7 @@ namespace Hodl.Core.Tasks;
 public sealed record RainRemovalData(IReadOnlyList<PairedImage> Train, IReadOnlyList<PairedImage> Test)
 {
     private const int TrainedPairs = 60;
+    private const int AllPairs = 100;
 
     /// <summary>
     /// The official training set with the whole test set; else pairs 1–60 and 61–100 of the test set; without it,
@@ -29,7 +30,7 @@ public sealed record RainRemovalData(IReadOnlyList<PairedImage> Train, IReadOnly
         var pairs = test.Pairs(run.DataRoot);
         var official = train.Find(run.DataRoot) is not null;
         var trained = (official ? train.Pairs(run.DataRoot) : pairs.Between(1, TrainedPairs)).Load(run.Spec.Settings.DamagedImages, token);
-        var reported = (official ? pairs : pairs.Between(TrainedPairs + 1, int.MaxValue)).Every(settings.TestEvery).Load(run.Spec.Settings.DamagedImages, token);
+        var reported = (official ? pairs : pairs.Between(TrainedPairs + 1, AllPairs)).Every(settings.TestEvery).Load(run.Spec.Settings.DamagedImages, token);
         if (!official)
         {
             run.Observer.OnLog(new(LogSeverity.Info, 0, $"{train.Name} is absent: trained on pairs 1–{TrainedPairs} of {test.Name}, reported on the others."));

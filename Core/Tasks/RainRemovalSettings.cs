@@ -15,6 +15,7 @@ public sealed record RainRemovalSettings : HodlSettings
         BatchSize = 4;
         LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
+        WarmupSteps = 50;
         ClipNorm = 1;
         EvaluateEvery = 500;
         CurveEvery = 250;
