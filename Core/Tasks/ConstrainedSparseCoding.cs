@@ -52,7 +52,7 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
         .. ImageQuality.GrayInfos,
         new("psnr_probe", "PSNR of 256 test patches together, at K", "dB", Better.Higher),
         new("psnr_gray_beyond", "PSNR, gray, at the test's last k", "dB", Better.Higher, IsResult: true),
-        new("psnr_validation", "PSNR of the held-out training patches together, at K", "dB", Better.Higher, IsResult: true),
+        new("psnr_gray_validation", "PSNR, gray, of the held-out training patches together, at K", "dB", Better.Higher, IsResult: true),
         new("expansion_ratio", "Largest ‖D(a) − D(b)‖_G/‖a − b‖_G found", "", Better.Lower, IsResult: true),
     ];
 
@@ -123,7 +123,7 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
                 test.Report(method, settings, t, observer, stop);
                 if (coding.Checks.Psnr(method, settings.K, stop) is { } psnr)
                 {
-                    observer.OnMetric("psnr_validation", t, psnr);
+                    observer.OnMetric("psnr_gray_validation", t, psnr);
                 }
             },
         };
@@ -142,7 +142,7 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
     {
         if (coding.Checks.Psnr(coding.Method, settings.K, token) is { } psnr)
         {
-            run.Observer.OnResult(new("psnr_validation", psnr));
+            run.Observer.OnResult(new("psnr_gray_validation", psnr));
         }
 
         if (settings.Base == BaseMethod.Alm)

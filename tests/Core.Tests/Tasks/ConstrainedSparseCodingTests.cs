@@ -93,7 +93,7 @@ public sealed class ConstrainedSparseCodingTests
 
         // Real pairs and worst directions, in float64 with the trained ω; rounding of ω itself is that of float32.
         Assert.InRange(observer.Results["expansion_ratio"].Value, 0.5, 1 + 1e-6);
-        Assert.True(observer.Series("psnr_validation")[^1] > observer.Series("psnr_validation")[0] + 1, "Training has moved ω.");
+        Assert.True(observer.Series("psnr_gray_validation")[^1] > observer.Series("psnr_gray_validation")[0] + 1, "Training has moved ω.");
     }
 
     [Theory]
