@@ -117,7 +117,7 @@ public sealed class ViewerTests(PicturedSite site) : IClassFixture<PicturedSite>
         await page.WaitForURLAsync("**v.zoom=**");
         await page.Keyboard.DownAsync("Shift");
         await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(box.X + (box.Width / 2) + 60, box.Y + (box.Height / 2) + 50, new() { Steps = 4 });
+        await page.Mouse.MoveAsync(box.X + (box.Width / 2) + 180, box.Y + (box.Height / 2) + 150, new() { Steps = 4 });
         await page.Mouse.UpAsync();
         await page.Keyboard.UpAsync("Shift");
         await Expect(page.Locator(".pane-quality tbody tr")).ToHaveCountAsync(4);

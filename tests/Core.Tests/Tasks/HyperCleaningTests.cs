@@ -14,16 +14,16 @@ public sealed class HyperCleaningTests(ITestOutputHelper output)
     private static HyperCleaningSettings Small => new()
     {
         Dataset = DigitSet.Generated,
-        TrainItems = 200,
-        ValidationItems = 200,
+        TrainItems = 600,
+        ValidationItems = 600,
         TestItems = 200,
         Hidden = 16,
         K = 15,
-        OuterSteps = 15,
+        OuterSteps = 60,
         LearningRate = 0.3,
         LastSteps = 5,
         LinearSteps = 10,
-        EvaluateEvery = 15,
+        EvaluateEvery = 60,
     };
 
     [Theory]
