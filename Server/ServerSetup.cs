@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hodl.Core.Tasks;
+using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
 using Hodl.Server.Hubs;
 using Hodl.Server.Runs;
@@ -23,8 +24,11 @@ public static class ServerSetup
         services.AddSingleton(provider => OpenDatabase(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton<RunStore>();
+        services.AddSingleton<ModelStore>();
+        services.AddSingleton<ModelShelf>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<DataShelf>();
         services.AddSingleton<RunVerifier>();
         return services;
     }
@@ -43,6 +47,7 @@ public static class ServerSetup
             provider.GetRequiredService<RunBroadcast>(),
             provider.GetRequiredService<RunOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
+        services.AddSingleton<Restorations>();
         services.AddHostedService<RunWatch>();
         services.AddProblemDetails();
         services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
@@ -57,8 +62,11 @@ public static class ServerSetup
         var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.RefuseOtherSites);
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
+        api.MapDatasetEndpoints();
+        api.MapModelEndpoints();
         api.MapCertificateEndpoints();
         app.MapImages();
+        app.MapRestorations();
     }
 
     /// <summary>Runs the host until Ctrl-C or SIGTERM, saying where it serves and how to stop.</summary>

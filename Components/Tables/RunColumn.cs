@@ -22,7 +22,7 @@ public sealed record RunColumn(string Id, string Title, string Width, Func<RunRo
         new("method", "Method", "88px", RunText.Method),
         new("seed", "Seed", "60px", run => run.Seed, Numeric: true),
         new("result", "Result", "96px", run => RunText.Headline(run)?.Result.Value, Numeric: true),
-        new("certificate", "Certificate", "112px", run => run.Certificate is null ? null : (int)run.Certificate.Verdict),
+        new("certificate", "Check", "68px", run => run.Certificate is null ? null : (int)run.Certificate.Verdict),
         new("curve", "Main series", "100px", run => run.Sparkline.Count > 0 ? run.Sparkline[^1] : null),
         new("time", "Time", "72px", run => run.Seconds, Numeric: true),
         new("created", "Launched", "100px", run => run.Created, Numeric: true),

@@ -24,7 +24,7 @@ public static class DataCatalog
     /// <summary>100 pairs with light rain.</summary>
     public static KnownData Rain100L { get; } = Pairs("rain100l", "Rain100L", "Light rain, 100 test pairs of 481 × 321", RainPage, 100, Rain, "Rain100L", "rain100l", "rain_data_test_Light") with
     {
-        Sha256 = "",
+        Sha256 = "c001b9f430f8db47be651d2ebbb103379aeaa49fed873d289c8b81376c43d9d9",
     };
 
     /// <summary>100 pairs with heavy rain.</summary>
@@ -42,7 +42,7 @@ public static class DataCatalog
     /// <summary>15 test pairs, dark and bright.</summary>
     public static KnownData LolTest { get; } = Pairs("lol-eval15", "LOL eval15", "Dark and bright photographs, 15 test pairs of 600 × 400", LolPage, 15, LowHigh, "LOL/eval15", "LOLdataset/eval15", "lol-eval15") with
     {
-        Sha256 = "",
+        Sha256 = "5d84f6e1c510d41eec0d601dca578f9b45f223c546b0389f1621fe17e451c8be",
     };
 
     /// <summary>5000 photographs with expert C's retouching.</summary>
@@ -60,7 +60,7 @@ public static class DataCatalog
     /// <summary>400 gray training images of 180 × 180.</summary>
     public static KnownData Bsd400 { get; } = Images("bsd400", "BSD400", "400 gray training images of 180 × 180", "Zhang et al., DnCNN: github.com/cszn/DnCNN (Train400), cut from the Berkeley set.", 400, "BSD400", "Train400") with
     {
-        Sha256 = "",
+        Sha256 = "a53ea7a0daa8ec1f8f2f9bc79cae8d6b85b26dbfbc29452df8fa1a8f5665ede5",
     };
 
     /// <summary>68 gray test images.</summary>
@@ -90,19 +90,19 @@ public static class DataCatalog
     /// <summary>The 14 test images.</summary>
     public static KnownData Set14 { get; } = Images("set14", "Set14", "14 test images, 13 in colour", "Zeyde et al., 2010; as PNG: github.com/jbhuang0604/SelfExSR.", 14, "Set14") with
     {
-        Sha256 = "",
+        Sha256 = "c463508085badca68134ab863cfa4dc1410cecdcf0bf65e12c474ca8ee1d6e3e",
     };
 
     /// <summary>Three colour test images.</summary>
     public static KnownData Set3c { get; } = Images("set3c", "set3c", "butterfly, leaves, starfish, colour, 256 × 256", "github.com/cszn/DPIR (testsets/set3c).", 3, "set3c") with
     {
-        Sha256 = "",
+        Sha256 = "ad582e2d6532451312f5eae2114a7893d4afb72d9257b26eeddacb863d3f02de",
     };
 
     /// <summary>The cameraman.</summary>
     public static KnownData Cameraman { get; } = Images("cameraman", "Cameraman", "The cameraman, gray, 256 × 256 and 512 × 512", "imageprocessingplace.com/root_files_V3/image_databases.htm (standard test images).", 2, "cameraman") with
     {
-        Sha256 = "",
+        Sha256 = "503d61bb050026ddc87e741fbe0959a5b706beb88f117f3e72b5f5ac5b88e0f7",
     };
 
     /// <summary>Eight kernels of camera shake.</summary>
@@ -115,6 +115,7 @@ public static class DataCatalog
         Source = "Levin et al., CVPR 2009: webee.technion.ac.il/people/anat.levin (LevinEtalCVPR09Data); as Levin09.mat: github.com/cszn/DPIR (kernels).",
         Folders = ["levin09", "Levin09", "kernels"],
         Expected = 8,
+        Sha256 = "ef0a646fafd761f898e100603763318a3447e8a23383d5d72224c2f31d3fee65",
     };
 
     /// <summary>Weights of LPIPS with AlexNet.</summary>
@@ -124,16 +125,28 @@ public static class DataCatalog
     public static KnownData LpipsVgg { get; } = Weights("lpips-vgg", "LPIPS, VGG16", "lpips_lin_vgg.safetensors", "vgg16.safetensors", "vgg16");
 
     /// <summary>Weights of LPIPS with SqueezeNet.</summary>
-    public static KnownData LpipsSqueeze { get; } = Weights("lpips-squeeze", "LPIPS, SqueezeNet", "lpips_lin_squeeze.safetensors", "squeezenet1_1.safetensors", "squeezenet1_1");
+    public static KnownData LpipsSqueeze { get; } = Weights("lpips-squeeze", "LPIPS, SqueezeNet", "lpips_lin_squeeze.safetensors", "squeezenet1_1.safetensors", "squeezenet1_1") with
+    {
+        Sha256 = "91f80531f589554eb78fc19acb99ce2770cb2ad33bedd19a554052fcef3dab5a",
+    };
 
     /// <summary>Handwritten digits.</summary>
-    public static KnownData Mnist { get; } = Idx("mnist", "MNIST", "Handwritten digits, 60 000 + 10 000 of 28 × 28", "LeCun et al.: yann.lecun.com/exdb/mnist.");
+    public static KnownData Mnist { get; } = Idx("mnist", "MNIST", "Handwritten digits, 60 000 + 10 000 of 28 × 28", "LeCun et al.: yann.lecun.com/exdb/mnist.") with
+    {
+        Sha256 = "2c1b920d584bc5f3d026fdc95f93d231cff55dc4c038b18bc157bb47ba3c0f66",
+    };
 
     /// <summary>Pieces of clothing.</summary>
-    public static KnownData FashionMnist { get; } = Idx("fashion-mnist", "Fashion-MNIST", "Pieces of clothing, 60 000 + 10 000 of 28 × 28", "Xiao et al.: github.com/zalandoresearch/fashion-mnist (data/fashion).");
+    public static KnownData FashionMnist { get; } = Idx("fashion-mnist", "Fashion-MNIST", "Pieces of clothing, 60 000 + 10 000 of 28 × 28", "Xiao et al.: github.com/zalandoresearch/fashion-mnist (data/fashion).") with
+    {
+        Sha256 = "001849e54924966c8ab1adbfab6df010f8f1e3fc68c1857660c666ae26fa5cc6",
+    };
 
     /// <summary>Handwritten characters.</summary>
-    public static KnownData Omniglot { get; } = Archive("omniglot", "Omniglot", "1623 characters, 20 drawings each, 28 × 28", "Lake et al., 2015: github.com/brendenlake/omniglot (images_background and images_evaluation, resized to 28 × 28 as images_resized).", "omniglot28.zip");
+    public static KnownData Omniglot { get; } = Archive("omniglot", "Omniglot", "1623 characters, 20 drawings each, 28 × 28", "Lake et al., 2015: github.com/brendenlake/omniglot (images_background and images_evaluation, resized to 28 × 28 as images_resized).", "omniglot28.zip") with
+    {
+        Sha256 = "bd226dfd09f27f91848c771a9e0c417f5e86b2155b64b20f25f5478881d3bb2e",
+    };
 
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<KnownData> All { get; } =

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hodl.Core.Imaging;
 
 namespace Hodl.Core.Data;
 
@@ -15,29 +16,53 @@ public sealed record DataFound(KnownData Data, string Folder, IReadOnlyList<stri
     public long Bytes() => Files.Sum(file => new FileInfo(file).Length);
 
     /// <summary>
-    /// SHA-256 over, for each file, its name in UTF-8, a zero byte, and its bytes, lower-case hex: what a run that loads
-    /// the whole set records.
+    /// Reads every file: the fingerprint is what a run that loads the whole set records, and images and kernels are
+    /// decoded, so that a damaged one is named.
     /// </summary>
-    /// <param name="progress">Told the bytes read so far, about every mebibyte.</param>
+    /// <param name="progress">Told the bytes read so far, after each file and about every mebibyte.</param>
     /// <param name="token">Stops between two reads.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public string Fingerprint(IProgress<long>? progress, CancellationToken token)
+    public DataCheck Check(IProgress<long>? progress, CancellationToken token)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
+        var damaged = new List<string>();
         var done = 0L;
         foreach (var file in Files)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + '\0'));
             using var stream = File.OpenRead(file);
-            for (int read; (read = stream.Read(buffer)) > 0;)
+            var decoded = Data.Kind is DataKind.Images or DataKind.Pairs or DataKind.Kernels;
+            var buffer = new byte[decoded ? stream.Length : 1 << 20];
+            for (int read; (read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
             {
                 token.ThrowIfCancellationRequested();
                 hash.AppendData(buffer, 0, read);
                 progress?.Report(done += read);
+                if (decoded)
+                {
+                    break;
+                }
+            }
+
+            if (decoded && Damage(file, buffer) is { } sentence)
+            {
+                damaged.Add(sentence);
             }
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return new DataCheck(Convert.ToHexStringLower(hash.GetHashAndReset()), damaged);
+    }
+
+    private string? Damage(string file, byte[] bytes)
+    {
+        try
+        {
+            _ = Data.Kind == DataKind.Kernels ? KernelFile.Load(file).Count : ImageFile.Decode(bytes, file).Height;
+            return null;
+        }
+        catch (Exception error) when (error is ImageFileException or InvalidDataException)
+        {
+            return error.Message;
+        }
     }
 }

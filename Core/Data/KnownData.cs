@@ -30,7 +30,7 @@ public sealed record KnownData
     /// <summary>Images, pairs, kernels or files in the published set; 0 when there is no fixed number.</summary>
     public int Expected { get; init; }
 
-    /// <summary>Fingerprint of the files that this project has been measured with (<see cref="DataFound.Fingerprint"/>); empty when unknown.</summary>
+    /// <summary>Fingerprint of the files that this project has been measured with (<see cref="DataFound.Check"/>); empty when unknown.</summary>
     public string Sha256 { get; init; } = "";
 
     /// <summary>The set below a data folder; null when it is absent, none of its folders holds an item, or one of <see cref="Files"/> is missing.</summary>

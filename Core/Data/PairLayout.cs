@@ -62,7 +62,7 @@ public sealed record PairLayout(string InputFolder, string TargetFolder, string 
 
     private static string Side(string folder, string pattern)
     {
-        var name = Regex.Replace(pattern, @"\(\?<id>[^)]*\)", "ID");
+        var name = Regex.Replace(Regex.Replace(pattern, @"\(\?<id>[^)]*\)", "ID"), @"\(\?:[^)]*\)\?", "").Replace(".*", "…", StringComparison.Ordinal);
         return folder == "" ? name : $"{folder}/{name}";
     }
 }

@@ -18,6 +18,9 @@ public sealed record CertificateOptions
     /// <summary>Inner steps up to which a converged inner solve is sought when a cause has to be found.</summary>
     public int MostInnerSteps { get; init; } = 20_000;
 
+    /// <summary>Seconds after which no further inner steps are taken when a cause has to be found.</summary>
+    public double MostSeconds { get; init; } = 5;
+
     /// <summary>Seed of the directions.</summary>
     public long Seed { get; init; } = 1;
 }

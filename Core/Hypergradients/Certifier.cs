@@ -103,7 +103,17 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
         }
 
         var (difference, kink) = Difference(batch, directions, slopes, token);
-        var forward = Forward(batch, directions, slopes, token);
+        var (forward, pushed) = Forward(batch, directions, slopes, token);
+        if (Vanishes(slopes, own.Phi) && Vanishes(pushed, own.Phi))
+        {
+            return (certificate with
+            {
+                Reason = string.Create(CultureInfo.InvariantCulture, $"The hypergradient is zero to rounding at this ω ({Directions.Norm(gradient):G2} where φ_K = {own.Phi:G2}), a stationary point: nothing is left to compare."),
+                RelativeError = double.NaN,
+                Cosine = double.NaN,
+            }, 0);
+        }
+
         certificate = certificate with
         {
             RelativeError = difference.RelativeError,
@@ -113,6 +123,9 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
         };
         return (Judged(certificate, difference, forward, () => new ErrorCause(certifiable, options).Of(way, batch, forward.RelativeError, own.Solve.Residual, token)), kink);
     }
+
+    // Sums of terms about as large as φ_K that cancel leave no more than this.
+    private static bool Vanishes(double[] slopes, double phi) => slopes.All(slope => Math.Abs(slope) <= 1e-12 * Math.Abs(phi));
 
     private void Nudge(Generator random)
     {
@@ -163,18 +176,20 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
         return (comparison, size == 0 ? 0 : Norm(found.Select(slope => slope.Kink)) / size);
     }
 
-    private CertificateComparison Forward(Batch batch, IReadOnlyList<Tensor[]> directions, double[] slopes, CancellationToken token)
+    private (CertificateComparison Comparison, double[] Slopes) Forward(Batch batch, IReadOnlyList<Tensor[]> directions, double[] slopes, CancellationToken token)
     {
         var meter = Meter.Start();
         problem.Method.Settle();
-        var agreement = Agreement.Of(slopes, ForwardMode.Along(problem, batch, k, directions, token));
+        var pushed = ForwardMode.Along(problem, batch, k, directions, token);
+        var agreement = Agreement.Of(slopes, pushed);
         var cost = meter.Of(new());
-        return new("forward mode", agreement.RelativeError, agreement.Cosine, Counts: true)
+        var comparison = new CertificateComparison("forward mode", agreement.RelativeError, agreement.Cosine, Counts: true)
         {
             JacobianVectorProducts = k * directions.Count,
             Seconds = cost.Seconds,
             PeakBytes = cost.PeakBytes,
         };
+        return (comparison, pushed);
     }
 
     private IEnumerable<CertificateComparison> Others(Batch batch, Tensor[] gradient, IHypergradient way, Hypergradient own, CancellationToken token)

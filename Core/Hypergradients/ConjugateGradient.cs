@@ -15,7 +15,7 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
     public override string Name => "conjugate gradients";
 
     /// <inheritdoc/>
-    public override IHypergradient Refined() => new ConjugateGradient(Options with { Steps = 10_000, Tolerance = 1e-13, Ridge = 0, InnerTolerance = 0 });
+    public override IHypergradient Refined() => new ConjugateGradient(Options with { Steps = 1000, Tolerance = 1e-13, Ridge = 0, InnerTolerance = 0 });
 
     internal override LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
@@ -28,7 +29,7 @@ internal sealed class ErrorCause(CertifiableProblem certifiable, CertificateOpti
         }
 
         var (far, farResidual) = problem.Method.IsStationary ? Solve(batch, token) : (k, residual);
-        if (far > k && Error(way, batch, far, token) is var inner && inner <= options.Threshold)
+        if (far > k && farResidual <= options.Threshold && Error(way, batch, far, token) is var inner && inner <= options.Threshold)
         {
             return Say($"The inner solve is not converged: residual {residual:G2} after K = {k} steps, error {error:G2}. With {far} steps (residual {farResidual:G2}) the same method agrees to {inner:G2}.");
         }
@@ -38,7 +39,7 @@ internal sealed class ErrorCause(CertifiableProblem certifiable, CertificateOpti
             return Say($"The method's own approximation is the cause: {way.Name} is off by {error:G2} here, {refined.Name} taken to its end agrees to {own:G2}.");
         }
 
-        if (far > k && refined is ImplicitGradient && Error(refined, batch, far, token) is var both && both <= options.Threshold)
+        if (far > k && farResidual <= options.Threshold && refined is ImplicitGradient && Error(refined, batch, far, token) is var both && both <= options.Threshold)
         {
             return Say($"Two causes together: the inner solve is not converged (residual {residual:G2} after K = {k} steps) and {way.Name} is an approximation. With {far} steps and the equation solved, the error falls from {error:G2} to {both:G2}.");
         }
@@ -48,13 +49,22 @@ internal sealed class ErrorCause(CertifiableProblem certifiable, CertificateOpti
             : Say($"It disagrees by {error:G2}, and neither the inner solve nor the method's own approximation explains it: the gradient is wrong.");
     }
 
+    // Until the residual is down, or steps or seconds are used up.
     private (int K, double Residual) Solve(Batch batch, CancellationToken token)
     {
+        var began = Stopwatch.GetTimestamp();
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         certifiable.Problem.Method.Settle();
-        var solve = InnerLoop.Run(certifiable.Problem.Method.Train(batch), certifiable.Problem.Start(batch), options.MostInnerSteps, null, Converged, token);
-        return (solve.Iterations, solve.Residual);
+        var solver = certifiable.Problem.Method.Train(batch);
+        var (u, steps, residual) = (certifiable.Problem.Start(batch), 0, double.PositiveInfinity);
+        for (var chunk = certifiable.K; residual > Converged && steps < options.MostInnerSteps && Stopwatch.GetElapsedTime(began).TotalSeconds < options.MostSeconds; chunk = Math.Min(2 * chunk, options.MostInnerSteps))
+        {
+            var solve = InnerLoop.Run(solver, u, chunk, null, Converged, token);
+            (u, steps, residual) = (solve.U, steps + solve.Iterations, solve.Residual);
+        }
+
+        return (steps, residual);
     }
 
     private double Error(IHypergradient way, Batch batch, int k, CancellationToken token)

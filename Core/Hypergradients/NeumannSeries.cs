@@ -13,8 +13,8 @@ public sealed class NeumannSeries(ImplicitOptions options) : ImplicitGradient(op
     /// <inheritdoc/>
     public override string Name => "Neumann series";
 
-    /// <inheritdoc/>
-    public override IHypergradient Refined() => new NeumannSeries(Options with { Steps = 100_000, Tolerance = 1e-12, Ridge = 0, InnerTolerance = 0 });
+    /// <summary>The same equation, solved by conjugate gradients, which need far fewer products for the last digits.</summary>
+    public override IHypergradient Refined() => new ConjugateGradient(Options).Refined();
 
     internal override LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token)
     {

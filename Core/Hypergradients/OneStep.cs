@@ -13,8 +13,8 @@ public sealed class OneStep(ImplicitOptions? options = null) : ImplicitGradient(
     /// <inheritdoc/>
     public override string Name => "one step";
 
-    /// <summary>What it approximates: the Neumann series to its end.</summary>
-    public override IHypergradient Refined() => new NeumannSeries(Options).Refined();
+    /// <summary>What it approximates: the whole equation.</summary>
+    public override IHypergradient Refined() => new ConjugateGradient(Options).Refined();
 
     internal override LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token) => new(step * b, 0);
 }

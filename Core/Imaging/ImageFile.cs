@@ -4,7 +4,7 @@ using Hodl.Core.Runs;
 namespace Hodl.Core.Imaging;
 
 /// <summary>
-/// Image files (PNG, JPEG, TIFF, WebP, GIF, PNM …) through libvips. Alpha is dropped, as most published loaders do; colour
+/// Image files (PNG, JPEG, TIFF, WebP, GIF, PNM … through libvips, and plain BMP). Alpha is dropped, as most published loaders do; colour
 /// profiles are ignored; orientation tags are obeyed.
 /// </summary>
 public static class ImageFile
@@ -13,6 +13,46 @@ public static class ImageFile
     /// <exception cref="ImageFileException">The file is no image, or damaged, or cut short.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Image Load(string path) => Decode(File.ReadAllBytes(path), path);
+
+    /// <summary>Width and height, without reading the pixels.</summary>
+    /// <exception cref="ImageFileException">The file is no image.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ImageHeader Header(string path)
+    {
+        Span<byte> first = stackalloc byte[Bmp.HeaderBytes];
+        using (var file = File.OpenRead(path))
+        {
+            first = first[..file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
+        }
+
+        if (Bmp.Is(first))
+        {
+            return Bmp.Header(first, path);
+        }
+
+        using var image = Vips.vips_image_new_from_file(path, 0);
+        Check(!image.IsInvalid, path);
+        return new ImageHeader(Vips.vips_image_get_width(image), Vips.vips_image_get_height(image));
+    }
+
+    /// <summary>Height and width that a file claims, from its first bytes: cheap, whatever it claims.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">How an error names it.</param>
+    /// <exception cref="ImageFileException">The bytes are no image.</exception>
+    public static unsafe (int Height, int Width) Size(ReadOnlySpan<byte> bytes, string name)
+    {
+        if (bytes.IsEmpty)
+        {
+            throw new ImageFileException(name, "it is empty");
+        }
+
+        fixed (byte* start = bytes)
+        {
+            using var opened = Vips.vips_image_new_from_buffer(start, (nuint)bytes.Length, "", 0);
+            Check(!opened.IsInvalid, name);
+            return (Vips.vips_image_get_height(opened), Vips.vips_image_get_width(opened));
+        }
+    }
 
     /// <summary>Reads an image from a file's bytes.</summary>
     /// <param name="bytes">The whole file.</param>
@@ -23,6 +63,11 @@ public static class ImageFile
         if (bytes.IsEmpty)
         {
             throw new ImageFileException(name, "it is empty");
+        }
+
+        if (Bmp.Is(bytes))
+        {
+            return Bmp.Decode(bytes, name);
         }
 
         fixed (byte* start = bytes)

@@ -55,6 +55,9 @@ internal static partial class Vips
     public static unsafe partial VipsImage vips_image_new_from_buffer(byte* bytes, nuint count, [MarshalAs(UnmanagedType.LPUTF8Str)] string options, nint end);
 
     [LibraryImport(Library)]
+    public static partial VipsImage vips_image_new_from_file([MarshalAs(UnmanagedType.LPUTF8Str)] string name, nint end);
+
+    [LibraryImport(Library)]
     public static unsafe partial VipsImage vips_image_new_from_memory_copy(byte* bytes, nuint count, int width, int height, int bands, int format);
 
     [LibraryImport(Library)]

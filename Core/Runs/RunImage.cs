@@ -12,6 +12,9 @@ public sealed record RunImage
     /// <summary>Outer step at which it was taken; 0 for inputs and references.</summary>
     public long Step { get; init; }
 
+    /// <summary>Inner iteration k of an iterate on the way; 0 for an input, a reference, and the result itself.</summary>
+    public int Inner { get; init; }
+
     /// <summary>Rows.</summary>
     public required int Height { get; init; }
 

@@ -7,7 +7,7 @@ namespace Hodl.Core.Tasks;
 
 /// <summary>
 /// What is measured on patches of the held-out training images: the PSNR by which settings are chosen
-/// (<c>psnr_validation</c>, all patches together, Qu^K clipped), and how far the trained D is from expanding.
+/// (<c>psnr_gray_validation</c>, all patches together, Qu^K clipped), and how far the trained D is from expanding.
 /// </summary>
 /// <param name="patches">Held-out patches, noisy and clean; null when none are held out.</param>
 public sealed class CodingChecks(Batch? patches)

@@ -1,4 +1,5 @@
 using Hodl.Core.Data;
+using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
@@ -17,7 +18,7 @@ namespace Hodl.Core.Tasks;
 /// (<see cref="ImpulseModel"/>), learned too unless the settings say otherwise; w = 1 and start 0 is the paper's problem
 /// and plain ALM's.
 /// </summary>
-public sealed class ConstrainedSparseCoding : ITask, ICertifiable
+public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
 {
     /// <inheritdoc/>
     public string Id => "constrained-sparse-coding";
@@ -51,7 +52,7 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
         .. ImageQuality.GrayInfos,
         new("psnr_probe", "PSNR of 256 test patches together, at K", "dB", Better.Higher),
         new("psnr_gray_beyond", "PSNR, gray, at the test's last k", "dB", Better.Higher, IsResult: true),
-        new("psnr_validation", "PSNR of the held-out training patches together, at K", "dB", Better.Higher, IsResult: true),
+        new("psnr_gray_validation", "PSNR, gray, of the held-out training patches together, at K", "dB", Better.Higher, IsResult: true),
         new("expansion_ratio", "Largest ‖D(a) − D(b)‖_G/‖a − b‖_G found", "", Better.Lower, IsResult: true),
     ];
 
@@ -84,6 +85,27 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
     }
 
     /// <inheritdoc/>
+    public string Restores => "Takes salt-and-pepper noise out of gray images; colour becomes gray (BT.601, full range).";
+
+    /// <inheritdoc/>
+    public string? RefuseModel(string method, TaskSettings settings) =>
+        method == "plain-alm" ? "Plain ALM learns nothing that a model could hold."
+        : method is "unh" or "ena" && ((ConstrainedSparseCodingSettings)settings).Dictionary == AtomSource.Learned
+            ? "ω of UNH and ENA does not hold the dictionary, and this one was learned from training images."
+            : null;
+
+    /// <inheritdoc/>
+    public Image Restore(TrainedModel model, Image input, CancellationToken token)
+    {
+        var settings = (ConstrainedSparseCodingSettings)model.Spec.Settings;
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var device = TaskMachine.Prepare(settings);
+        var method = ConstrainedSparseCodingMethods.Trained(model, settings, device);
+        return new PatchSolver(method, float32, device).Solve(Luma.Gray(input), settings.K, token);
+    }
+
+    /// <inheritdoc/>
     public void Run(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<ConstrainedSparseCodingSettings>();
@@ -101,7 +123,7 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
                 test.Report(method, settings, t, observer, stop);
                 if (coding.Checks.Psnr(method, settings.K, stop) is { } psnr)
                 {
-                    observer.OnMetric("psnr_validation", t, psnr);
+                    observer.OnMetric("psnr_gray_validation", t, psnr);
                 }
             },
         };
@@ -120,7 +142,7 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
     {
         if (coding.Checks.Psnr(coding.Method, settings.K, token) is { } psnr)
         {
-            run.Observer.OnResult(new("psnr_validation", psnr));
+            run.Observer.OnResult(new("psnr_gray_validation", psnr));
         }
 
         if (settings.Base == BaseMethod.Alm)
@@ -137,25 +159,30 @@ public sealed class ConstrainedSparseCoding : ITask, ICertifiable
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<ConstrainedSparseCodingSettings>();
-        var train = Images(run.DataRoot, settings.TrainData, "train", (ulong)run.Spec.Seed + 1, token).Set;
+        var train = Images(run.DataRoot, settings.TrainData, "train", settings.DamagedImages, (ulong)run.Spec.Seed + 1, token).Set;
         var problem = CodingProblem.Create(run.Spec, settings, train, float64, CPU, token).Problem;
         return problem.Learned().Count == 0 ? null : new(problem, settings.K);
     }
 
     private static ImageSet Images(RunContext run, string name, string role, ulong seed, CancellationToken token)
     {
-        var (set, found) = Images(run.DataRoot, name, role, seed, token);
+        var (set, found) = Images(run.DataRoot, name, role, run.Spec.Settings.DamagedImages, seed, token);
         if (!found)
         {
             run.Observer.OnLog(new(LogSeverity.Warning, 0, $"There is no folder {name} below the data folder; the {role} images are generated ones."));
+        }
+
+        foreach (var sentence in set.Skipped)
+        {
+            run.Observer.OnLog(new(LogSeverity.Warning, 0, $"Left out: {sentence}."));
         }
 
         run.Observer.OnData(set.Used(role));
         return set;
     }
 
-    private static (ImageSet Set, bool Found) Images(string root, string name, string role, ulong seed, CancellationToken token) =>
+    private static (ImageSet Set, bool Found) Images(string root, string name, string role, DamagedFiles damaged, ulong seed, CancellationToken token) =>
         DataRoot.Find(root, name) is { } folder
-            ? (ImageFolder.Load(folder, token), true)
+            ? (ImageFolder.List(folder).Load(damaged, token), true)
             : (PiecewiseSmooth.Generate(role == "test" ? 4 : 12, 96, seed, token), false);
 }

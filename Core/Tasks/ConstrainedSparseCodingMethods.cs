@@ -3,6 +3,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.Projections;
+using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;
 using Hodl.Core.Solvers.Losses;
@@ -43,6 +44,20 @@ public static class ConstrainedSparseCodingMethods
             _ => new HodlMethod(Hodl(dictionary, options, noise, settings, q, seed), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
         };
         return new(created, loss, dictionary, noise, from);
+    }
+
+    /// <summary>The method with a trained ω, settled. Of the dictionary, a tight frame lies in ω and cosine atoms follow from the settings.</summary>
+    /// <exception cref="InvalidDataException">ω does not fit the settings.</exception>
+    public static CodingMethod Trained(TrainedModel model, ConstrainedSparseCodingSettings settings, Device device)
+    {
+        const int side = ConstrainedSparseCodingSettings.PatchSide;
+        var atoms = model.Tensors().Where(pair => pair.Key.StartsWith("omega.", StringComparison.Ordinal) && pair.Key.EndsWith("dictionary.frame", StringComparison.Ordinal))
+            .Select(pair => pair.Value).FirstOrDefault(value => value.shape is [side * side, >= side * side]);
+        var q = atoms ?? tensor(CosineAtoms.Overcomplete(side, 23), [side * side, 23 * 23]);
+        var coding = Create(model.Spec.Method, settings, q.to(float32).to(device), model.Spec.Seed);
+        model.CopyTo(coding.Method.Omega);
+        coding.Method.Settle();
+        return coding;
     }
 
     /// <summary>The share of the learning rate that a learning variable gets: matrices whose entries are small want little of it.</summary>

@@ -14,13 +14,14 @@ namespace Hodl.Core.Tasks;
 /// </summary>
 public sealed class PatchReconstruction
 {
-    private const int Chunk = 512;
     private const int Probe = 256;
     private const int Cheap = 2048;
+    private const int Followed = 2;  // images whose inner iterates are shown
     private readonly List<(string Name, Image Clean, Image Noisy, PatchGrid Grid)> images = [];
     private readonly ScalarType dtype;
     private readonly Device device;
     private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)>? latest;
+    private bool sourcesShown;
 
     /// <summary>Prepares the test images.</summary>
     /// <param name="set">Any images; turned to BT.601 gray.</param>
@@ -46,7 +47,7 @@ public sealed class PatchReconstruction
 
     /// <summary>
     /// At outer step t: the test curve on probe patches far beyond K with its value at K, psnr_probe, and the means
-    /// psnr_gray and ssim_gray over the images, which are measured at the last step only when they are many patches.
+    /// psnr_gray and ssim_gray over the images with the images themselves; at the last step only when they are many patches.
     /// </summary>
     public void Report(CodingMethod method, ConstrainedSparseCodingSettings settings, long t, IRunObserver observer, CancellationToken token)
     {
@@ -59,6 +60,11 @@ public sealed class PatchReconstruction
         latest = Measure(method, settings, settings.K, token);
         observer.OnMetric("psnr_gray", t, latest.Average(item => item.Metrics["psnr_gray"]));
         observer.OnMetric("ssim_gray", t, latest.Average(item => item.Metrics["ssim_gray"]));
+        if (t < settings.OuterSteps)
+        {
+            Sources(observer);
+            Outputs(latest, t, observer);
+        }
     }
 
     /// <summary>The result table and the pictures of the trained method.</summary>
@@ -73,12 +79,51 @@ public sealed class PatchReconstruction
             observer.OnResult(Sample.Summarise("psnr_gray_beyond", [.. beyond.Select(item => item.Metrics["psnr_gray"])]));
         }
 
+        Sources(observer);
+        Outputs(measured, settings.OuterSteps, observer);
+        foreach (var (name, clean, noisy, _) in images.Take(Followed))
+        {
+            var longest = RunsPastK(method, settings) ? Math.Max(settings.K, settings.TestK) : settings.K;
+            var (_, way) = new PatchSolver(method, dtype, device).Solve(noisy, longest, Iterations(settings.K, longest), token);
+            foreach (var (k, image) in way)
+            {
+                observer.OnImage(Picture(name, "output", image, ImageQuality.Gray(image, clean)) with { Step = settings.OuterSteps, Inner = k });
+            }
+        }
+    }
+
+    /// <summary>1, 2, 3, 5, 8 … (half as many again each time) with K and the last k among them.</summary>
+    private static List<int> Iterations(int k, int last)
+    {
+        var wanted = new SortedSet<int> { k, last };
+        for (var next = 1; next < last; next += Math.Max(1, (next + 1) / 2))
+        {
+            wanted.Add(next);
+        }
+
+        return [.. wanted];
+    }
+
+    private void Sources(IRunObserver observer)
+    {
+        if (sourcesShown)
+        {
+            return;
+        }
+
+        sourcesShown = true;
+        foreach (var (name, clean, noisy, _) in images)
+        {
+            observer.OnImage(Picture(name, "input", noisy, ImageQuality.Gray(noisy, clean)));
+            observer.OnImage(Picture(name, "reference", clean, new Dictionary<string, double>()));
+        }
+    }
+
+    private void Outputs(List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> measured, long step, IRunObserver observer)
+    {
         for (var i = 0; i < images.Count; i++)
         {
-            var (name, clean, noisy, _) = images[i];
-            observer.OnImage(Picture(name, "input", noisy, ImageQuality.Gray(noisy, clean)));
-            observer.OnImage(Picture(name, "output", measured[i].Output, measured[i].Metrics) with { Step = settings.OuterSteps });
-            observer.OnImage(Picture(name, "reference", clean, new Dictionary<string, double>()));
+            observer.OnImage(Picture(images[i].Name, "output", measured[i].Output, measured[i].Metrics) with { Step = step });
         }
     }
 
@@ -102,23 +147,10 @@ public sealed class PatchReconstruction
     private List<(Image Output, IReadOnlyDictionary<string, double> Metrics)> Measure(CodingMethod method, ConstrainedSparseCodingSettings settings, int k, CancellationToken token)
     {
         var result = new List<(Image, IReadOnlyDictionary<string, double>)>();
-        foreach (var (_, clean, noisy, grid) in images)
+        foreach (var (_, clean, noisy, _) in images)
         {
-            var patches = grid.Extract(noisy);
-            var output = new float[patches.Length];
-            var length = grid.Size * grid.Size;
-            for (var start = 0; start < grid.Count; start += Chunk)
-            {
-                using var scope = NewDisposeScope();
-                var count = Math.Min(Chunk, grid.Count - start);
-                var batch = new Batch(Rows(patches.AsSpan(start * length, count * length).ToArray(), length));
-                var solve = InnerLoop.Run(method.Method.Test(batch), method.Start(batch), k, token: token);
-                var image = method.Image(solve.U).to(float32).cpu().contiguous();
-                image.data<float>().ToArray().CopyTo(output, start * length);
-            }
-
-            var assembled = grid.Assemble(output);
-            result.Add((assembled, ImageQuality.Gray(assembled, clean)));
+            var output = new PatchSolver(method, dtype, device).Solve(noisy, k, token);
+            result.Add((output, ImageQuality.Gray(output, clean)));
         }
 
         return result;

@@ -28,11 +28,16 @@ public sealed record RainRemovalData(IReadOnlyList<PairedImage> Train, IReadOnly
 
         var pairs = test.Pairs(run.DataRoot);
         var official = train.Find(run.DataRoot) is not null;
-        var trained = (official ? train.Pairs(run.DataRoot) : pairs.Between(1, TrainedPairs)).Load(token: token);
-        var reported = (official ? pairs : pairs.Between(TrainedPairs + 1, int.MaxValue)).Every(settings.TestEvery).Load(token: token);
+        var trained = (official ? train.Pairs(run.DataRoot) : pairs.Between(1, TrainedPairs)).Load(run.Spec.Settings.DamagedImages, token);
+        var reported = (official ? pairs : pairs.Between(TrainedPairs + 1, int.MaxValue)).Every(settings.TestEvery).Load(run.Spec.Settings.DamagedImages, token);
         if (!official)
         {
             run.Observer.OnLog(new(LogSeverity.Info, 0, $"{train.Name} is absent: trained on pairs 1–{TrainedPairs} of {test.Name}, reported on the others."));
+        }
+
+        foreach (var sentence in trained.Skipped.Concat(reported.Skipped))
+        {
+            run.Observer.OnLog(new(LogSeverity.Warning, 0, $"Left out: {sentence}."));
         }
 
         run.Observer.OnData(trained.Used("train"));

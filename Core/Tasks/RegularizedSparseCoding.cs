@@ -46,7 +46,7 @@ public sealed class RegularizedSparseCoding : ITask, ICertifiable
         new("train_nmse_db", "NMSE on as many training codes", "dB", Better.Lower, IsResult: true),
         new("test_residual_at_k", "‖u^K − T(u^K)‖_G at K on the test codes", "", Better.Lower, Log: true, IsResult: true),
         new("test_relative_step_at_k", "‖u^K − u^{K−1}‖/‖u^{K−1}‖ at K", "", Better.Lower, Log: true, IsResult: true),
-        new("test_relative_step_at_end", "The same after all test iterations", "", Better.Lower, Log: true, IsResult: true),
+        new("test_relative_step_at_end", "‖u^k − u^{k−1}‖/‖u^{k−1}‖ after all test iterations", "", Better.Lower, Log: true, IsResult: true),
         new("test_nmse_db_at_end", "NMSE after all test iterations", "dB", Better.Lower, IsResult: true),
         new("expansion_ratio", "Largest ‖D(a) − D(b)‖_G/‖a − b‖_G found", "", Better.Lower, IsResult: true),
         new("hypergradient_check_relative", "Hypergradient against central differences in float64, relative", "", Better.Lower, Log: true, IsResult: true),

@@ -15,6 +15,8 @@ public static class TaskCatalog
         new JointConvergence(),
         new AggregationStudy(),
         new NonExpansiveness(),
+        new HyperCleaning(),
+        new HypergradientCostStudy(),
     ];
 
     /// <summary>The task of an id; null when there is none.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Hodl.Core.Data;
 
 namespace Hodl.Core.Tasks;
 
@@ -26,4 +27,9 @@ public abstract record TaskSettings
     [Unit("outer steps")]
     [Advanced]
     public int CheckpointEvery { get; init; } = 50;
+
+    /// <summary>What happens to an image of a data set that cannot be read.</summary>
+    [Display(Name = "Damaged images", GroupName = "Machine", Order = 903, Description = "Refuse: the run ends with the file's name. Skip: it goes on without the file, and its log names it.")]
+    [Advanced]
+    public DamagedFiles DamagedImages { get; init; } = DamagedFiles.Refuse;
 }

@@ -1,3 +1,4 @@
+using Hodl.Server.Data;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
 
@@ -24,6 +25,9 @@ internal sealed class CliHost : IDisposable
 
     /// <summary>The planner.</summary>
     public RunPlanner Planner => _host.Services.GetRequiredService<RunPlanner>();
+
+    /// <summary>What lies below the data folder.</summary>
+    public DataShelf Shelf => _host.Services.GetRequiredService<DataShelf>();
 
     /// <summary>Makes runs ready to compute here.</summary>
     public RunStarter Starter => _host.Services.GetRequiredService<RunStarter>();

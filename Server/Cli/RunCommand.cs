@@ -39,6 +39,11 @@ internal static class RunCommand
                 return ExitCode.BadArguments;
             }
 
+            foreach (var notice in plan.Notices)
+            {
+                error.WriteLine(notice);
+            }
+
             return Compute(host, plan.Runs, parsed.GetValue(json) ? new JsonReport(output) : new TextReport(output));
         });
         return command;

@@ -27,19 +27,6 @@ internal static class NumberEndpoints
         run.MapGet("/metrics.csv", Csv).WithSummary("Every point of every series: series, step, seconds, value.");
     }
 
-    /// <summary>Maps the PNGs, which never change under their address.</summary>
-    public static void MapImages(this WebApplication app) =>
-        app.MapGet("/runs/{id:long}/images/{image:long}", (long id, long image, RunStore store, HttpResponse response) =>
-        {
-            if (store.ImageFile(id, image) is not { } png)
-            {
-                return Results.NotFound();
-            }
-
-            response.Headers.CacheControl = "private, max-age=31536000, immutable";
-            return Results.Bytes(png, "image/png");
-        }).ExcludeFromDescription();
-
     private static IResult History(long id, RunStore store, string[] names, int? max, long? from, long? to) =>
         max is < 0 or (> 0 and < 5)
             ? Problems.Invalid([new SettingError("max", $"{max}", "0 (all points), or 5 and more")])

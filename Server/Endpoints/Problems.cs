@@ -16,6 +16,10 @@ internal static class Problems
     public static IResult NoRun(long id) => Results.Problem(
         $"There is no run {id}.", statusCode: StatusCodes.Status404NotFound, title: "Not found.");
 
+    /// <summary>404.</summary>
+    public static IResult NoDataset(string id) => Results.Problem(
+        $"There is no data set {id} below the data folder.", statusCode: StatusCodes.Status404NotFound, title: "Not found.");
+
     /// <summary>409.</summary>
     public static IResult Conflict(string reason) => Results.Problem(
         reason, statusCode: StatusCodes.Status409Conflict, title: "Not possible now.");

@@ -41,7 +41,7 @@ internal static class RunEndpoints
         }
 
         var ids = queue.Enqueue(plan.Runs);
-        return Results.Created(ids.Count == 1 ? $"/api/v1/runs/{ids[0]}" : "/api/v1/runs", new { ids });
+        return Results.Created(ids.Count == 1 ? $"/api/v1/runs/{ids[0]}" : "/api/v1/runs", new { ids, notices = plan.Notices });
     }
 
     private static IResult Repeat(long id, RunStore store, RunQueue queue)

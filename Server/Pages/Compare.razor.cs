@@ -21,6 +21,7 @@ public sealed partial class Compare : IDisposable
     private IDisposable? subscription;
     private int missing;
     private bool inner;
+    private IReadOnlyList<RunRow> pictured = [];
 
     /// <summary>Numbers of the runs, separated by commas.</summary>
     [SupplyParameterFromQuery(Name = "runs")] public string? Chosen { get; set; }
@@ -63,6 +64,8 @@ public sealed partial class Compare : IDisposable
         missing = ids.Count - runs.Count;
         drawn = [.. runs.Select(run => ChartRun.Of(run))];
         table = ResultTable.Of(runs);
+        var withImages = Store.WithImages();
+        pictured = [.. runs.Where(run => withImages.Contains(run.Id)).Take(Images.Most)];
         inner = runs.Any(run => Store.InnerCurveIndex(run.Id).Count > 0);
         var recorded = runs.SelectMany(run => Store.Series(run.Id)).Distinct().ToList();
         var all = runs.Select(run => TaskCatalog.Find(run.Task)).OfType<ITask>().Distinct().SelectMany(task => task.Metrics).DistinctBy(info => info.Name).ToList();

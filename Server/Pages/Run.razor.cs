@@ -36,6 +36,8 @@ public sealed partial class Run : IDisposable
 
     [Inject] private RunStore Store { get; set; } = null!;
 
+    [Inject] private ModelShelf Shelf { get; set; } = null!;
+
     [Inject] private RunQueue Queue { get; set; } = null!;
 
     [Inject] private UndoToasts Toasts { get; set; } = null!;

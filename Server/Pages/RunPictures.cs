@@ -1,4 +1,7 @@
+using Hodl.Components.Charts;
 using Hodl.Components.Images;
+using Hodl.Components.Runs;
+using Hodl.Core.Runs;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Pages;
@@ -8,12 +11,47 @@ public static class RunPictures
 {
     /// <summary>Of the first <paramref name="names"/> pictures, each role's latest.</summary>
     public static IReadOnlyList<Picture> Latest(IReadOnlyList<StoredImage> images, long run, int names = int.MaxValue) =>
-        [.. images.GroupBy(image => image.Name).Take(names).SelectMany(picture => picture.GroupBy(image => image.Role).Select(role => Of(role.MaxBy(image => image.Step)!, run)))];
+        [.. images.Where(image => image.Inner == 0).GroupBy(image => image.Name).Take(names).SelectMany(picture => picture.GroupBy(image => image.Role).Select(role => Of(role.MaxBy(image => image.Step)!, run)))];
 
-    /// <summary>Each picture as it stood at a step: every role's latest up to it.</summary>
-    public static IReadOnlyList<Picture> At(IReadOnlyList<StoredImage> images, long run, long step) =>
-        Latest([.. images.Where(image => image.Step <= step)], run);
+    /// <summary>
+    /// Runs × images: one column of outputs a run, and one of inputs, of references and of every other role, as long as
+    /// the runs have the same; a run whose input or reference of some name is another one has its own column for it.
+    /// </summary>
+    public static (IReadOnlyList<ViewerColumn> Columns, IReadOnlyList<ViewerFrame> Frames) Matrix(IReadOnlyList<(RunRow Run, IReadOnlyList<StoredImage> Images)> runs)
+    {
+        var shown = runs.Where(run => run.Images.Count > 0).ToList();
+        var shared = shown.SelectMany(run => run.Images).Where(image => image.Role != "output").GroupBy(image => image.Role)
+            .Where(role => role.GroupBy(image => (image.Name, image.Step)).All(same => same.Select(image => image.Sha256).Distinct().Count() == 1)).Select(role => role.Key).ToHashSet();
+        var columns = new List<ViewerColumn>();
+        var frames = new List<ViewerFrame>();
+        foreach (var (run, images) in shown)
+        {
+            string Id(string role) => role == "output" ? $"r{run.Id}" : shared.Contains(role) ? role : $"{role}-{run.Id}";
+            var reference = images.Any(image => image.Role == "reference") ? Id("reference") : null;
+            foreach (var role in images.Select(image => image.Role).Distinct())
+            {
+                var alone = shown.Count == 1 || shared.Contains(role);
+                columns.Add(role == "output"
+                    ? new(Id(role), shown.Count == 1 ? "output" : Name(run, shown), role, reference, RunColor.Of(run).Variable)
+                    : new(Id(role), alone ? role : $"{role}, run {run.Id}", role, role == "reference" ? null : reference));
+            }
+
+            frames.AddRange(images.Select(image => new ViewerFrame(
+                image.Name, Id(image.Role), image.Address(run.Id), image.Height, image.Width, image.Channels, image.Step, image.Inner, ViewerFrame.Words(image.Metrics))));
+        }
+
+        return ([.. columns.DistinctBy(column => column.Id).OrderBy(column => Rank(column.Role))], [.. frames.DistinctBy(frame => (frame.Image, frame.Column, frame.Step, frame.Inner))]);
+    }
+
+    private static int Rank(string role) => role switch { "input" => 0, "output" => 1, "reference" => 3, _ => 2 };
+
+    // Method and label; the run's number where those are not enough.
+    private static string Name(RunRow run, List<(RunRow Run, IReadOnlyList<StoredImage> Images)> all)
+    {
+        string Of(RunRow row) => row.Name != "" ? row.Name : RunText.Method(row) + (row.Label != "" ? $" · {row.Label}" : "");
+        return all.Count(other => Of(other.Run) == Of(run)) > 1 ? $"{Of(run)} · run {run.Id}" : Of(run);
+    }
 
     private static Picture Of(StoredImage image, long run) =>
-        new(image.Name, image.Role, $"/runs/{run}/images/{image.Id}", image.Step, image.Height, image.Width, image.Metrics);
+        new(image.Name, image.Role, image.Address(run), image.Step, image.Height, image.Width, image.Metrics);
 }

@@ -5,8 +5,11 @@ namespace Hodl.Server.Runs;
 
 /// <summary>Turns requests into runs; the launch page, the command line and the API all ask here.</summary>
 /// <param name="tasks">The tasks on offer.</param>
-public sealed class RunPlanner(IReadOnlyList<ITask> tasks)
+/// <param name="options">Where the data lie; null: nowhere.</param>
+public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options = null)
 {
+    private readonly string root = options?.DataRoot ?? "";
+
     /// <summary>The tasks on offer.</summary>
     public IReadOnlyList<ITask> Tasks { get; } = tasks;
 
@@ -42,11 +45,25 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks)
         }
 
         var runs = new List<RunSpec>();
+        var notices = new List<string>();
+        var missing = new Dictionary<string, string?>();
         foreach (var (label, method, changed) in Variants(task, preset, request, settings))
         {
             if (task.Refuse(method, changed) is { } reason)
             {
                 errors.Add(new SettingError("Method", method, reason));
+            }
+
+            foreach (var (need, sentence) in Missing(task.Needs(method, changed), missing))
+            {
+                if (need.Substitute == "")
+                {
+                    errors.Add(Absent(need, sentence));
+                }
+                else
+                {
+                    notices.Add($"{sentence} Until then the run uses {need.Substitute}.");
+                }
             }
 
             runs.AddRange(request.Seeds.Select(seed => new RunSpec
@@ -60,7 +77,7 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks)
             }));
         }
 
-        return new RunPlan(errors.Count == 0 ? runs : [], [.. errors.Distinct()]);
+        return new RunPlan(errors.Count == 0 ? runs : [], [.. errors.Distinct()]) { Notices = [.. notices.Distinct()] };
     }
 
     /// <summary>Why a run cannot be computed; empty when it can.</summary>
@@ -83,10 +100,29 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks)
 
         var texts = SettingsForm.Fields(task.SettingsType).ToDictionary(field => field.Name, field => SettingsForm.Text(spec.Settings, field.Name));
         var (_, errors) = SettingsForm.Apply(spec.Settings, texts);
-        return errors.Count == 0 && task.Refuse(spec.Method, spec.Settings) is { } reason
-            ? [new SettingError("Method", spec.Method, reason)]
-            : errors;
+        return errors.Count > 0 ? errors
+            : task.Refuse(spec.Method, spec.Settings) is { } reason ? [new SettingError("Method", spec.Method, reason)]
+            : [.. Missing(task.Needs(spec.Method, spec.Settings), []).Where(item => item.Need.Substitute == "").Select(item => Absent(item.Need, item.Sentence))];
     }
+
+    private IEnumerable<(DataNeed Need, string Sentence)> Missing(IReadOnlyList<DataNeed> needs, Dictionary<string, string?> asked)
+    {
+        foreach (var need in needs)
+        {
+            if (!asked.TryGetValue(need.Data.Id, out var sentence))
+            {
+                asked[need.Data.Id] = sentence = need.Data.Missing(root);
+            }
+
+            if (sentence is not null)
+            {
+                yield return (need, sentence);
+            }
+        }
+    }
+
+    private static SettingError Absent(DataNeed need, string sentence) =>
+        new(need.Setting, need.Data.Name, "a data set below the data folder") { Sentence = sentence };
 
     private static IEnumerable<(string Label, string Method, TaskSettings Settings)> Variants(
         ITask task, TaskPreset? preset, RunRequest request, TaskSettings settings)

@@ -73,7 +73,7 @@ public sealed class RunVerifier(RunStore store, RunPlanner planner, RunOptions o
     private Certificate Make(ITask task, RunSpec spec, RunCheckpoint? checkpoint, CertificateOptions how, CancellationToken token)
     {
         TaskMachine.Prepare(spec.Settings with { Device = "cpu" });
-        var context = new RunContext { Spec = spec, Observer = new NoObserver(), DataRoot = options.DataRoot, Clock = clock };
+        var context = new RunContext { Spec = spec, Observer = new SilentObserver(), DataRoot = options.DataRoot, Clock = clock };
         try
         {
             return Certifier.Of(task, context, checkpoint, how, token);

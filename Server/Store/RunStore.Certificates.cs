@@ -20,7 +20,7 @@ public sealed partial class RunStore
         .Query<(long Id, long At, string Json)>("select id, at, json from certificates where run = @id order by id desc", new { id })
         .Select(row => new StoredCertificate(row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), JsonSerializer.Deserialize<Certificate>(row.Json, StoreJson.Options)!))]);
 
-    /// <summary>The newest checkpoint; null when there is none.</summary>
+    /// <summary>The latest state from which the run can go on, which for a finished run holds its trained ω; null when there is none.</summary>
     public RunCheckpoint? Checkpoint(long id) => database.Read(connection =>
     {
         var (step, state) = connection.QueryFirstOrDefault<(long Step, byte[]? State)>(

@@ -19,21 +19,6 @@ public sealed partial class RunStore
             "select id, series, step, trained, phase, count from curves where run = @id order by step, id", new { id })
         .Select(row => new InnerCurveEntry(row.Id, row.Series, row.Step, row.Trained, row.Phase, row.Count))]);
 
-    /// <summary>The run's images, by name, step and role.</summary>
-    public IReadOnlyList<StoredImage> Images(long id) => database.Read<IReadOnlyList<StoredImage>>(connection => [.. connection
-        .Query<(long Id, string Name, string Role, long Step, int Height, int Width, int Channels, string Metrics)>(
-            "select id, name, role, step, height, width, channels, metrics from images where run = @id order by name, step, role", new { id })
-        .Select(row => new StoredImage(row.Id, row.Name, row.Role, row.Step, row.Height, row.Width, row.Channels,
-            JsonSerializer.Deserialize<Dictionary<string, double>>(row.Metrics, StoreJson.Options)!))]);
-
-    /// <summary>The PNG bytes of an image; null when there is none.</summary>
-    public byte[]? ImageFile(long id, long image)
-    {
-        var known = database.Read(connection =>
-            connection.ExecuteScalar<bool>("select exists (select 1 from images where id = @image and run = @id)", new { id, image }));
-        return known && _images.Find(id, image) is { } file ? File.ReadAllBytes(file) : null;
-    }
-
     /// <summary>The run's log in the order of events.</summary>
     public IReadOnlyList<StoredLogLine> Log(long id) => database.Read<IReadOnlyList<StoredLogLine>>(connection => [.. connection
         .Query<(long Id, long At, int Severity, long Step, string Text)>(

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Hodl.Core.Runs;
 using Microsoft.Data.Sqlite;
@@ -109,31 +108,6 @@ public sealed partial class RunStore
                 seconds = PointBlob.Write([.. column.Seconds]),
                 values = PointBlob.Write([.. column.Values]),
             });
-    }
-
-    private List<long> InsertImage(SqliteConnection connection, long id, RunImage image, byte[] png)
-    {
-        // A resumed run shows its inputs and references again: the new one takes the old one's place under a new address.
-        var replaced = connection.Query<long>(
-            "delete from images where run = @id and name = @Name and role = @Role and step = @Step returning id", new { id, image.Name, image.Role, image.Step }).AsList();
-        var added = connection.ExecuteScalar<long>(
-            """
-            insert into images (run, name, role, step, height, width, channels, metrics)
-            values (@id, @Name, @Role, @Step, @Height, @Width, @Channels, @metrics) returning id
-            """,
-            new
-            {
-                id,
-                image.Name,
-                image.Role,
-                image.Step,
-                image.Height,
-                image.Width,
-                image.Channels,
-                metrics = JsonSerializer.Serialize(image.Metrics, StoreJson.Options),
-            });
-        _images.Write(id, added, png);
-        return replaced;
     }
 
     private static void InsertFacts(SqliteConnection connection, long id, RunBatch batch)

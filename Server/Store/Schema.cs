@@ -64,6 +64,26 @@ internal static class Schema
           at integer not null, json text not null);
         create index certificates_run on certificates (run, id);
         """,
+        """
+        -- Iterates on the way have an inner iteration; the hash makes addresses that never lie, also between databases.
+        create table pictures (
+          id integer primary key autoincrement, run integer not null references runs (id), name text not null,
+          role text not null, step integer not null, inner integer not null default 0, height integer not null,
+          width integer not null, channels integer not null, metrics text not null, sha256 text not null default '',
+          unique (run, name, role, step, inner));
+        insert into pictures (id, run, name, role, step, height, width, channels, metrics)
+          select id, run, name, role, step, height, width, channels, metrics from images;
+        delete from sqlite_sequence where name = 'pictures';
+        update sqlite_sequence set name = 'pictures' where name = 'images';
+        drop table images;
+        alter table pictures rename to images;
+
+        -- A trained ω that was given a name; its bytes are a safetensors file.
+        create table models (
+          id integer primary key autoincrement, name text not null, task text not null, method text not null,
+          preset text not null, seed integer not null, settings text not null, run integer, step integer not null,
+          created integer not null, count integer not null, sha256 text not null, omega blob not null, deleted integer);
+        """,
     ];
     /// <summary>The tables whose rows belong to a run, by their column <c>run</c>.</summary>
     public static IReadOnlyList<string> OfRuns(SqliteConnection connection) => connection.Query<string>(

@@ -18,6 +18,9 @@ public class Site : IAsyncLifetime
     private Process? server;
     private IPlaywright? playwright;
 
+    /// <summary>A gray picture of 8 × 8.</summary>
+    public static byte[] Png { get; } = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAU0lEQVR4nAFIALf/AAAfPl18m7rZABEwT26NrMvqACJBYH+evdz7ADNScZCvzu0MAERjgqHA3/4dAFV0k7LR8A8uAGaFpMPiASA/AHeWtdTzEjFQaAQgAWHk+OwAAAAASUVORK5CYII=");
+
     public string Address { get; } = $"http://127.0.0.1:{FreePort()}";
 
     public HttpClient Api { get; private set; } = new();
@@ -56,6 +59,14 @@ public class Site : IAsyncLifetime
         var tab = new Tab(context, await context.NewPageAsync(), Address);
         await tab.Go(path);
         return tab;
+    }
+
+    /// <summary>Puts a file below the site's own data folder.</summary>
+    public void Data(string name, byte[] bytes)
+    {
+        var path = Path.Combine(folder, "data", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
     }
 
     /// <summary>Launches by the API.</summary>
@@ -116,6 +127,7 @@ public class Site : IAsyncLifetime
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
+            Environment = { ["HODL_DATA"] = Path.Combine(folder, "data") },
         });
         server!.OutputDataReceived += (_, _) => { };
         server.BeginOutputReadLine();

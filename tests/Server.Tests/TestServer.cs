@@ -12,7 +12,8 @@ namespace Hodl.Server.Tests;
 /// <param name="atOnce">How many runs compute at once.</param>
 /// <param name="maxBytes">Size that the file must not outgrow.</param>
 /// <param name="tasks">The tasks on offer; the fake one when null.</param>
-public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 0, IReadOnlyList<ITask>? tasks = null) : WebApplicationFactory<Program>
+/// <param name="data">The data folder; as the machine has it when null.</param>
+public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 0, IReadOnlyList<ITask>? tasks = null, string? data = null) : WebApplicationFactory<Program>
 {
     public RunStore Store => Services.GetRequiredService<RunStore>();
 
@@ -44,6 +45,13 @@ public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 
         builder.UseSetting("Data:Database", database);
         builder.UseSetting("Data:MaxBytes", $"{maxBytes}");
         builder.UseSetting("Runs:AtOnce", $"{atOnce}");
-        builder.ConfigureTestServices(services => services.AddSingleton(tasks ?? [new FakeTask()]));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton(tasks ?? [new FakeTask()]);
+            if (data is not null)
+            {
+                services.AddSingleton(new RunOptions { DataRoot = data, AtOnce = atOnce });
+            }
+        });
     }
 }

@@ -113,6 +113,31 @@ public static class Safetensors
         return Load(buffer, "checkpoint").Tensors;
     }
 
+    /// <summary>The same tensors with these metadata.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no safetensors file, or a damaged one.</exception>
+    public static byte[] Describe(byte[] file, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var scope = NewDisposeScope();
+        using var buffer = new MemoryStream();
+        Save(buffer, Read(file), metadata);
+        return buffer.ToArray();
+    }
+
+    /// <summary>The metadata of such bytes; the tensors are not read.</summary>
+    /// <exception cref="InvalidDataException">The bytes do not begin like a safetensors file.</exception>
+    public static IReadOnlyDictionary<string, string> Metadata(byte[] file)
+    {
+        using var buffer = new MemoryStream(file, writable: false);
+        try
+        {
+            return SafetensorsHeader.Read(ReadHeader(buffer)).Metadata;
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or System.Text.Json.JsonException)
+        {
+            throw new InvalidDataException($"This is no safetensors file, or a damaged one: {exception.Message}", exception);
+        }
+    }
+
     private static byte[] ReadHeader(Stream stream)
     {
         Span<byte> bytes = stackalloc byte[LengthBytes];

@@ -84,6 +84,29 @@ public class TableTests : ComponentTest
     }
 
     [Fact]
+    public void ResultTable_OtherConventions_NeverShareAColumn()
+    {
+        RunRow[] runs =
+        [
+            FakeRuns.Run(1).With("psnr_y", 33).With("psnr_rgb", 31), FakeRuns.Run(2, "unh").With("psnr_y_crop4", 34), FakeRuns.Run(3, "ena").With("psnr_rgb", 32).With("lpips_alex", 0.1),
+            FakeRuns.Run(4, "plain").With("lpips_squeeze", 0.2),
+        ];
+
+        var table = ResultTable.Of(runs);
+
+        Assert.Equal(["psnr_y", "psnr_rgb", "psnr_y_crop4", "lpips_alex", "lpips_squeeze"], table.Metrics.Select(info => info.Name));
+        Assert.Equal(5, table.Metrics.Select(info => info.Title).Distinct().Count());
+        foreach (var (info, column) in table.Metrics.Select((info, column) => (info, column)))
+        {
+            var holders = table.Lines.Where(line => line.Cells[column] is not null).SelectMany(line => line.Runs);
+            Assert.All(holders, run => Assert.Contains(run.Results, result => result.Metric == info.Name));
+        }
+
+        // The names alone say which way is better, so that a number with a cropped border is ranked too.
+        Assert.Equal([2, 1], table.Lines.Select(line => line.Cells[1]).OfType<ResultCell>().Select(cell => cell.Rank));
+    }
+
+    [Fact]
     public void SettingsDifference_EqualSettings_AreLeftOut()
     {
         var lines = SettingsDifference.Of([FakeRuns.Run(1, settings: """{"K":5,"Mu":0.1}"""), FakeRuns.Run(2, seed: 2, settings: """{"K":5,"Mu":0.3}""")]);

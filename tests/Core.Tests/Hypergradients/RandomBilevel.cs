@@ -10,7 +10,6 @@ namespace Hodl.Core.Tests.Hypergradients;
 /// </summary>
 internal sealed class RandomBilevel
 {
-    private readonly Generator random;
     private readonly long[][] shapes;
 
     /// <param name="seed">Decides shapes and numbers.</param>
@@ -18,9 +17,10 @@ internal sealed class RandomBilevel
     /// <param name="factor">Factor on the step of descent, or the damping of the map.</param>
     public RandomBilevel(long seed, bool cost, double factor = 1)
     {
-        random = new Generator((ulong)seed);
-        shapes = Shapes();
-        var omegaShapes = Shapes();
+        using var random = new Generator((ulong)seed);
+        shapes = Shapes(random);
+        var omegaShapes = Shapes(random);
+        Tensor Draw(params long[] shape) => randn(shape, dtype: float64, generator: random);
         Omega = new([.. omegaShapes.Select((shape, i) => ($"omega{i}", Draw(shape)))]);
         long n = shapes.Sum(Size), p = omegaShapes.Sum(Size);
         var (basis, _) = linalg.qr(Draw(n, n));
@@ -77,11 +77,9 @@ internal sealed class RandomBilevel
         })]);
     }
 
-    private long[][] Shapes()
+    private static long[][] Shapes(Generator random)
     {
         long Next(long below) => randint(below, [1], generator: random).item<long>();
         return [.. Enumerable.Range(0, 1 + (int)Next(3)).Select(_ => Enumerable.Range(0, (int)Next(4)).Select(_ => 1 + Next(3)).ToArray())];
     }
-
-    private Tensor Draw(params long[] shape) => randn(shape, dtype: float64, generator: random);
 }

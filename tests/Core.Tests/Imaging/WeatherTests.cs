@@ -1,10 +1,12 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
+using Hodl.Core.Metrics;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Hodl.Core.Tests.Imaging;
 
-public class WeatherTests
+public class WeatherTests(ITestOutputHelper output)
 {
     private static readonly Image Gray = new(120, 160, 3, [.. Enumerable.Repeat(0.4f, 3 * 120 * 160)]);
 
@@ -52,6 +54,40 @@ public class WeatherTests
         Assert.Equal(Math.Sqrt(1e-4 + (0.002 * expected) + (levels * levels)), deviation, 3e-4);
         Assert.All(pixels, value => Assert.Equal(Math.Round(value * 255), value * 255, 4));
         Assert.Equal(pixels, dark.Apply(Gray, new Philox(7)).Pixels);
+    }
+
+    [Fact]
+    public void Apply_RainOnCleanImagesOfRain100L_SpoilsThemAboutAsMuchAsThePublishedRain()
+    {
+        if (TestData.Find("rain100l", output) is not { } path)
+        {
+            return;
+        }
+
+        var pairs = DataCatalog.Rain100L.Pairs(Path.GetDirectoryName(path)!).Every(10).Load().Pairs;
+        var published = pairs.Average(pair => Psnr.Of(Luma.StudioY(pair.Input), Luma.StudioY(pair.Target)));
+        var synthetic = pairs.Select((pair, at) => Psnr.Of(Luma.StudioY(new RainStreaks().Apply(pair.Target, new Philox(1, (ulong)at))), Luma.StudioY(pair.Target))).Average();
+
+        output.WriteLine($"PSNR Y of the input: published {published:F2} dB, synthetic {synthetic:F2} dB");
+        Assert.InRange(synthetic, published - 2, published + 2);
+    }
+
+    [Fact]
+    public void Apply_DarkeningOfBrightImagesOfLol_AboutAsDarkAsThePublishedOnes()
+    {
+        if (TestData.Find("lol-eval15", output) is not { } path)
+        {
+            return;
+        }
+
+        var pairs = DataCatalog.LolTest.Pairs(Path.GetDirectoryName(path)!).Load().Pairs;
+        foreach (var pair in pairs)
+        {
+            output.WriteLine($"{pair.Name}: low {pair.Input.Pixels.Average():F4}, high {pair.Target.Pixels.Average():F4}, synthetic {new Darkening().Apply(pair.Target, new Philox(1)).Pixels.Average():F4}");
+        }
+
+        var (low, synthetic) = (pairs.Average(pair => pair.Input.Pixels.Average()), pairs.Average(pair => new Darkening().Apply(pair.Target, new Philox(1)).Pixels.Average()));
+        Assert.InRange(synthetic / low, 0.8f, 1.25f);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
+using Hodl.Core.Tests.Data;
 using Hodl.Core.Tests.Runs;
 using Xunit;
 using static TorchSharp.torch;
@@ -92,7 +93,7 @@ public sealed class ConstrainedSparseCodingTests
 
         // Real pairs and worst directions, in float64 with the trained ω; rounding of ω itself is that of float32.
         Assert.InRange(observer.Results["expansion_ratio"].Value, 0.5, 1 + 1e-6);
-        Assert.True(observer.Series("psnr_validation")[^1] > observer.Series("psnr_validation")[0] + 1, "Training has moved ω.");
+        Assert.True(observer.Series("psnr_gray_validation")[^1] > observer.Series("psnr_gray_validation")[0] + 1, "Training has moved ω.");
     }
 
     [Theory]
@@ -116,7 +117,8 @@ public sealed class ConstrainedSparseCodingTests
         Assert.True(observer.Results["psnr_gray"].Value > 15);
         Assert.Equal(4, observer.Results["psnr_gray"].Count);
         Assert.Contains("psnr_gray_beyond", observer.Results.Keys);
-        Assert.Equal(12, observer.Images.Count);
+        // Four pictures: input, reference, outputs at steps 0, 2, 4; two of them at five inner iterations too.
+        Assert.Equal((4 * 5) + (2 * 5), observer.Images.Count);
         Assert.Contains(observer.Curves, curve => curve is { Series: "relative_step", Phase: "test", Values.Count: 6 });
     }
 
@@ -149,11 +151,28 @@ public sealed class ConstrainedSparseCodingTests
         Assert.Null(task.Refuse("ena", Small with { Base = BaseMethod.Admm }));
     }
 
-    private static RecordingObserver Run(string method, ConstrainedSparseCodingSettings settings, RunCheckpoint? resume = null)
+    [Fact]
+    public void Run_DamagedTestImage_RefusedByNameOrSkippedBySetting()
+    {
+        using var folder = new TempFolder();
+        folder.Flat("train/a.png", 90, 32, 32);
+        folder.Flat("own/a.png", 90, 32, 32);
+        folder.Write("own/b.png", "no picture"u8.ToArray());
+        var settings = Small with { TrainData = "train", TestData = "own" };
+
+        var error = Assert.Throws<ImageFileException>(() => Run("plain-alm", settings, data: folder.Path));
+        Assert.EndsWith("b.png", error.File, StringComparison.Ordinal);
+
+        var observer = Run("plain-alm", settings with { DamagedImages = DamagedFiles.Skip }, data: folder.Path);
+        Assert.Equal(1, observer.Results["psnr_gray"].Count);
+        Assert.Contains(observer.Log, line => line.Text.Contains("b.png", StringComparison.Ordinal));
+    }
+
+    private static RecordingObserver Run(string method, ConstrainedSparseCodingSettings settings, RunCheckpoint? resume = null, string data = "")
     {
         var observer = new RecordingObserver();
         var spec = new RunSpec { Task = "constrained-sparse-coding", Method = method, Settings = settings };
-        new ConstrainedSparseCoding().Run(new RunContext { Spec = spec, Observer = observer, Resume = resume }, CancellationToken.None);
+        new ConstrainedSparseCoding().Run(new RunContext { Spec = spec, Observer = observer, Resume = resume, DataRoot = data }, CancellationToken.None);
         return observer;
     }
 

@@ -75,8 +75,16 @@ public sealed class ApiTests : IDisposable
         Assert.Equal(["output", "reference"], images.EnumerateArray().Select(image => image.GetProperty("role").GetString()).Order());
         Assert.Equal("Infinity", images[0].GetProperty("metrics").GetProperty("psnr_gray").GetString());
 
-        using var png = await http.GetAsync($"/runs/{id}/images/{images[0].GetProperty("id").GetInt64()}");
+        var (address, hash) = ($"/runs/{id}/images/{images[0].GetProperty("id").GetInt64()}", images[0].GetProperty("sha256").GetString()!);
+        using var png = await http.GetAsync($"{address}?v={hash[..12]}");
+        using var plain = await http.GetAsync(address);
+        using var known = new HttpRequestMessage(HttpMethod.Get, address);
+        known.Headers.IfNoneMatch.Add(plain.Headers.ETag!);
+        using var unchanged = await http.SendAsync(known);
 
+        Assert.Equal($"\"{hash}\"", png.Headers.ETag!.Tag);
+        Assert.True(plain.Headers.CacheControl!.NoCache);
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
         Assert.Equal("image/png", png.Content.Headers.ContentType!.MediaType);
         Assert.Contains("immutable", png.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         Assert.Equal([0x89, 0x50, 0x4E, 0x47], (await png.Content.ReadAsByteArrayAsync())[..4]);

@@ -1,9 +1,7 @@
-using Hodl.Core.Runs;
+namespace Hodl.Core.Runs;
 
-namespace Hodl.Server.Runs;
-
-/// <summary>For building a run's problem without computing the run: nobody listens.</summary>
-internal sealed class NoObserver : IRunObserver
+/// <summary>An observer that keeps nothing, for measuring or building without a run.</summary>
+public sealed class SilentObserver : IRunObserver
 {
     /// <inheritdoc/>
     public void OnProgress(long step, long total)

@@ -1,0 +1,34 @@
+namespace Hodl.Core.Tasks;
+
+/// <summary>Presets of <see cref="HyperCleaning"/>.</summary>
+internal static class HyperCleaningPresets
+{
+    private static readonly string[] Compared = ["shodl", "ahodl", "rhg", "trhg", "cg", "ns", "no-cleaning", "oracle"];
+
+    // Fashion-MNIST has a larger leading eigenvalue: at η = 1 descent oscillates.
+    private static readonly PresetVariant[] Sets =
+    [
+        new("MNIST", new Dictionary<string, string> { ["Dataset"] = "Mnist" }),
+        new("Fashion-MNIST", new Dictionary<string, string> { ["Dataset"] = "FashionMnist", ["Eta"] = "0.5" }),
+    ];
+
+    /// <summary>All, quick first.</summary>
+    public static IReadOnlyList<TaskPreset> All { get; } =
+    [
+        new("quick", "Quick", "MNIST, the linear net, 40 outer steps of 20 inner ones; about 20 s of computing a learned method.", new HyperCleaningSettings { K = 20, OuterSteps = 40, LearningRate = 0.2 })
+        {
+            Methods = Compared,
+        },
+        new("paper", "Paper", "Table 8: 5000 + 5000 + 10 000 samples, linear 784-300-10, 100 inner steps; both data sets.", new HyperCleaningSettings { K = 100, OuterSteps = 50, LastSteps = 25 })
+        {
+            Methods = Compared,
+            Variants = Sets,
+        },
+        new("relu", "ReLU net", "The same with ReLU between the layers.", new HyperCleaningSettings { Layer = HiddenLayer.Relu, K = 50, OuterSteps = 50, LastSteps = 15 })
+        {
+            Methods = Compared,
+            Variants = Sets,
+        },
+    ];
+
+}

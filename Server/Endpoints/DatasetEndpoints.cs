@@ -1,0 +1,18 @@
+using Hodl.Server.Data;
+
+namespace Hodl.Server.Endpoints;
+
+/// <summary>The API of data sets.</summary>
+internal static class DatasetEndpoints
+{
+    /// <summary>Maps /api/v1/datasets.</summary>
+    public static void MapDatasetEndpoints(this RouteGroupBuilder api)
+    {
+        api.MapGet("/datasets", (DataShelf shelf, CancellationToken token) => ApiDataset.All(shelf, token))
+            .WithSummary("The known data sets: what lies below the data folder, and where the missing ones come from.");
+        api.MapPost("/datasets/{id}/check", (string id, DataShelf shelf) => shelf.Start(id) || shelf.CheckOf(id) is { Ended: null }
+                ? Results.Accepted("/api/v1/datasets")
+                : Problems.NoDataset(id))
+            .Produces(202).ProducesProblem(404).WithSummary("Starts to read the whole set; its fingerprint and damaged files stand in the list afterwards.");
+    }
+}

@@ -1,0 +1,23 @@
+using Hodl.Server.Store;
+using Microsoft.Net.Http.Headers;
+
+namespace Hodl.Server.Endpoints;
+
+/// <summary>The images' pixels.</summary>
+internal static class ImageEndpoints
+{
+    /// <summary>Maps the PNGs: kept for ever by the browser where the address names their hash, asked for again where it does not.</summary>
+    public static void MapImages(this WebApplication app) =>
+        app.MapGet("/runs/{id:long}/images/{image:long}", (long id, long image, string? v, RunStore store, HttpResponse response) =>
+        {
+            if (store.ImageFile(id, image) is not { } found)
+            {
+                return Results.NotFound();
+            }
+
+            var (png, hash) = found;
+            var named = v is { Length: >= 8 } && hash.StartsWith(v, StringComparison.Ordinal);
+            response.Headers.CacheControl = named ? "private, max-age=31536000, immutable" : "private, no-cache";
+            return Results.Bytes(png, "image/png", entityTag: new EntityTagHeaderValue($"\"{hash}\""));
+        }).ExcludeFromDescription();
+}
