@@ -46,7 +46,7 @@ public static class DictionaryLearning
     {
         var gram = d.t().matmul(d);
         var correlation = x.matmul(d);
-        var step = 1 / linalg.eigvalsh(gram).max().cpu().item<double>();
+        var step = 1 / linalg.eigvalsh(gram).max().to(float64).cpu().item<double>();
         var (c, y, momentum) = (start, start, 1.0);
         for (var i = 0; i < Steps; i++)
         {

@@ -122,6 +122,17 @@ public sealed class ConstrainedSparseCodingTests
         Assert.Contains(observer.Curves, curve => curve is { Series: "relative_step", Phase: "test", Values.Count: 6 });
     }
 
+    [Theory]
+    [InlineData("shodl")]
+    [InlineData("ena")]
+    public void Run_WithALearnedDictionary_Finishes(string method)
+    {
+        var observer = Run(method, Small with { Dictionary = AtomSource.Learned, Loss = CodingLoss.Unsupervised, TrainPatches = 600 });
+
+        Assert.Equal((4, 4), observer.Progress);
+        Assert.True(observer.Results["psnr_gray"].Value > 10);
+    }
+
     [Fact]
     public void Run_Ena_DoesNotPretendToRunPastK()
     {
