@@ -17,6 +17,9 @@ public static class TaskCatalog
         new NonExpansiveness(),
         new HyperCleaning(),
         new HypergradientCostStudy(),
+        new MethodStudy(),
+        new MriTvWeight(),
+        new MriMask(),
     ];
 
     /// <summary>The task of an id; null when there is none.</summary>
