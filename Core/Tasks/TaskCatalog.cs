@@ -17,6 +17,10 @@ public static class TaskCatalog
         new NonExpansiveness(),
         new HyperCleaning(),
         new HypergradientCostStudy(),
+        new VerticalBars(),
+        new CameramanFilters(),
+        new GradientAccuracy(),
+        new BlindDenoising(),
     ];
 
     /// <summary>The task of an id; null when there is none.</summary>
