@@ -84,7 +84,9 @@ internal static class Schema
           preset text not null, seed integer not null, settings text not null, run integer, step integer not null,
           created integer not null, count integer not null, sha256 text not null, omega blob not null, deleted integer);
         """,
+        TeamSchema.Step,
     ];
+
     /// <summary>The tables whose rows belong to a run, by their column <c>run</c>.</summary>
     public static IReadOnlyList<string> OfRuns(SqliteConnection connection) => connection.Query<string>(
         """select m.name from sqlite_master m join pragma_foreign_key_list(m.name) k where m.type = 'table' and k."table" = 'runs'""").AsList();
