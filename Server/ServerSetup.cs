@@ -3,9 +3,11 @@ using System.Text.Json.Serialization;
 using Hodl.Core.Tasks;
 using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
+using Hodl.Server.Exchange;
 using Hodl.Server.Hubs;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Hodl.Server.Tables;
 using Microsoft.AspNetCore.Connections;
 
 namespace Hodl.Server;
@@ -26,6 +28,9 @@ public static class ServerSetup
         services.AddSingleton<RunStore>();
         services.AddSingleton<ModelStore>();
         services.AddSingleton<ModelShelf>();
+        services.AddSingleton<TableStore>();
+        services.AddSingleton<TableShelf>();
+        services.AddSingleton<HtmlExport>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<DataShelf>();
@@ -65,6 +70,7 @@ public static class ServerSetup
         api.MapDatasetEndpoints();
         api.MapModelEndpoints();
         api.MapCertificateEndpoints();
+        api.MapTableEndpoints();
         app.MapImages();
         app.MapRestorations();
     }
