@@ -4,9 +4,11 @@ using Hodl.Core.Tasks;
 using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
 using Hodl.Server.Endpoints.Mlflow;
+using Hodl.Server.Exchange;
 using Hodl.Server.Hubs;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Hodl.Server.Tables;
 using Hodl.Server.Team;
 using Microsoft.AspNetCore.Connections;
 
@@ -28,6 +30,9 @@ public static class ServerSetup
         services.AddSingleton<RunStore>();
         services.AddSingleton<ModelStore>();
         services.AddSingleton<ModelShelf>();
+        services.AddSingleton<TableStore>();
+        services.AddSingleton<TableShelf>();
+        services.AddSingleton<HtmlExport>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<DataShelf>();
@@ -67,6 +72,7 @@ public static class ServerSetup
         api.MapDatasetEndpoints();
         api.MapModelEndpoints();
         api.MapCertificateEndpoints();
+        api.MapTableEndpoints();
         app.MapMlflow();
         app.MapImages();
         app.MapRestorations();
