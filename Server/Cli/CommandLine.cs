@@ -10,7 +10,9 @@ public static class CommandLine
         args.Length > 0 && (args.Any(arg => arg is "--help" or "-h" or "-?" or "--version") || (args[0] != "serve" && !args[0].StartsWith('-')));
 
     /// <summary>What is left for the server.</summary>
-    public static string[] ServerArguments(string[] args) => args is ["serve", .. var rest] ? rest : args;
+    public static string[] ServerArguments(string[] args) => [.. (args is ["serve", .. var rest] ? rest : args).Select(Setting)];
+
+    private static string Setting(string arg) => arg == "--auth" ? "--Auth:Mode" : arg.StartsWith("--auth=", StringComparison.Ordinal) ? "--Auth:Mode=" + arg["--auth=".Length..] : arg;
 
     /// <summary>Carries a verb out.</summary>
     /// <param name="args">The arguments.</param>
@@ -56,6 +58,7 @@ public static class CommandLine
     {
         var serve = new Command("serve", "Serves the dashboard (the default without a verb).");
         serve.Options.Add(new Option<string>("--urls") { Description = "Addresses to listen on; http://127.0.0.1:5080 unless configured." });
+        serve.Options.Add(new Option<string>("--auth") { Description = "none (on loopback only, and the default there), local (accounts kept here; the default elsewhere), oidc (Auth:Oidc in appsettings.json)." });
         return serve;
     }
 }

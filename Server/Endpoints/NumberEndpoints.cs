@@ -2,6 +2,7 @@ using System.Text;
 using Hodl.Core.Tasks;
 using Hodl.Server.Exchange;
 using Hodl.Server.Store;
+using Hodl.Server.Team;
 
 namespace Hodl.Server.Endpoints;
 
@@ -11,7 +12,7 @@ internal static class NumberEndpoints
     /// <summary>Maps the numbers under /api/v1.</summary>
     public static void MapNumberEndpoints(this RouteGroupBuilder api)
     {
-        var run = api.MapGroup("/runs/{id:long}").AddEndpointFilter(async (context, next) =>
+        var run = api.MapGroup("/runs/{id:long}").RequireAuthorization(Policies.RunRead).AddEndpointFilter(async (context, next) =>
         {
             var id = context.GetArgument<long>(0);
             return context.HttpContext.RequestServices.GetRequiredService<RunStore>().Find(id) is null ? Problems.NoRun(id) : await next(context);

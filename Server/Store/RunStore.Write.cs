@@ -19,12 +19,7 @@ public sealed partial class RunStore
             var asked = Stamp(connection, id, attempt, batch);
             foreach (var column in batch.Series)
             {
-                var series = connection.ExecuteScalar<long>(
-                    """
-                    insert into series (run, name, count) values (@id, @Name, @Count)
-                    on conflict (run, name) do update set count = count + excluded.count returning id
-                    """, new { id, column.Name, column.Steps.Count });
-                InsertChunk(connection, null, series, batch.Sequence, column);
+                InsertColumn(connection, id, batch.Sequence, column);
             }
 
             foreach (var curve in batch.Curves)
@@ -85,6 +80,16 @@ public sealed partial class RunStore
                 warnings = batch.Log.Count(entry => entry.Line.Severity == LogSeverity.Warning),
             });
         return asked ?? throw new RunLostException(id);
+    }
+
+    internal static void InsertColumn(SqliteConnection connection, long id, long sequence, SeriesColumn column)
+    {
+        var series = connection.ExecuteScalar<long>(
+            """
+            insert into series (run, name, count) values (@id, @Name, @Count)
+            on conflict (run, name) do update set count = count + excluded.count returning id
+            """, new { id, column.Name, column.Steps.Count });
+        InsertChunk(connection, null, series, sequence, column);
     }
 
     private static void InsertChunk(SqliteConnection connection, long? chunk, long series, long sequence, SeriesColumn column)

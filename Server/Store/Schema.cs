@@ -84,6 +84,7 @@ internal static class Schema
           preset text not null, seed integer not null, settings text not null, run integer, step integer not null,
           created integer not null, count integer not null, sha256 text not null, omega blob not null, deleted integer);
         """,
+        TeamSchema.Step,
         """
         -- A saved result table: what it asks, as JSON.
         create table tables (
