@@ -51,6 +51,7 @@ public static class ServerSetup
             provider.GetRequiredService<ILogger<RunQueue>>()));
         services.AddSingleton<Restorations>();
         services.AddHostedService<RunWatch>();
+        services.AddHostedService<WebhookSender>();
         services.AddProblemDetails();
         services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
         services.ConfigureHttpJsonOptions(options => Names(options.SerializerOptions));
@@ -67,6 +68,8 @@ public static class ServerSetup
         api.MapDatasetEndpoints();
         api.MapModelEndpoints();
         api.MapCertificateEndpoints();
+        api.MapEventEndpoints();
+        api.MapTeamEndpoints();
         app.MapMlflow();
         app.MapImages();
         app.MapRestorations();
