@@ -4,10 +4,13 @@ using Hodl.Core.Tasks;
 using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
 using Hodl.Server.Endpoints.Mlflow;
+using Hodl.Server.Exchange;
 using Hodl.Server.Hubs;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Hodl.Server.Tables;
 using Hodl.Server.Team;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Connections;
 
 namespace Hodl.Server;
@@ -28,6 +31,9 @@ public static class ServerSetup
         services.AddSingleton<RunStore>();
         services.AddSingleton<ModelStore>();
         services.AddSingleton<ModelShelf>();
+        services.AddSingleton<TableStore>();
+        services.AddSingleton<TableShelf>();
+        services.AddSingleton<HtmlExport>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<DataShelf>();
@@ -63,6 +69,14 @@ public static class ServerSetup
     {
         app.MapHub<RunsHub>("/hubs/runs").RequireAuthorization(Policies.Any);
         var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.RefuseOtherSites);
+        // What changes something and asks for no other right asks for this one.
+        ((IEndpointConventionBuilder)api).Finally(endpoint =>
+        {
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods.All(HttpMethods.IsGet) == false && !endpoint.Metadata.OfType<IAuthorizeData>().Any())
+            {
+                endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Launch));
+            }
+        });
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
         api.MapDatasetEndpoints();
@@ -70,6 +84,7 @@ public static class ServerSetup
         api.MapCertificateEndpoints();
         api.MapEventEndpoints();
         api.MapTeamEndpoints();
+        api.MapTableEndpoints();
         app.MapMlflow();
         app.MapImages();
         app.MapRestorations();

@@ -67,6 +67,8 @@ public sealed class ReverseMode(int? last = null) : IHypergradient
     {
         public int? Limit => solver.Limit;
 
+        public State Variable(State state) => solver.Variable(state);
+
         public Iterate Init(State start) => solver.Init(start) with { K = first };
 
         public Iterate Step(Iterate iterate) => solver.Step(iterate);

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Hodl.Server.Cli;
 
-/// <summary>The verbs: tasks, run, runs, show, datasets, verify, and serve, which is also what happens without a verb.</summary>
+/// <summary>The verbs: tasks, run, runs, show, compare, table, export, import, datasets, verify, and serve, which is also what happens without a verb.</summary>
 public static class CommandLine
 {
     /// <summary>Whether these arguments are for the command line; otherwise the server starts.</summary>
@@ -31,6 +31,10 @@ public static class CommandLine
             RunCommand.Create(Open, output, error),
             RunsCommand.Create(Open, output),
             ShowCommand.Create(Open, output, error),
+            CompareCommand.Create(Open, output, error),
+            TableCommand.Create(Open, output, error),
+            ExportCommand.Create(Open, output, error),
+            ImportCommand.Create(Open, output, error),
             DatasetsCommand.Create(Open, output),
             VerifyCommand.Create(Open, output, error),
             Serve(),

@@ -26,8 +26,8 @@ internal static class TeamEndpoints
         });
         run.MapGet("/note", (long id, NoteStore notes) => notes.Note(id) is { } note ? Results.Ok(note) : Results.NoContent()).Produces<StoredNote>().WithSummary("The run's note, in Markdown.");
         run.MapGet("/comments", (long id, NoteStore notes) => notes.Comments(id)).WithSummary("The run's comments in the order of time.");
-        run.MapPut("/star", (long id, NoteStore notes, ClaimsPrincipal who) => Try("id", $"{id}", () => notes.Star(who.Person(), id, true))).WithSummary("Stars the run for yourself.");
-        run.MapDelete("/star", (long id, NoteStore notes, ClaimsPrincipal who) => Try("id", $"{id}", () => notes.Star(who.Person(), id, false))).WithSummary("Takes your star away.");
+        run.MapPut("/star", (long id, NoteStore notes, ClaimsPrincipal who) => Try("id", $"{id}", () => notes.Star(who.Person(), id, true))).RequireAuthorization(Policies.Read).WithSummary("Stars the run for yourself.");
+        run.MapDelete("/star", (long id, NoteStore notes, ClaimsPrincipal who) => Try("id", $"{id}", () => notes.Star(who.Person(), id, false))).RequireAuthorization(Policies.Read).WithSummary("Takes your star away.");
         var write = run.MapGroup("").RequireAuthorization(Policies.Launch);
         write.MapPut("/note", (long id, TextBody body, NoteStore notes, ClaimsPrincipal who) => Try("text", $"{body.Text.Length} characters", () => notes.SetNote(id, body.Text, who.Person()))).WithSummary("Writes the run's note.");
         write.MapPost("/comments", (long id, TextBody body, NoteStore notes, ClaimsPrincipal who) => Try("text", $"{body.Text.Length} characters", () => notes.AddComment(id, who.Person(), body.Text))).WithSummary("Comments on the run.");

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dapper;
 using Hodl.Core.Runs;
 using Microsoft.Data.Sqlite;
@@ -93,26 +94,47 @@ public sealed partial class RunStore
 
     private static void InsertChunk(SqliteConnection connection, long? chunk, long series, long sequence, SeriesColumn column)
     {
-        var finite = column.Values.Where(double.IsFinite);
-        connection.Execute(
+        double? low = null, high = null;
+        foreach (var value in column.Values)
+        {
+            if (double.IsFinite(value))
+            {
+                low = low is { } least && least <= value ? least : value;
+                high = high is { } most && most >= value ? most : value;
+            }
+        }
+
+        var id = connection.ExecuteScalar<long>(
             """
             insert into points (id, series, first, last, count, low, high, sequence, steps, seconds, vals)
-            values (@chunk, @series, @first, @last, @Count, @low, @high, @sequence, @steps, @seconds, @values)
+            values (@chunk, @series, @first, @last, @Count, @low, @high, @sequence, @steps, @seconds, @values) returning id
             """,
             new
             {
                 chunk,
                 series,
                 sequence,
+                low,
+                high,
                 column.Steps.Count,
                 first = column.Steps.Min(),
                 last = column.Steps.Max(),
-                low = finite.Any() ? finite.Min() : (double?)null,
-                high = finite.Any() ? finite.Max() : (double?)null,
-                steps = PointBlob.Write([.. column.Steps]),
-                seconds = PointBlob.Write([.. column.Seconds]),
-                values = PointBlob.Write([.. column.Values]),
+                steps = PointBlob.Write(CollectionsMarshal.AsSpan(column.Steps)),
+                seconds = PointBlob.Write(CollectionsMarshal.AsSpan(column.Seconds)),
+                values = PointBlob.Write(CollectionsMarshal.AsSpan(column.Values)),
             });
+        if (column.Extremes() is { } extremes)
+        {
+            connection.Execute(
+                "insert into extremes (chunk, steps, seconds, vals) values (@id, @steps, @seconds, @values)",
+                new
+                {
+                    id,
+                    steps = PointBlob.Write(CollectionsMarshal.AsSpan(extremes.Steps)),
+                    seconds = PointBlob.Write(CollectionsMarshal.AsSpan(extremes.Seconds)),
+                    values = PointBlob.Write(CollectionsMarshal.AsSpan(extremes.Values)),
+                });
+        }
     }
 
     private static void InsertFacts(SqliteConnection connection, long id, RunBatch batch)
