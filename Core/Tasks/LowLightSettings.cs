@@ -4,7 +4,7 @@ using Hodl.Core.Solvers.Updates;
 namespace Hodl.Core.Tasks;
 
 /// <summary>Settings of <see cref="LowLight"/>.</summary>
-public sealed record LowLightSettings : HodlSettings
+public sealed record LowLightSettings : VisionSettings
 {
     /// <summary>Defaults of the preset for two cores.</summary>
     public LowLightSettings()
@@ -47,13 +47,13 @@ public sealed record LowLightSettings : HodlSettings
     /// <summary>N.</summary>
     [Display(Name = "Cell nodes", GroupName = "Method", Order = 16, Description = "Nodes of the searched cell beside its input; n nodes have n(n + 1)/2 edges.")]
     [Range(1, 6)]
-    public int Nodes { get; init; } = 3;
+    public int Nodes { get; init; } = 2;
 
     /// <summary>Channels of the cell.</summary>
     [Display(Name = "Cell channels", GroupName = "Method", Order = 17, Description = "Channels of every node.")]
     [Range(1, 256)]
     [Advanced]
-    public int CellChannels { get; init; } = 12;
+    public int CellChannels { get; init; } = 8;
 
     /// <summary>Channels of the encoder.</summary>
     [Display(Name = "Encoder channels", GroupName = "Method", Order = 18, Description = "Channels of each scale of the free network that estimates the illumination.")]

@@ -135,14 +135,14 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
             return methods.Select(method => ("", method, settings));
         }
 
-        // A person's own settings win over the sweep's.
-        return
+        // A person's own settings win over the sweep's; variants that differ in nothing else become one, without a label.
+        return (
             from variant in preset.Variants
             let changed = SettingsForm.Apply(SettingsForm.Apply(settings, variant.Set).Settings, request.Set).Settings
             from method in variant.Method is null ? methods
                 : request.Methods.Count == 0 || request.Methods.Contains(variant.Method) ? [variant.Method]
                 : []
-            select (variant.Label, method, changed);
+            select (variant.Set.Count > 0 && variant.Set.Keys.All(name => request.Set.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)) ? "" : variant.Label, method, changed)).Distinct();
     }
 
     private static TaskSettings Defaults(ITask task) => (TaskSettings)Activator.CreateInstance(task.SettingsType)!;
