@@ -116,7 +116,8 @@ public sealed record RunListQuery
         _ => run.State.ToString(),
     };
 
-    private bool Keeps(RunRow run)
+    /// <summary>Whether a run passes the filter.</summary>
+    public bool Keeps(RunRow run)
     {
         if ((State != "" && !run.State.ToString().Equals(State, StringComparison.OrdinalIgnoreCase))
             || (Task != "" && run.Task != Task) || (Method != "" && run.Method != Method))

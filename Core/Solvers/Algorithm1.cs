@@ -18,7 +18,7 @@ namespace Hodl.Core.Solvers;
 /// <param name="problem">What to learn.</param>
 /// <param name="settings">How.</param>
 /// <param name="providers">Ways to the hypergradient, the first that applies is used; reverse mode stands behind them.</param>
-public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, params IHypergradient[] providers)
+public sealed class Algorithm1(LearningProblem problem, TrainingSettings settings, params IHypergradient[] providers)
 {
     private readonly IHypergradient hypergradient =
         settings.KeepEvery > 0 ? new CheckpointedReverse(settings.KeepEvery)

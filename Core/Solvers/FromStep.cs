@@ -11,6 +11,9 @@ public sealed class FromStep(ISolver solver, int first) : ISolver
     public int? Limit => solver.Limit;
 
     /// <inheritdoc/>
+    public Operators.State Variable(Operators.State state) => solver.Variable(state);
+
+    /// <inheritdoc/>
     public Iterate Init(Operators.State start) => solver.Init(start) with { K = first };
 
     /// <inheritdoc/>

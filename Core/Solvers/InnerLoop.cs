@@ -55,7 +55,7 @@ public static class InnerLoop
     {
         using var scope = NewDisposeScope();
         var next = solver.Step(iterate);
-        trace?.Add(iterate.U, next.U);
+        trace?.Add(solver.Variable(iterate.U), solver.Variable(next.U));
         next.U.MoveToOuterDisposeScope();
         return next;
     }

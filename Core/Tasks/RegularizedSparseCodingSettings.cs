@@ -104,6 +104,13 @@ public sealed record RegularizedSparseCodingSettings : HodlSettings
     [Advanced]
     public double NumericalRate { get; init; } = 30;
 
+    /// <summary>Rate of LISTA's matrices.</summary>
+    [Display(Name = "Rate of LISTA's matrices", GroupName = "Training", Order = 30, Description = "W¹ and W² of every layer learn at the learning rate times this; its thresholds, being few, at the rate of hyper-parameters. Best of 0.03, 0.1, 0.3 and 1 on a problem that no table reports.")]
+    [Range(1e-4, 10.0)]
+    [Unit("× rate")]
+    [Advanced]
+    public double EnaRate { get; init; } = 0.1;
+
     /// <summary>Iterations of the final test.</summary>
     [Display(Name = "Test iterations", GroupName = "Recording", Order = 42, Description = "How far beyond K the trained iteration is run at the end (Fig. 3).")]
     [Range(1, 100_000)]

@@ -1,5 +1,6 @@
 using Hodl.Components.Tables;
 using Hodl.Core.Runs;
+using Hodl.Server.Team;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
@@ -18,6 +19,10 @@ public sealed partial class Runs : IDisposable
     private int fresh, shown;
 
     [Inject] private RunBoard Board { get; set; } = null!;
+
+    [Inject] private RunDeeds Deeds { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
 
     [Inject] private UndoToasts Toasts { get; set; } = null!;
 
@@ -118,11 +123,20 @@ public sealed partial class Runs : IDisposable
             return;
         }
 
-        Board.Delete(ids);
+        try
+        {
+            Deeds.Delete(Visitor.Who, ids);
+        }
+        catch (UnauthorizedAccessException refusal)
+        {
+            Toasts.Offer(refusal.Message);
+            return;
+        }
+
         selected = selected.Except(ids).ToHashSet();
         Toasts.Offer(ids.Count == 1 ? $"Run {ids[0]} deleted." : $"{ids.Count} runs deleted.", () =>
         {
-            Board.Restore(ids);
+            Deeds.Restore(Visitor.Who, ids);
             known.UnionWith(ids);
             _ = InvokeAsync(async () =>
             {

@@ -68,7 +68,7 @@ public class RunPartsTests : ComponentTest
         Assert.Equal(3, graph.FindAll("circle").Count);
         Assert.Equal(3, graph.FindAll("path.edge").Count);
         Assert.Equal(
-            ["Input to node 1: residual 3×3, weight 0.5", "Input to node 2: skip, weight 0.3", "Node 1 to node 2: dilated 3×3, weight 0.25"],
+            ["Input to node 1: residual 3×3, weight 0.5000", "Input to node 2: skip, weight 0.3000", "Node 1 to node 2: dilated 3×3, weight 0.2500"],
             graph.FindAll("li").Select(item => item.TextContent));
         var box = graph.Find("svg").GetAttribute("viewBox")!.Split(' ').Select(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         Assert.All(graph.FindAll("svg text"), text => Assert.InRange(double.Parse(text.GetAttribute("y")!, System.Globalization.CultureInfo.InvariantCulture), 0, box[3]));
