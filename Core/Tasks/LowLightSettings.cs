@@ -11,13 +11,13 @@ public sealed record LowLightSettings : VisionSettings
     {
         K = 3;
         Alpha = 0.95;
-        OuterSteps = 2500;
+        OuterSteps = 1200;
         BatchSize = 2;
         LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
         WarmupSteps = 50;
         ClipNorm = 1;
-        EvaluateEvery = 250;
+        EvaluateEvery = 200;
         CurveEvery = 250;
         CheckpointEvery = 250;
     }
@@ -36,7 +36,7 @@ public sealed record LowLightSettings : VisionSettings
     [Display(Name = "Search steps", GroupName = "Method", Order = 14, Description = "Outer steps in which each edge of the cell is a mixture of all operations; then each keeps its best one and training goes on. 0: it is chosen at the start, by the seed.")]
     [Range(0, 1_000_000)]
     [Unit("outer steps")]
-    public int SearchSteps { get; init; } = 400;
+    public int SearchSteps { get; init; } = 200;
 
     /// <summary>Rate of α.</summary>
     [Display(Name = "Rate of the search", GroupName = "Method", Order = 15, Description = "Learning rate of the operations' weights as a multiple of the learning rate.")]

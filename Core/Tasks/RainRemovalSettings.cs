@@ -9,15 +9,15 @@ public sealed record RainRemovalSettings : VisionSettings
     /// <summary>Defaults of the preset for two cores.</summary>
     public RainRemovalSettings()
     {
-        K = 3;
+        K = 2;
         Alpha = 0.95;
-        OuterSteps = 3000;
+        OuterSteps = 6000;
         BatchSize = 4;
-        LearningRate = 1e-3;
+        LearningRate = 2e-3;
         Schedule = RateSchedule.Cosine;
-        WarmupSteps = 50;
+        WarmupSteps = 200;
         ClipNorm = 1;
-        EvaluateEvery = 500;
+        EvaluateEvery = 1000;
         CurveEvery = 250;
         CheckpointEvery = 250;
     }
