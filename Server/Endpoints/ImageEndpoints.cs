@@ -1,4 +1,5 @@
 using Hodl.Server.Store;
+using Hodl.Server.Team;
 using Microsoft.Net.Http.Headers;
 
 namespace Hodl.Server.Endpoints;
@@ -19,5 +20,5 @@ internal static class ImageEndpoints
             var named = v is { Length: >= 8 } && hash.StartsWith(v, StringComparison.Ordinal);
             response.Headers.CacheControl = named ? "private, max-age=31536000, immutable" : "private, no-cache";
             return Results.Bytes(png, "image/png", entityTag: new EntityTagHeaderValue($"\"{hash}\""));
-        }).ExcludeFromDescription();
+        }).RequireAuthorization(Policies.RunRead).ExcludeFromDescription();
 }

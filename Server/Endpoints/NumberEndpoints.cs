@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Text;
 using Hodl.Core.Tasks;
+using Hodl.Server.Exchange;
 using Hodl.Server.Store;
+using Hodl.Server.Team;
 
 namespace Hodl.Server.Endpoints;
 
@@ -11,7 +12,7 @@ internal static class NumberEndpoints
     /// <summary>Maps the numbers under /api/v1.</summary>
     public static void MapNumberEndpoints(this RouteGroupBuilder api)
     {
-        var run = api.MapGroup("/runs/{id:long}").AddEndpointFilter(async (context, next) =>
+        var run = api.MapGroup("/runs/{id:long}").RequireAuthorization(Policies.RunRead).AddEndpointFilter(async (context, next) =>
         {
             var id = context.GetArgument<long>(0);
             return context.HttpContext.RequestServices.GetRequiredService<RunStore>().Find(id) is null ? Problems.NoRun(id) : await next(context);
@@ -32,21 +33,16 @@ internal static class NumberEndpoints
             ? Problems.Invalid([new SettingError("max", $"{max}", "0 (all points), or 5 and more")])
             : Results.Ok(store.History(id, names, max ?? 0, from ?? long.MinValue, to ?? long.MaxValue));
 
-    private static IResult Csv(long id, RunStore store) => Results.Stream(
-        async output =>
+    // The client's pace must not hold a database snapshot open, hence a file in between, which goes away when it is closed.
+    private static IResult Csv(long id, RunStore store)
+    {
+        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        using (var text = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true))
         {
-            await using var text = new StreamWriter(output, new UTF8Encoding(false));
-            await text.WriteLineAsync("series,step,seconds,value");
-            foreach (var name in store.Series(id))
-            {
-                var series = store.Read(id, name);
-                var field = name.AsSpan().ContainsAny(",\"\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
-                for (var i = 0; i < series.Steps.Length; i++)
-                {
-                    await text.WriteLineAsync(string.Create(
-                        CultureInfo.InvariantCulture, $"{field},{series.Steps[i]},{series.Seconds[i]:R},{series.Values[i]:R}"));
-                }
-            }
-        },
-        "text/csv; charset=utf-8", $"run-{id}.csv");
+            MetricsCsv.Write(text, store, [id], runs: false);
+        }
+
+        file.Position = 0;
+        return Results.File(file, "text/csv; charset=utf-8", $"run-{id}.csv");
+    }
 }

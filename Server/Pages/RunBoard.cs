@@ -68,28 +68,6 @@ public sealed partial class RunBoard : IDisposable
         return new Subscription(this, handler);
     }
 
-    /// <summary>Takes runs off every list; <see cref="Restore"/> brings them back.</summary>
-    public void Delete(IReadOnlyList<long> runs)
-    {
-        foreach (var run in runs)
-        {
-            store.Delete(run);
-        }
-
-        OnChanges(runs);
-    }
-
-    /// <summary>Brings deleted runs back.</summary>
-    public void Restore(IReadOnlyList<long> runs)
-    {
-        foreach (var run in runs)
-        {
-            store.Undelete(run);
-        }
-
-        OnChanges(runs);
-    }
-
     /// <inheritdoc/>
     public void Dispose() => subscription.Dispose();
 
