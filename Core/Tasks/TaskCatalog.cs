@@ -26,6 +26,8 @@ public static class TaskCatalog
             new VerticalBars(),
             new CameramanFilters(),
             new BlindDenoising(),
+            new MriTvWeight(),
+            new MriMask(),
         ]),
         new("Diagnostics",
         [
@@ -35,21 +37,8 @@ public static class TaskCatalog
             new NonExpansiveness(),
             new HypergradientCostStudy(),
             new GradientAccuracy(),
+            new MethodStudy(),
         ]),
-        new RegularizedSparseCoding(),
-        new ConstrainedSparseCoding(),
-        new RainRemoval(),
-        new Deconvolution(),
-        new LowLight(),
-        new NonUniqueLowerLevel(),
-        new JointConvergence(),
-        new AggregationStudy(),
-        new NonExpansiveness(),
-        new HyperCleaning(),
-        new HypergradientCostStudy(),
-        new MethodStudy(),
-        new MriTvWeight(),
-        new MriMask(),
     ];
 
     /// <summary>The tasks.</summary>
