@@ -1,6 +1,7 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
 using Hodl.Core.Bilevel.Problems;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;
@@ -12,9 +13,10 @@ namespace Hodl.Core.Tasks;
 /// review: Φ = ½‖Ax − y‖² + Σ e^{γ_k}Σφ(C_k x), A = sampled unitary DFT, ℓ = ½‖x − x_true‖². Every searcher and every gradient method
 /// with one budget. The final weight is judged by an accurate solve outside of the count: <c>snr_db</c>, (3.2), <c>psnr_gray</c>.
 /// </summary>
-public sealed class MriTvWeight : ITask
+public sealed class MriTvWeight : ITask, ICertifiable
 {
     private const int JudgeSteps = 3000;
+    private const int UnrolledSteps = 40;
     private const double Decade = 2.302585092994046;
 
     /// <inheritdoc/>
@@ -138,6 +140,14 @@ public sealed class MriTvWeight : ITask
 
         run.Observer.OnResult(new("weight_log10", end.Upper[0].item<double>() / Decade));
         BilevelSeries.Results(run.Observer, spent);
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<MriTvWeightSettings>();
+        return UpperMethods.IsSearch(run.Spec.Method) || IsNonSmooth(run.Spec.Method) ? null
+            : new(Problem(run.Spec.Method, settings, run.Spec.Seed, SheppLogan.Draw(settings.Side)).Problem.Learning(), UnrolledSteps) { Way = new ReverseMode(), Items = 0 };
     }
 
     /// <summary>The problem of a method: |z| where the method is made for it.</summary>

@@ -1,4 +1,5 @@
 using Hodl.Core.Imaging;
+using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Problems;
@@ -117,6 +118,18 @@ public sealed class AnalysisBilevel : IBilevelProblem, IFlatRegions
 
     /// <inheritdoc/>
     public Tensor Flatten(Tensor lower, Tensor v) => FlatRegions.Mean(lower, v);
+
+    /// <summary>The same problem as the certificate takes it; ε &gt; 0.</summary>
+    public LearningProblem Learning() => UnrolledProblem.Of(
+        this,
+        (x, gamma) =>
+        {
+            var error = Model.Apply(Image(x)) - measured;
+            var data = is_complex(error.dtype) ? error.real.square().sum() + error.imag.square().sum() : error.square().sum();
+            var weights = gamma.exp().unbind();
+            return Regularizer.Maps.Select((map, k) => (map.Apply(x).square() + (Epsilon * Epsilon)).sqrt().sum() * weights[k]).Aggregate(data / 2, (sum, part) => sum + part);
+        },
+        (x, _) => (Image(x) - truth).square().sum() / 2);
 
     internal Tensor Slope(Tensor z) => Epsilon > 0 ? z / (z.square() + (Epsilon * Epsilon)).sqrt()
         : z.sign() * (z.abs() > FlatRegions.Zero).to(z.dtype);
