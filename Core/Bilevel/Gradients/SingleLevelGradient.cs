@@ -25,21 +25,7 @@ public sealed class SingleLevelGradient(LowerEffort lower, int steps, double tol
         var x = lower.Solve(problem, upper, start, token).X;
         var loss = problem.LossGradients(x, upper);
         using var second = problem.Linearize(x, upper);
-        var projected = new Flat(second, v => flat.Flatten(x, v));
-        var q = LowerSystem.Conjugate(projected, flat.Flatten(x, loss.OverLower), adjoint is null ? null : flat.Flatten(x, adjoint), tolerance, steps, token);
+        var q = LowerSystem.Conjugate(v => flat.Flatten(x, second.Hessian(v)), flat.Flatten(x, loss.OverLower), adjoint is null ? null : flat.Flatten(x, adjoint), tolerance, steps, token);
         return new(loss.Loss, loss.OverUpper - second.CrossTransposed(q), x, q);
-    }
-
-    private sealed class Flat(ISecondDerivatives inner, Func<Tensor, Tensor> project) : ISecondDerivatives
-    {
-        public Tensor Hessian(Tensor v) => project(inner.Hessian(v));
-
-        public Tensor CrossTransposed(Tensor q) => inner.CrossTransposed(q);
-
-        public Tensor Cross(Tensor d) => inner.Cross(d);
-
-        public void Dispose()
-        {
-        }
     }
 }

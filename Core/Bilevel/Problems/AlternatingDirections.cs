@@ -28,10 +28,10 @@ public static class AlternatingDirections
             token.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var b = maps.Select((map, k) => map.Adjoint(z[k] - v[k])).Aggregate(right, (sum, part) => sum.add(part, rho));
-            using (var system = new Normal(problem, rho))
-            {
-                x.copy_(LowerSystem.Conjugate(system, b, x, 1e-2 * Math.Min(residual, 1), LinearSteps, token));
-            }
+            var weight = rho;
+            x.copy_(LowerSystem.Conjugate(
+                direction => maps.Aggregate(problem.DataNormal(direction), (sum, map) => sum.add(map.Adjoint(map.Apply(direction)), weight)),
+                b, x, 1e-2 * Math.Min(residual, 1), LinearSteps, token));
 
             var (primal, dual) = (0.0, zeros_like(x));
             for (var k = 0; k < maps.Count; k++)
@@ -59,19 +59,5 @@ public static class AlternatingDirections
         }
 
         return new(x.MoveToOuterDisposeScope(), steps, residual);
-    }
-
-    private sealed class Normal(AnalysisBilevel problem, double rho) : ISecondDerivatives
-    {
-        public Tensor Hessian(Tensor v) =>
-            problem.Regularizer.Maps.Aggregate(problem.DataNormal(v), (sum, map) => sum.add(map.Adjoint(map.Apply(v)), rho));
-
-        public Tensor CrossTransposed(Tensor q) => throw new NotSupportedException();
-
-        public Tensor Cross(Tensor d) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-        }
     }
 }
