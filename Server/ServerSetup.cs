@@ -55,6 +55,7 @@ public static class ServerSetup
             provider.GetRequiredService<RunOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
         services.AddSingleton<Restorations>();
+        services.AddSingleton<RegionLpips>();
         services.AddHostedService<RunWatch>();
         services.AddProblemDetails();
         services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
