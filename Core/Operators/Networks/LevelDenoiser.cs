@@ -1,5 +1,4 @@
 using Hodl.Core.Solvers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.Networks;

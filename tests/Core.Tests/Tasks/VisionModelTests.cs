@@ -121,7 +121,7 @@ public sealed class VisionModelTests
             LowLightSettings own => own with { Precision = Precision.Mixed },
             _ => settings,
         });
-        Assert.Equal("Precision Mixed needs a CUDA device; Device is cpu. Allowed on the CPU: Single.", reason);
+        Assert.Equal("Precision Mixed needs a CUDA device; Device is cpu. Allowed on the CPU: Full.", reason);
     }
 
     private static (IRestores Task, TaskSettings Settings) Of(string task) => task switch
