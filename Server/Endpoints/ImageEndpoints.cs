@@ -1,3 +1,4 @@
+using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
 using Microsoft.Net.Http.Headers;
