@@ -54,7 +54,7 @@ public sealed class HtmlExport(RunStore store, TimeProvider clock)
         page.Append("<h2>Runs</h2><div class=\"scroll\"><table><thead><tr><th>Run</th><th>What</th><th>State</th><th class=\"num\">Seed</th><th class=\"num\">Time</th><th>Repeats it</th></tr></thead><tbody>");
         foreach (var run in all)
         {
-            page.Append($"<tr><th>{run.Id}</th><td>{E(RunText.Title(run))}</td><td>{run.State}</td><td class=\"num\">{run.Seed}</td><td class=\"num\">{E(TimeText.Duration(run.Seconds))}</td><td><code>{E(RunCommand.Of(run))}</code></td></tr>");
+            page.Append($"<tr><th>{run.Id}</th><td>{E(RunText.Title(run))}</td><td>{run.State}</td><td class=\"num\">{run.Seed}</td><td class=\"num\">{E(TimeText.Duration(run.Seconds))}</td><td>{(run.External ? "computed elsewhere" : $"<code>{E(RunCommand.Of(run))}</code>")}</td></tr>");
         }
 
         return page.Append("</tbody></table></div></main></body></html>\n").ToString();
