@@ -89,7 +89,7 @@ public sealed class HtmlExport(RunStore store, TimeProvider clock)
         var number = cell is not { Count: > 0 } ? cell?.State == CellState.Running ? "running" : "–"
             : $"<span class=\"{cell.Rank switch { 1 => "best", 2 => "second", _ => "" }}\">{E(digits.Text(cell.Mean))}</span>{(cell.Std is { } std ? $" ± {E(digits.Text(std))}" : "")} <small>n = {cell.Count}</small>";
         var p = cell?.P is { } value ? $"<br><small>p = {value:0.000}</small>" : "";
-        var published = cell?.Published is { } printed ? $"<br><small><i>published {E(digits.Text(printed.Mean))}{(printed.Std is { } deviation ? $" ± {E(digits.Text(deviation))}" : "")}</i></small>" : "";
+        var published = cell?.Published is { } printed ? $"<br><small><i>published {E(digits.Text(printed))}</i></small>" : "";
         return number + p + published;
     }
 
