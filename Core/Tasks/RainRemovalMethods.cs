@@ -17,6 +17,7 @@ public static class RainRemovalMethods
     public static IUnrolledMethod Create(string method, RainRemovalSettings settings, ILoss loss, long channels, long seed, ScalarType dtype, Device device)
     {
         using var random = new Generator(StepSeed.Of(seed, -1));
+        var layers = settings.Achromatic ? 1 : channels;
         return method switch
         {
             "unh" => NumericalHyperparameters.Create(new RainAlm(new(), dtype, device), loss, settings.Alpha),
@@ -27,8 +28,9 @@ public static class RainRemovalMethods
                     new RainAlm(new(), dtype, device),
                     new RainNet(channels, settings.Hidden, Features, random, dtype, device),
                     new DruNet(
-                        new() { Inputs = channels, Outputs = channels + Features, Widths = settings.Scales(), Blocks = settings.Blocks, Fold = settings.Fold },
-                        random, dtype, device, tailScale: 0.2)),
+                        new() { Inputs = channels + 1, Outputs = layers + Features, Widths = settings.Scales(), Blocks = settings.Blocks, Fold = settings.Fold, Mixed = settings.Precision == Precision.Mixed },
+                        random, dtype, device, tailScale: 0.05),
+                    layers),
                 loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
         };
     }

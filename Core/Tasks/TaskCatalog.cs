@@ -21,6 +21,12 @@ public static class TaskCatalog
         [
             new HyperCleaning(),
         ]),
+        new("Bilevel imaging",
+        [
+            new VerticalBars(),
+            new CameramanFilters(),
+            new BlindDenoising(),
+        ]),
         new("Diagnostics",
         [
             new NonUniqueLowerLevel(),
@@ -28,6 +34,7 @@ public static class TaskCatalog
             new AggregationStudy(),
             new NonExpansiveness(),
             new HypergradientCostStudy(),
+            new GradientAccuracy(),
         ]),
     ];
 

@@ -17,7 +17,8 @@ public static class TeamSetup
     public static IServiceCollection AddTeam(this IServiceCollection services, AuthOptions auth)
     {
         services.AddSingleton(auth);
-        services.AddSingleton<AccountStore>().AddSingleton<AuditLog>().AddSingleton<TokenStore>().AddSingleton<ShareStore>().AddSingleton<MlflowStore>();
+        services.AddSingleton<AccountStore>().AddSingleton<AuditLog>().AddSingleton<TokenStore>().AddSingleton<ShareStore>().AddSingleton<MlflowStore>().AddSingleton<ProjectStore>().AddSingleton<NoteStore>().AddSingleton<WebhookStore>();
+        services.AddSingleton(provider => WebhookOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ShareLinks>().AddSingleton<RunDeeds>();
         foreach (var kind in (string[])["run", "compare", "images"])
         {
@@ -52,7 +53,7 @@ public static class TeamSetup
         });
         services.AddAuthorization(Policies.Define);
         services.AddCascadingAuthenticationState();
-        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>().AddScoped<Visitor>();
+        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>().AddScoped<Visitor>().AddScoped<ProjectChoice>().AddScoped<AccountDeeds>();
         return services;
     }
 

@@ -25,6 +25,8 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
         Hidden = 4,
         PatchSide = 32,
         PlugSteps = 3,
+        Stages = 2,
+        DenoiserSteps = 2,
         TestK = 5,
         EvaluateEvery = 4,
         CurveEvery = 4,
@@ -122,7 +124,9 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
     }
 
     private static double Ratio(IUnrolledMethod method, Batch batch, Generator random) =>
-        ExpansionProbe.LargestRatio(((HodlMethod)method).Operator.At(batch), new(batch.Input), random, rounds: 3, ascents: 5);
+        ExpansionProbe.LargestRatio((Inside(method)).Operator.At(batch), new(batch.Input), random, rounds: 3, ascents: 5);
+
+    private static HodlMethod Inside(IUnrolledMethod method) => (HodlMethod)(method is DenoiserFirst first ? first.Method : method);
 
     // Two channels of a picture with edges, 32×32.
     private static Tensor Real()
@@ -133,7 +137,7 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
 
     private static void Train(IUnrolledMethod method, Batch batch, double rate)
     {
-        var d = ((HodlMethod)method).Operator;
+        var d = (Inside(method)).Operator;
         TorchSharp.Modules.Parameter[] omega = [.. d.parameters()];
         using var update = new AdamUpdate(omega, [.. omega.Select(_ => 1.0)]);
         for (var t = 1; t <= 10; t++)
