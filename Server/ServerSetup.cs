@@ -57,6 +57,7 @@ public static class ServerSetup
             provider.GetRequiredService<RunOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
         services.AddSingleton<Restorations>();
+        services.AddSingleton<RegionLpips>();
         services.AddHostedService<RunWatch>();
         services.AddHostedService<WebhookSender>();
         services.AddProblemDetails();
