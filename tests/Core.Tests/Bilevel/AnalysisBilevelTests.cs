@@ -3,6 +3,7 @@ using Hodl.Core.Bilevel.Gradients;
 using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Imaging;
 using Xunit;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tests.Bilevel;
