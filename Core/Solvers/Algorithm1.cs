@@ -80,6 +80,7 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
         series.Record(t, gradient, norm, trace);
         update.Step(Clipped(gradient.Gradients, norm), Rate(t), t);
         problem.ProjectOmega();
+        problem.Carry(gradient.Solve.U);
     }
 
     // The problem from u^m on, for one batch.

@@ -16,6 +16,8 @@ public static class TaskCatalog
         new AggregationStudy(),
         new NonExpansiveness(),
         new HyperCleaning(),
+        new FewShot(),
+        new GanModes(),
         new HypergradientCostStudy(),
     ];
 
