@@ -1,5 +1,6 @@
 using Hodl.Server;
 using Hodl.Server.Cli;
+using Hodl.Server.Endpoints;
 using Hodl.Server.Pages;
 using Hodl.Server.Team;
 
@@ -30,7 +31,7 @@ catch (InvalidOperationException refusal)
 builder.Services.AddTeam(auth);
 builder.Services.AddRuns();
 builder.Services.AddPages();
-builder.Services.AddOpenApi();
+builder.Services.AddDescription();
 
 var app = builder.Build();
 app.UsePages();

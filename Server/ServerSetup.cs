@@ -10,6 +10,7 @@ using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Tables;
 using Hodl.Server.Team;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Connections;
 
 namespace Hodl.Server;
@@ -29,6 +30,7 @@ public static class ServerSetup
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton<RunStore>();
         services.AddSingleton<ModelStore>();
+        services.AddSingleton<StudyStore>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<TableStore>();
         services.AddSingleton<TableShelf>();
@@ -55,7 +57,9 @@ public static class ServerSetup
             provider.GetRequiredService<RunOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
         services.AddSingleton<Restorations>();
+        services.AddSingleton<RegionLpips>();
         services.AddHostedService<RunWatch>();
+        services.AddHostedService<WebhookSender>();
         services.AddProblemDetails();
         services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
         services.ConfigureHttpJsonOptions(options => Names(options.SerializerOptions));
@@ -67,11 +71,21 @@ public static class ServerSetup
     {
         app.MapHub<RunsHub>("/hubs/runs").RequireAuthorization(Policies.Any);
         var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.RefuseOtherSites);
+        // What changes something and asks for no other right asks for this one.
+        ((IEndpointConventionBuilder)api).Finally(endpoint =>
+        {
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods.All(HttpMethods.IsGet) == false && !endpoint.Metadata.OfType<IAuthorizeData>().Any())
+            {
+                endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Launch));
+            }
+        });
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
         api.MapDatasetEndpoints();
         api.MapModelEndpoints();
         api.MapCertificateEndpoints();
+        api.MapEventEndpoints();
+        api.MapTeamEndpoints();
         api.MapTableEndpoints();
         app.MapMlflow();
         app.MapImages();

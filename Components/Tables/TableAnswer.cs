@@ -52,7 +52,7 @@ public static class TableAnswer
             var counted = same.Select(fact => (Fact: fact, Value: Counts(fact.Run) ? Value(fact.Run, column) : null)).ToList();
             var preset = presets.FirstOrDefault(id => counted.Exists(one => one.Value is not null && one.Fact.Run.Preset == id));
             var measured = counted.Where(one => one.Value is not null && (preset is null || one.Fact.Run.Preset == preset))
-                .GroupBy(one => Pair(one.Fact.Run)).Select(seed => seed.MaxBy(one => one.Fact.Run.Id)).OrderBy(one => one.Fact.Run.Label, StringComparer.Ordinal).ThenBy(one => one.Fact.Run.Seed).ToList();
+                .GroupBy(one => (one.Fact.Key, one.Fact.Run.Seed)).Select(seed => seed.MaxBy(one => one.Fact.Run.Id)).OrderBy(one => one.Fact.Run.Label, StringComparer.Ordinal).ThenBy(one => one.Fact.Run.Seed).ToList();
             var pending = same.Where(fact => fact.Run.State is RunState.Queued or RunState.Running).Select(fact => fact.Run).ToList();
             var failed = same.Where(fact => fact.Run.State is RunState.Failed or RunState.Cancelled or RunState.Interrupted).Select(fact => fact.Run).ToList();
             return measured.Count == 0
@@ -125,7 +125,10 @@ public static class TableAnswer
 
     private static List<double> Differences(ResultCell best, ResultCell other)
     {
-        var mine = other.Values.ToDictionary(value => value.Pair, value => value.Value);
-        return [.. best.Values.Where(value => mine.ContainsKey(value.Pair)).Select(value => value.Value - mine[value.Pair])];
+        var (ours, theirs) = (ByPair(best), ByPair(other));
+        return [.. ours.Where(pair => theirs.ContainsKey(pair.Key)).Select(pair => pair.Value - theirs[pair.Key])];
+
+        // Of mixed settings a pair may have several numbers.
+        static Dictionary<string, double> ByPair(ResultCell cell) => cell.Values.GroupBy(value => value.Pair).ToDictionary(group => group.Key, group => group.Average(value => value.Value));
     }
 }

@@ -77,7 +77,7 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
     private SolveResult Inner(LearningProblem problem, ISolver solver, Batch batch, int k, InnerTrace? trace, CancellationToken token)
     {
         using var ungraded = no_grad();
-        return InnerLoop.Run(solver, problem.Start(batch), k, trace, options.InnerTolerance, token);
+        return InnerLoop.Run(solver, problem.Start(batch), k, trace, options.InnerTolerance, token: token);
     }
 
     private double Residual(ILinearization system, State q, State b)

@@ -55,7 +55,7 @@ internal sealed class FilterLearning : IDisposable
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        var solve = InnerLoop.Run(Method.Train(batch), new(batch.Input), MostFirstSteps, null, FirstTolerance * Math.Sqrt(batch.Input.numel()), token);
+        var solve = InnerLoop.Run(Method.Train(batch), new(batch.Input), MostFirstSteps, null, FirstTolerance * Math.Sqrt(batch.Input.numel()), token: token);
         Parameters.Minimizer.copy_(solve.U[0]);
         return solve;
     }

@@ -67,7 +67,7 @@ internal sealed class FilterReport(FilterLearning learning, FilterSettings setti
         var filters = learning.Parameters.Filters;
         var noisy = ImageTensor.From(test.Input, filters.dtype, filters.device);
         var solve = InnerLoop.Run(
-            learning.Method.Test(new Batch(noisy)), new(noisy), settings.TestK, null, settings.TestTolerance * Math.Sqrt(noisy.numel()), token);
+            learning.Method.Test(new Batch(noisy)), new(noisy), settings.TestK, null, settings.TestTolerance * Math.Sqrt(noisy.numel()), token: token);
         return (ImageTensor.ToImage(solve.U[0]), solve.Iterations);
     }
 

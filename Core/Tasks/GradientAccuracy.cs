@@ -160,7 +160,7 @@ public sealed class GradientAccuracy : ITask
     private static int Steps(FilterMethod lower, Batch batch, double tolerance, CancellationToken token)
     {
         using var ungraded = no_grad();
-        return InnerLoop.Run(lower.Train(batch), new(batch.Input), MostSteps, null, tolerance, token).Iterations;
+        return InnerLoop.Run(lower.Train(batch), new(batch.Input), MostSteps, null, tolerance, token: token).Iterations;
     }
 
     private static double Norm(double[] x) => Math.Sqrt(x.Sum(value => value * value));

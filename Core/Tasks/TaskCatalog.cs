@@ -26,6 +26,8 @@ public static class TaskCatalog
             new VerticalBars(),
             new CameramanFilters(),
             new BlindDenoising(),
+            new MriTvWeight(),
+            new MriMask(),
         ]),
         new("Diagnostics",
         [
@@ -35,6 +37,7 @@ public static class TaskCatalog
             new NonExpansiveness(),
             new HypergradientCostStudy(),
             new GradientAccuracy(),
+            new MethodStudy(),
         ]),
     ];
 

@@ -58,6 +58,19 @@ public abstract record TrainingSettings : TaskSettings
     [Advanced]
     public double ClipNorm { get; init; }
 
+    /// <summary>d of the average.</summary>
+    [Display(Name = "Averaging of ω (EMA)", GroupName = "Training", Order = 38, Description = "Decay d of the running average ω̄ ← dω̄ + (1 − d)ω, which is what is then measured and kept, such as 0.999. 0: none.")]
+    [Range(0.0, 0.99999)]
+    [Advanced]
+    public double EmaDecay { get; init; }
+
+    /// <summary>Kept inner steps.</summary>
+    [Display(Name = "Keep every m-th inner step", GroupName = "Training", Order = 39, Description = "Memory for time: the hypergradient keeps every m-th inner state alone and computes the others again when it comes to them. The same numbers, for one more forward pass; m near √K needs least. 0 keeps everything.")]
+    [Range(0, 10_000)]
+    [Unit("inner steps")]
+    [Advanced]
+    public int KeepEvery { get; init; }
+
     /// <summary>Steps between evaluations.</summary>
     [Display(Name = "Evaluate every", GroupName = "Recording", Order = 40, Description = "Outer steps between measurements on the test data; the last step is always measured.")]
     [Range(1, 1_000_000)]

@@ -33,6 +33,8 @@ public sealed partial class Launch : IDisposable
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
+    [Inject] private ProjectChoice Project { get; set; } = null!;
+
     [Inject] private RunQueue Queue { get; set; } = null!;
 
     [Inject] private RunBoard Board { get; set; } = null!;
@@ -122,7 +124,7 @@ public sealed partial class Launch : IDisposable
 
         try
         {
-            var ids = Deeds.Launch(Visitor.Who, plan.Runs);
+            var ids = Deeds.Launch(Visitor.Who, plan.Runs, Project.Name);
             Navigation.NavigateTo(ids is [var only] ? $"/runs/{only}" : $"/compare?runs={string.Join(',', ids)}");
         }
         catch (InvalidRunException refusal)

@@ -16,7 +16,7 @@ public sealed partial class Run : IDisposable
     private static readonly (string Key, string Title)[] Tabs =
     [
         ("overview", "Overview"), ("charts", "Charts"), ("inner", "Inner iterations"), ("images", "Images"),
-        ("settings", "Settings"), ("log", "Log"), ("environment", "Environment"), ("certificate", "Certificate"),
+        ("settings", "Settings"), ("notes", "Notes"), ("log", "Log"), ("environment", "Environment"), ("certificate", "Certificate"),
     ];
 
     private RunRow? run;

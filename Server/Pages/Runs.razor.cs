@@ -1,5 +1,6 @@
 using Hodl.Components.Tables;
 using Hodl.Core.Runs;
+using Hodl.Server.Store;
 using Hodl.Server.Team;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -13,6 +14,7 @@ public sealed partial class Runs : IDisposable
     private HashSet<long> known = [];
     private IReadOnlyList<RunListItem> items = [];
     private IReadOnlySet<long> selected = new HashSet<long>();
+    private IReadOnlySet<long> stars = new HashSet<long>();
     private RunListQuery query = new();
     private IDisposable? subscription;
     private Exception? failure;
@@ -23,6 +25,10 @@ public sealed partial class Runs : IDisposable
     [Inject] private RunDeeds Deeds { get; set; } = null!;
 
     [Inject] private Visitor Visitor { get; set; } = null!;
+
+    [Inject] private NoteStore Notes { get; set; } = null!;
+
+    [Inject] private ProjectChoice Project { get; set; } = null!;
 
     [Inject] private UndoToasts Toasts { get; set; } = null!;
 
@@ -43,6 +49,7 @@ public sealed partial class Runs : IDisposable
         Navigation.LocationChanged += OnMove;
         subscription = Board.Subscribe(ids => _ = InvokeAsync(() => OnRuns(ids)));
         query = RunListQuery.Parse(new Uri(Navigation.Uri).Query);
+        Project.Choose(query.Project);
         Load();
     }
 
@@ -64,7 +71,8 @@ public sealed partial class Runs : IDisposable
         var board = Board.Rows;
         rows = board.ToDictionary(run => run.Id);
         known = [.. rows.Keys];
-        items = query.Apply(board);
+        stars = Notes.Stars(Visitor.Person);
+        items = query.Apply(query.Starred ? board.Where(run => stars.Contains(run.Id)) : board);
         shown = items.Count(item => item.Run is not null);
         fresh = 0;
         selected = selected.Where(rows.ContainsKey).ToHashSet();
@@ -106,6 +114,7 @@ public sealed partial class Runs : IDisposable
         if (path is "" or "runs")
         {
             query = RunListQuery.Parse(new Uri(move.Location).Query);
+            Project.Choose(query.Project);
             _ = InvokeAsync(() =>
             {
                 Load();

@@ -78,7 +78,9 @@ public sealed class ArtifactFolder(string database)
     private string FileOf(long run, string path)
     {
         var parts = path.Split('/');
-        if (path.Length is 0 or > 500 || parts.Any(part => part is "" or "." or "..") || path.AsSpan().ContainsAny("\\\0:"))
+        // Also as it reads when a slash came escaped: what leads upwards in either reading is refused.
+        var readings = parts.Concat(Uri.UnescapeDataString(path).Split('/'));
+        if (path.Length is 0 or > 500 || readings.Any(part => part is "" or "." or ".." || part.AsSpan().ContainsAny("\\\0:")))
         {
             throw MlflowException.Invalid($"Invalid artifact path: '{path}'");
         }

@@ -7,19 +7,23 @@ using Microsoft.AspNetCore.Identity;
 namespace Hodl.Server.Team;
 
 /// <summary>Signs people in at an identity provider and gives each an account here, whose role follows the provider's groups.</summary>
-internal static class OidcSetup
+public static class OidcSetup
 {
     /// <summary>Its scheme.</summary>
     public const string Name = "Oidc";
 
     /// <summary>Adds it.</summary>
-    public static void AddOidc(this AuthenticationBuilder builder, OidcOptions oidc) => builder.AddOpenIdConnect(Name, options =>
+    internal static void AddOidc(this AuthenticationBuilder builder, OidcOptions oidc) => builder.AddOpenIdConnect(Name, options =>
     {
         options.SignInScheme = IdentityConstants.ApplicationScheme;
         options.Authority = oidc.Authority;
         options.ClientId = oidc.ClientId;
         options.ClientSecret = oidc.ClientSecret;
         options.ResponseType = "code";
+        // The answer comes by address, not by another site's form, so that the cookies need not be open to other sites.
+        options.ResponseMode = "query";
+        options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
+        options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.UsePkce = true;
         options.MapInboundClaims = false;
         options.GetClaimsFromUserInfoEndpoint = true;

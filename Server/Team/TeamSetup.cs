@@ -17,13 +17,15 @@ public static class TeamSetup
     public static IServiceCollection AddTeam(this IServiceCollection services, AuthOptions auth)
     {
         services.AddSingleton(auth);
-        services.AddSingleton<AccountStore>().AddSingleton<AuditLog>().AddSingleton<TokenStore>().AddSingleton<ShareStore>().AddSingleton<MlflowStore>();
+        services.AddSingleton<AccountStore>().AddSingleton<AuditLog>().AddSingleton<TokenStore>().AddSingleton<ShareStore>().AddSingleton<MlflowStore>().AddSingleton<ProjectStore>().AddSingleton<NoteStore>().AddSingleton<WebhookStore>();
+        services.AddSingleton(provider => WebhookOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ShareLinks>().AddSingleton<RunDeeds>();
         foreach (var kind in (string[])["run", "compare", "images"])
         {
             services.AddSingleton<IShareView>(new RunsShareView(kind, typeof(SharedRuns)));
         }
 
+        services.AddSingleton<IShareView, TableShareView>();
         services.AddDataProtection();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
             options.XmlRepository = new FileSystemXmlRepository(KeyFolder(provider.GetRequiredService<Database>()), provider.GetRequiredService<ILoggerFactory>())));
@@ -51,7 +53,7 @@ public static class TeamSetup
         });
         services.AddAuthorization(Policies.Define);
         services.AddCascadingAuthenticationState();
-        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>().AddScoped<Visitor>();
+        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>().AddScoped<Visitor>().AddScoped<ProjectChoice>().AddScoped<AccountDeeds>();
         return services;
     }
 

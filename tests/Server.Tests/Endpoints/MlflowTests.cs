@@ -76,7 +76,7 @@ public sealed class MlflowTests : IDisposable
         Assert.Equal(HttpStatusCode.Conflict, (await _http.PostAsync($"/api/v1/runs/{row.Id}/resume", null)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await _http.PostAsync($"/api/v1/runs/{row.Id}/stop", null)).StatusCode);
         await _client.Post("runs/update", new { run_id = run, status = "SCHEDULED" });
-        _server.Queue.Fill();
+        _server.Queue.AtOnce = 2;
         Assert.Equal(RunState.Queued, _server.Store.Find(row.Id)!.State);
     }
 

@@ -11,14 +11,15 @@ public sealed class RightsTests(TeamServerFixture team) : IClassFixture<TeamServ
         ("GET", "/api/v1/tasks"), ("GET", "/api/v1/runs"), ("GET", "/api/v1/runs/1"), ("GET", "/api/v1/runs/1/series"), ("GET", "/api/v1/runs/1/metrics.csv"),
         ("GET", "/api/v1/runs/1/inner"), ("GET", "/api/v1/runs/1/images"), ("GET", "/runs/1/images/1"), ("GET", "/api/v1/datasets"), ("GET", "/api/v1/models"),
         ("GET", "/api/v1/runs/1/certificates"), ("GET", "/api/2.0/mlflow/experiments/get?experiment_id=0"), ("GET", "/runs"), ("GET", "/runs/1"), ("GET", "/compare"), ("GET", "/images"),
-        ("GET", "/models"), ("GET", "/datasets"),
+        ("GET", "/models"), ("GET", "/datasets"), ("GET", "/tables"), ("GET", "/projects"), ("GET", "/settings"), ("GET", "/api/v1/tables"), ("GET", "/api/v1/projects"), ("GET", "/api/v1/shares"),
     ];
 
     private static readonly (string Method, string Path)[] Launches =
     [
         ("POST", "/api/v1/runs"), ("POST", "/api/v1/runs/999/stop"), ("POST", "/api/v1/runs/999/resume"), ("POST", "/api/v1/runs/999/repeat"), ("DELETE", "/api/v1/runs/999"),
         ("PATCH", "/api/v1/runs/999"), ("POST", "/api/v1/runs/999/undelete"), ("POST", "/api/v1/runs/999/verify"), ("POST", "/api/v1/datasets/x/check"), ("POST", "/api/v1/models"),
-        ("POST", "/api/v1/runs/999/model"), ("POST", "/api/v1/models/999/restore"), ("POST", "/api/2.0/mlflow/runs/create"), ("GET", "/launch"),
+        ("POST", "/api/v1/runs/999/model"), ("POST", "/api/v1/models/999/restore"), ("POST", "/api/2.0/mlflow/runs/create"), ("GET", "/launch"), ("POST", "/api/v1/projects"), ("POST", "/api/v1/shares"), ("DELETE", "/api/v1/shares/999"), ("POST", "/api/v1/runs/1/comments"), ("PUT", "/api/v1/runs/1/tags/x"),
+        ("POST", "/api/v1/tables"), ("DELETE", "/api/v1/tables/999"),
     ];
 
     [Fact]
@@ -128,7 +129,7 @@ public sealed class RightsTests(TeamServerFixture team) : IClassFixture<TeamServ
     private static async Task<HttpResponseMessage> Send(HttpClient http, string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (method is "POST" or "PATCH")
+        if (method is "POST" or "PATCH" or "PUT")
         {
             request.Content = new StringContent("""{"task":"none","name":"x"}""", Encoding.UTF8, "application/json");
         }
