@@ -27,7 +27,7 @@ internal sealed class AdaptedModel : IEpisodeModel
     {
         (this.settings, this.data) = (settings, data);
         pulled = method == "imaml";
-        net = new(settings.Channels, settings.Downsampling, settings.FeatureLength);
+        net = new(settings.Channels, settings.Downsampling, settings.FeatureLength, elementary: true);
         omega = new([.. net.Start(data.Train.Channels, seed, dtype, device), ("head", zeros([settings.Ways, net.Features(data.Train.Side)], dtype, device))]);
         Problem = new()
         {
