@@ -1,6 +1,8 @@
 using Hodl.Server;
 using Hodl.Server.Cli;
+using Hodl.Server.Endpoints;
 using Hodl.Server.Pages;
+using Hodl.Server.Team;
 
 if (CommandLine.Handles(args))
 {
@@ -15,16 +17,29 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 });
 // From a build output (not published) the packages' own files, such as Radzen's, lie elsewhere: the build wrote down where.
 builder.WebHost.UseStaticWebAssets();
+AuthOptions auth;
+try
+{
+    auth = AuthOptions.From(builder.Configuration);
+}
+catch (InvalidOperationException refusal)
+{
+    Console.Error.WriteLine(refusal.Message);
+    return ExitCode.BadArguments;
+}
+
+builder.Services.AddTeam(auth);
 builder.Services.AddRuns();
 builder.Services.AddPages();
-builder.Services.AddOpenApi();
+builder.Services.AddDescription();
 
 var app = builder.Build();
 app.UsePages();
-app.UseAntiforgery();
-app.MapStaticAssets();
-app.MapOpenApi();
+app.UseTeam();
+app.MapStaticAssets().AllowAnonymous();
+app.MapOpenApi().AllowAnonymous();
 app.MapRuns();
+app.MapTeam();
 app.MapPages();
 return app.Serve();
 

@@ -3,9 +3,14 @@ using System.Text.Json.Serialization;
 using Hodl.Core.Tasks;
 using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
+using Hodl.Server.Endpoints.Mlflow;
+using Hodl.Server.Exchange;
 using Hodl.Server.Hubs;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Hodl.Server.Tables;
+using Hodl.Server.Team;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Connections;
 
 namespace Hodl.Server;
@@ -25,7 +30,11 @@ public static class ServerSetup
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton<RunStore>();
         services.AddSingleton<ModelStore>();
+        services.AddSingleton<StudyStore>();
         services.AddSingleton<ModelShelf>();
+        services.AddSingleton<TableStore>();
+        services.AddSingleton<TableShelf>();
+        services.AddSingleton<HtmlExport>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<DataShelf>();
@@ -48,7 +57,9 @@ public static class ServerSetup
             provider.GetRequiredService<RunOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
         services.AddSingleton<Restorations>();
+        services.AddSingleton<RegionLpips>();
         services.AddHostedService<RunWatch>();
+        services.AddHostedService<WebhookSender>();
         services.AddProblemDetails();
         services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
         services.ConfigureHttpJsonOptions(options => Names(options.SerializerOptions));
@@ -58,13 +69,25 @@ public static class ServerSetup
     /// <summary>The hub and the API.</summary>
     public static void MapRuns(this WebApplication app)
     {
-        app.MapHub<RunsHub>("/hubs/runs");
+        app.MapHub<RunsHub>("/hubs/runs").RequireAuthorization(Policies.Any);
         var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.RefuseOtherSites);
+        // What changes something and asks for no other right asks for this one.
+        ((IEndpointConventionBuilder)api).Finally(endpoint =>
+        {
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods.All(HttpMethods.IsGet) == false && !endpoint.Metadata.OfType<IAuthorizeData>().Any())
+            {
+                endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Launch));
+            }
+        });
         api.MapRunEndpoints();
         api.MapNumberEndpoints();
         api.MapDatasetEndpoints();
         api.MapModelEndpoints();
         api.MapCertificateEndpoints();
+        api.MapEventEndpoints();
+        api.MapTeamEndpoints();
+        api.MapTableEndpoints();
+        app.MapMlflow();
         app.MapImages();
         app.MapRestorations();
     }
@@ -95,6 +118,12 @@ public static class ServerSetup
         }
 
         Console.WriteLine($"Runs are kept in {app.Services.GetRequiredService<Database>().File}");
+        if (app.Services.GetRequiredService<AuthOptions>().Mode == AuthMode.Local && FirstAdmin.LinkAsync(app.Services).GetAwaiter().GetResult() is { } path)
+        {
+            var address = (app.Urls.FirstOrDefault() ?? "").Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);
+            Console.WriteLine($"No account yet. Become the admin, once, within 24 hours: {address.TrimEnd('/')}{path}");
+        }
+
         Console.WriteLine($"HODL Dashboard serves on {string.Join(", ", app.Urls)} — Ctrl+C stops it; runs then keep a checkpoint and can be resumed.");
     }
 

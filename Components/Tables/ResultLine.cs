@@ -1,8 +1,13 @@
+using Hodl.Components.Runs;
 using Hodl.Core.Runs;
 
 namespace Hodl.Components.Tables;
 
 /// <summary>A line of a result table.</summary>
-/// <param name="Runs">Runs that differ only in their seeds.</param>
+/// <param name="Runs">Its runs, such as those that differ only in their seeds; may be empty.</param>
 /// <param name="Cells">Its numbers, by column; null where no run has one.</param>
-public sealed record ResultLine(IReadOnlyList<RunRow> Runs, IReadOnlyList<ResultCell?> Cells);
+public sealed record ResultLine(IReadOnlyList<RunRow> Runs, IReadOnlyList<ResultCell?> Cells)
+{
+    /// <summary>The line's name.</summary>
+    public string Name { get; init; } = Runs.Count > 0 ? RunGroup.Name(Runs[0]) : "";
+}

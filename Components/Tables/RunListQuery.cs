@@ -7,7 +7,7 @@ namespace Hodl.Components.Tables;
 /// <summary>What the list of runs shows and how; kept in the page's address.</summary>
 public sealed record RunListQuery
 {
-    /// <summary>Words that must all occur in number, name, label, preset, task, method or state.</summary>
+    /// <summary>Words that must all occur in number, name, label, preset, task, method, state, person, project or tags.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>Only this state, lower case; empty takes all.</summary>
@@ -18,6 +18,15 @@ public sealed record RunListQuery
 
     /// <summary>Only this method id.</summary>
     public string Method { get; init; } = "";
+
+    /// <summary>Only this project's, by name.</summary>
+    public string Project { get; init; } = "";
+
+    /// <summary>Only runs with this tag.</summary>
+    public string Tag { get; init; } = "";
+
+    /// <summary>Only runs that the person before the page has starred; applied by the page, which knows them.</summary>
+    public bool Starred { get; init; }
 
     /// <summary>Id of the column to sort by.</summary>
     public string Sort { get; init; } = "created";
@@ -35,7 +44,7 @@ public sealed record RunListQuery
     public IReadOnlyList<string> Hidden { get; init; } = [];
 
     /// <summary>Whether anything is filtered away.</summary>
-    public bool Filters => Text != "" || State != "" || Task != "" || Method != "";
+    public bool Filters => Text != "" || State != "" || Task != "" || Method != "" || Project != "" || Tag != "" || Starred;
 
     /// <summary>Reads the part of an address behind its question mark.</summary>
     public static RunListQuery Parse(string query)
@@ -49,6 +58,9 @@ public sealed record RunListQuery
             State = Get("state"),
             Task = Get("task"),
             Method = Get("method"),
+            Project = Get("project"),
+            Tag = Get("tag"),
+            Starred = Get("star") == "1",
             Sort = sort == "" ? "created" : RunColumn.Of(sort.TrimStart('-')).Id,
             Descending = sort == "" || sort.StartsWith('-'),
             Group = Get("group"),
@@ -73,6 +85,9 @@ public sealed record RunListQuery
         Put("state", State);
         Put("task", Task);
         Put("method", Method);
+        Put("project", Project);
+        Put("tag", Tag);
+        Put("star", Starred ? "1" : "");
         Put("sort", Sort == "created" && Descending ? "" : (Descending ? "-" : "") + Sort);
         Put("group", Group);
         Put("rows", Dense ? "dense" : "");
@@ -112,19 +127,22 @@ public sealed record RunListQuery
         "task" => RunText.TaskName(run),
         "method" => RunText.Method(run),
         "preset" => run.Preset == "" ? "No preset" : run.Preset,
+        "project" => run.Project == "" ? "No project" : run.Project,
         "label" => run.Label == "" ? "No label" : run.Label,
         _ => run.State.ToString(),
     };
 
-    private bool Keeps(RunRow run)
+    /// <summary>Whether a run passes the filter.</summary>
+    public bool Keeps(RunRow run)
     {
         if ((State != "" && !run.State.ToString().Equals(State, StringComparison.OrdinalIgnoreCase))
-            || (Task != "" && run.Task != Task) || (Method != "" && run.Method != Method))
+            || (Task != "" && run.Task != Task) || (Method != "" && run.Method != Method)
+            || (Project != "" && !run.Project.Equals(Project, StringComparison.OrdinalIgnoreCase)) || (Tag != "" && !run.Tags.Contains(Tag)))
         {
             return false;
         }
 
         return Text == "" || Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
-            $"{run.Id} {run.Name} {run.Label} {run.Preset} {run.Task} {RunText.TaskName(run)} {run.Method} {run.State}".Contains(word, StringComparison.OrdinalIgnoreCase));
+            $"{run.Id} {run.Name} {run.Label} {run.Preset} {run.Task} {RunText.TaskName(run)} {run.Method} {run.State} {run.Person} {run.Project} {string.Join(' ', run.Tags)}".Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -37,6 +37,9 @@ public sealed partial class RunsTable : IAsyncDisposable
     /// <summary>Delete on a run.</summary>
     [Parameter] public EventCallback<long> Delete { get; set; }
 
+    /// <summary>Ids of the starred runs.</summary>
+    [Parameter] public IReadOnlySet<long> Starred { get; set; } = new HashSet<long>();
+
     /// <summary>The present, for relative times.</summary>
     [Parameter] public DateTimeOffset Now { get; set; }
 

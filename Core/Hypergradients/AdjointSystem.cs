@@ -8,7 +8,7 @@ namespace Hodl.Core.Hypergradients;
 /// The equation F(u, ω) = 0 of a lower level, linearised at one point: products with A = (∂F/∂u)ᵀ, with Aᵀ, and with
 /// (∂F/∂ω)ᵀ, from one graph. Lives within the caller's dispose scope.
 /// </summary>
-internal sealed class AdjointSystem
+internal sealed class AdjointSystem : ILinearization
 {
     private readonly State point;
     private readonly State equation;
@@ -26,16 +26,16 @@ internal sealed class AdjointSystem
         equation = solver.Equation(point);
     }
 
-    /// <summary>Whether A = Aᵀ.</summary>
+    /// <inheritdoc/>
     public bool IsSymmetric { get; }
 
-    /// <summary>Products with A so far.</summary>
+    /// <inheritdoc/>
     public int Products { get; private set; }
 
-    /// <summary>Products with Aᵀ so far.</summary>
+    /// <inheritdoc/>
     public int TransposedProducts { get; private set; }
 
-    /// <summary>A·q = (∂F/∂u)ᵀ q.</summary>
+    /// <inheritdoc/>
     public State Apply(State q)
     {
         Products++;
@@ -59,7 +59,7 @@ internal sealed class AdjointSystem
         return new([.. result.Select((value, i) => value is { IsInvalid: false } ? value : zeros_like(v[i]))]);
     }
 
-    /// <summary>(∂F/∂ω)ᵀ q, null where F does not read a parameter.</summary>
+    /// <inheritdoc/>
     public Tensor?[] OverOmega(State q)
     {
         using var graded = enable_grad();

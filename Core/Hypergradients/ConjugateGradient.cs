@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -17,7 +18,7 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
     /// <inheritdoc/>
     public override IHypergradient Refined() => new ConjugateGradient(Options with { Steps = 1000, Tolerance = 1e-13, Ridge = 0, InnerTolerance = 0 });
 
-    internal override LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token)
+    internal override LinearSolution Solve(ILinearization system, State b, double step, CancellationToken token)
     {
         State Apply(State q) => Regularised(system.Apply(q), q);
         State ApplyTransposed(State q) => Regularised(system.ApplyTransposed(q), q);

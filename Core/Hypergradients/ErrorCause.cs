@@ -60,7 +60,7 @@ internal sealed class ErrorCause(CertifiableProblem certifiable, CertificateOpti
         var (u, steps, residual) = (certifiable.Problem.Start(batch), 0, double.PositiveInfinity);
         for (var chunk = certifiable.K; residual > Converged && steps < options.MostInnerSteps && Stopwatch.GetElapsedTime(began).TotalSeconds < options.MostSeconds; chunk = Math.Min(2 * chunk, options.MostInnerSteps))
         {
-            var solve = InnerLoop.Run(solver, u, chunk, null, Converged, token);
+            var solve = InnerLoop.Run(solver, u, chunk, null, Converged, token: token);
             (u, steps, residual) = (solve.U, steps + solve.Iterations, solve.Residual);
         }
 

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -19,7 +20,7 @@ public sealed class ExactSolve(ImplicitOptions? options = null) : ImplicitGradie
     public override IHypergradient Refined() => new ExactSolve(Options with { Ridge = 0, InnerTolerance = 0 });
 
     /// <exception cref="ArgumentException">There are more unknowns than the options allow.</exception>
-    internal override LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token)
+    internal override LinearSolution Solve(ILinearization system, State b, double step, CancellationToken token)
     {
         var size = b.Blocks.Sum(block => block.numel());
         if (size > Options.MostUnknowns)

@@ -107,7 +107,21 @@ public sealed class ForwardMode(int mostParameters = 2000) : IHypergradient
 
         public int? Limit => solver.Limit;
 
-        public Iterate Init(State start) => solver.Init(start);
+        public State Variable(State state) => solver.Variable(state);
+
+        public Iterate Init(State start)
+        {
+            using var graded = enable_grad();
+            var u = start.Map(block => block.detach().requires_grad_());
+            var first = solver.Init(u);
+            if (ReferenceEquals(first.U, u))
+            {
+                return first with { U = start };
+            }
+
+            Carry(first.U, u);
+            return first with { U = first.U.Detach() };
+        }
 
         public Tensor Optimality(Iterate iterate) => solver.Optimality(iterate);
 

@@ -35,8 +35,9 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
         }
 
         var solve = Inner(problem, solver, batch, k, trace, token);
+        solve = solve with { U = solver.Variable(solve.U) };
         var upper = UpperLevel.At(problem, solve.U, batch);
-        var system = new AdjointSystem(solver, solve.U, problem.Learned());
+        var system = solver.Linearize(solve.U) ?? new AdjointSystem(solver, solve.U, problem.Learned());
         var linear = Solve(system, upper.OverU, solver.EquationStep, token);
         var residual = Residual(system, linear.Q, upper.OverU);
         var through = system.OverOmega(linear.Q);
@@ -62,7 +63,7 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
     /// <param name="b">∂ℓ/∂u.</param>
     /// <param name="step">s such that I − sA contracts, see <see cref="IStationarySolver.EquationStep"/>.</param>
     /// <param name="token">Checked once a step.</param>
-    internal abstract LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token);
+    internal abstract LinearSolution Solve(ILinearization system, State b, double step, CancellationToken token);
 
     /// <summary>The same method with its linear equation solved as far as rounding lets it; for finding the cause of an error.</summary>
     public abstract IHypergradient Refined();
@@ -76,10 +77,10 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
     private SolveResult Inner(LearningProblem problem, ISolver solver, Batch batch, int k, InnerTrace? trace, CancellationToken token)
     {
         using var ungraded = no_grad();
-        return InnerLoop.Run(solver, problem.Start(batch), k, trace, options.InnerTolerance, token);
+        return InnerLoop.Run(solver, problem.Start(batch), k, trace, options.InnerTolerance, token: token);
     }
 
-    private double Residual(AdjointSystem system, State q, State b)
+    private double Residual(ILinearization system, State q, State b)
     {
         var norm = Math.Sqrt(Dot(b, b));
         var rest = b - Regularised(system.Apply(q), q);

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -16,7 +17,7 @@ public sealed class NeumannSeries(ImplicitOptions options) : ImplicitGradient(op
     /// <summary>The same equation, solved by conjugate gradients, which need far fewer products for the last digits.</summary>
     public override IHypergradient Refined() => new ConjugateGradient(Options).Refined();
 
-    internal override LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token)
+    internal override LinearSolution Solve(ILinearization system, State b, double step, CancellationToken token)
     {
         var goal = Options.Tolerance * Math.Sqrt(Dot(b, b));
         var (q, best, least) = (Start(b), (State?)null, double.PositiveInfinity);

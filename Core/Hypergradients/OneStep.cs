@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Solvers;
 
 namespace Hodl.Core.Hypergradients;
 
@@ -16,5 +17,5 @@ public sealed class OneStep(ImplicitOptions? options = null) : ImplicitGradient(
     /// <summary>What it approximates: the whole equation.</summary>
     public override IHypergradient Refined() => new ConjugateGradient(Options).Refined();
 
-    internal override LinearSolution Solve(AdjointSystem system, State b, double step, CancellationToken token) => new(step * b, 0);
+    internal override LinearSolution Solve(ILinearization system, State b, double step, CancellationToken token) => new(step * b, 0);
 }

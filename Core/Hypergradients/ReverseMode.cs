@@ -40,7 +40,7 @@ public sealed class ReverseMode(int? last = null) : IHypergradient
             start = InnerLoop.Run(solver, start, cut, trace, token: token).U;
         }
 
-        var solve = InnerLoop.Run(new From(solver, Math.Min(cut, solver.Limit ?? cut)), start, k, trace, token: token);
+        var solve = InnerLoop.Run(new FromStep(solver, Math.Min(cut, solver.Limit ?? cut)), start, k, trace, token: token);
         var phi = problem.Loss.Value(solve.U, batch);
         token.ThrowIfCancellationRequested();
         var gradients = phi.requires_grad ? autograd.grad([phi], [.. omega], allow_unused: true) : new Tensor[omega.Count];
@@ -60,17 +60,5 @@ public sealed class ReverseMode(int? last = null) : IHypergradient
                 Warnings = [.. Reach.Warnings(problem, kept)],
             }),
         };
-    }
-
-    // The same steps, counted from the one where differentiation begins.
-    private sealed class From(ISolver solver, int first) : ISolver
-    {
-        public int? Limit => solver.Limit;
-
-        public Iterate Init(State start) => solver.Init(start) with { K = first };
-
-        public Iterate Step(Iterate iterate) => solver.Step(iterate);
-
-        public Tensor Optimality(Iterate iterate) => solver.Optimality(iterate);
     }
 }

@@ -9,7 +9,8 @@ namespace Hodl.Core.Operators;
 /// <summary>
 /// The Retinex fixed point (Section 4.3) in the logarithm s = log u of the illumination, y = x ⊗ u: PG for
 /// ‖s − φ(y)‖² + ψ(s) with the proximal step of the implicit ψ by D_net: D(s) = v − 2γ(v − φ(y)), v = D_net(s),
-/// γ = sigmoid(γ̂) ≤ 1 = 2/L. φ(y) = base(y) + 0.1·E(y)₁…₃ comes from a free encoder. In the deviation e = s − φ(y),
+/// γ = sigmoid(γ̂) ≤ 1 = 2/L. φ(y) = base(y) + l₀ + l₁·contrast(y) + 0.1·E(y)₁…₃ comes from a free encoder and from two numbers l
+/// that say how bright pictures are meant to be: those with few, strong lights are darker on the whole. In the deviation e = s − φ(y),
 /// D_net(s) = φ + ½(e + T∘cell(H e + 0.1·h ∗ E(y)₄…)) with the searched <see cref="SearchedCell"/> and convolutions H, T within
 /// norm 1: 1-Lipschitz in s. State: one block [B, 3, H, W].
 /// </summary>
@@ -18,23 +19,24 @@ public sealed class RetinexComposed : LearnedOperator
     private const double Scale = 0.1;
     private const double StartShare = 0.25;  // of γ; at ½ nothing of D_net would pass
     private readonly DruNet encoder;
-    private readonly Func<Batch, (Tensor Inputs, Tensor Base)> data;
+    private readonly Func<Batch, (Tensor Inputs, Tensor Base, Tensor Contrast)> data;
     private readonly Parameter head;
     private readonly Parameter tail;
     private readonly Parameter injection;
     private readonly Parameter gammaHat;
+    private readonly Parameter light;
 
     /// <summary>The operator with its own ω.</summary>
     /// <param name="encoder">E, free, inputs to 3 + features channels.</param>
     /// <param name="cell">The searched cell.</param>
     /// <param name="channels">Channels of the cell.</param>
     /// <param name="features">Channels of E beyond the third.</param>
-    /// <param name="data">Batch ↦ what E reads, and base(y).</param>
+    /// <param name="data">Batch ↦ what E reads, base(y), and the contrast of the whole picture, [B, 1, H, W].</param>
     /// <param name="random">Source of the start's kernels; on the CPU.</param>
     /// <param name="dtype">Type of ω.</param>
     /// <param name="device">Place of ω.</param>
     public RetinexComposed(
-        DruNet encoder, SearchedCell cell, long channels, long features, Func<Batch, (Tensor Inputs, Tensor Base)> data,
+        DruNet encoder, SearchedCell cell, long channels, long features, Func<Batch, (Tensor Inputs, Tensor Base, Tensor Contrast)> data,
         Generator random, ScalarType dtype, Device device)
         : base(nameof(RetinexComposed))
     {
@@ -49,6 +51,9 @@ public sealed class RetinexComposed : LearnedOperator
         gammaHat = new Parameter(tensor(Reparametrization.Logit(StartShare)).to(dtype).to(device));
         register_parameter("gamma_hat", gammaHat);
         gammaHat.DetachFromDisposeScope();
+        light = new Parameter(zeros(2, dtype, device));
+        register_parameter("light", light);
+        light.DetachFromDisposeScope();
 
         Parameter Kernel(string name, long outputs, long inputs, double gain)
         {
@@ -65,9 +70,9 @@ public sealed class RetinexComposed : LearnedOperator
     /// <inheritdoc/>
     public override IBoundOperator At(Batch batch)
     {
-        var (inputs, start) = data(batch);
+        var (inputs, start, contrast) = data(batch);
         var seen = encoder.Bind()(inputs) * Scale;
-        var phi = start + seen.narrow(1, 0, 3);
+        var phi = start + light[0] + (light[1] * contrast) + seen.narrow(1, 0, 3);
         var features = nn.functional.conv2d(seen.narrow(1, 3, seen.shape[1] - 3), injection, padding: [1, 1]);
         var (first, last) = (Within(head), Within(tail));
         var cell = Cell.Bind();

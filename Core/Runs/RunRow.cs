@@ -57,6 +57,18 @@ public sealed record RunRow
     /// <summary>Taken off every list; can be brought back.</summary>
     public bool Deleted { get; init; }
 
+    /// <summary>Who launched it; empty when nobody had to sign in.</summary>
+    public string Person { get; init; } = "";
+
+    /// <summary>The project that it belongs to; empty when none.</summary>
+    public string Project { get; init; } = "";
+
+    /// <summary>Words given by persons, in alphabetic order.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Computed elsewhere and logged here: it cannot be stopped, resumed or repeated from here.</summary>
+    public bool External { get; init; }
+
     /// <summary>Numbers of the result table.</summary>
     public IReadOnlyList<RunResult> Results { get; init; } = [];
 

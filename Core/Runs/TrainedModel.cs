@@ -13,7 +13,7 @@ public sealed record TrainedModel(RunSpec Spec, byte[] Omega)
 {
     private const string Parameters = "omega.", Buffers = "buffer.";
 
-    /// <summary>ω of a run's checkpoint, without the optimiser's moments.</summary>
+    /// <summary>ω of a run's checkpoint as it counts — the best on validation data or the average, where they were kept —, without the optimiser's moments.</summary>
     /// <exception cref="InvalidDataException">The bytes are no checkpoint, or hold no ω.</exception>
     public static TrainedModel Of(RunSpec spec, RunCheckpoint checkpoint) => Of(spec, checkpoint.State);
 
@@ -22,8 +22,9 @@ public sealed record TrainedModel(RunSpec Spec, byte[] Omega)
     public static TrainedModel Of(RunSpec spec, byte[] file)
     {
         using var scope = NewDisposeScope();
-        var kept = Safetensors.Read(file)
-            .Where(pair => pair.Key.StartsWith(Parameters, StringComparison.Ordinal) || pair.Key.StartsWith(Buffers, StringComparison.Ordinal))
+        var tensors = Safetensors.Read(file);
+        var kept = Solvers.TrainingState.Omega(tensors).Select(pair => KeyValuePair.Create(Parameters + pair.Key, pair.Value))
+            .Concat(tensors.Where(pair => pair.Key.StartsWith(Buffers, StringComparison.Ordinal)))
             .ToDictionary(pair => pair.Key, pair => pair.Value);
         return kept.Keys.Any(name => name.StartsWith(Parameters, StringComparison.Ordinal))
             ? new(spec, Safetensors.Write(kept))

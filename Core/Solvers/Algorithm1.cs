@@ -11,15 +11,18 @@ namespace Hodl.Core.Solvers;
 /// Algorithm 1, t = 1…T: u^K(ω^{t−1}) by the method's inner iteration, then
 /// ω^t = Proj_Ω(ω^{t−1} − γ ∂ℓ(u^K(ω^{t−1}), ω^{t−1})/∂ω), the step taken by Adam or SGD with the same gradient.
 /// The one training loop of the core: it records the series of every run (<see cref="OuterSeries"/>), checkpoints,
-/// resumes bit for bit, and stops within one inner step.
+/// resumes bit for bit, and stops within one inner step. Where asked to it keeps
+/// ω̄ ← dω̄ + (1 − d)ω (d no more than t/(t + 10), so that the start is soon forgotten) and the ω that is best on validation
+/// data; at the end ω is the best, or else the average.
 /// </summary>
 /// <param name="problem">What to learn.</param>
 /// <param name="settings">How.</param>
 /// <param name="providers">Ways to the hypergradient, the first that applies is used; reverse mode stands behind them.</param>
-public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, params IHypergradient[] providers)
+public sealed class Algorithm1(LearningProblem problem, TrainingSettings settings, params IHypergradient[] providers)
 {
     private readonly IHypergradient hypergradient =
-        providers.FirstOrDefault(provider => provider.Applies(problem)) ?? new ReverseMode();
+        settings.KeepEvery > 0 ? new CheckpointedReverse(settings.KeepEvery)
+        : providers.FirstOrDefault(provider => provider.Applies(problem)) ?? new ReverseMode();
 
     /// <summary>Trains ω from the run's checkpoint, or from the start, to the last outer step.</summary>
     /// <exception cref="OperationCanceledException">Stopped; the state after the last finished step has been reported.</exception>
@@ -27,7 +30,7 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
     public void Run(RunContext run, CancellationToken token)
     {
         using var update = Update();
-        using var state = new TrainingState(problem.Method.Omega, update);
+        using var state = new TrainingState(problem.Method.Omega, update, settings.EmaDecay > 0, problem.Validate is not null);
         var series = new OuterSeries(run.Observer, settings);
         var t = run.Resume is null ? 0 : state.Restore(run.Resume);
         try
@@ -37,7 +40,7 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
             {
                 if (state.EvaluationDue)
                 {
-                    Evaluate(t, run.Observer, token);
+                    Evaluate(t, state, run.Observer, token);
                     state.Keep(t, evaluationDue: false);
                 }
 
@@ -48,11 +51,13 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
 
                 if (t >= settings.OuterSteps)
                 {
+                    Conclude(state, run.Observer);
                     return;
                 }
 
                 var before = run.Clock.GetTimestamp();
                 Step(++t, update, series, token);
+                state.Average?.Average(Math.Min(settings.EmaDecay, t / (t + 10.0)));
                 run.Observer.OnMetric("step_seconds", t, run.Clock.GetElapsedTime(before).TotalSeconds);
                 state.Keep(t, t % settings.EvaluateEvery == 0 || t == settings.OuterSteps);
                 run.Observer.OnProgress(t, settings.OuterSteps);
@@ -96,12 +101,36 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
         return problem with { Start = _ => start };
     }
 
-    private void Evaluate(long t, IRunObserver observer, CancellationToken token)
+    // What counts is what is measured: the average, where one is kept.
+    private void Evaluate(long t, TrainingState state, IRunObserver observer, CancellationToken token)
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
+        using (state.Average?.Exchange())
+        {
+            problem.Method.Settle();
+            problem.Evaluate(t, observer, token);
+            if (problem.Validate is { } validate)
+            {
+                state.Offer(validate(t, observer, token), t);
+            }
+        }
+
+        if (state.Average is not null)
+        {
+            problem.Method.Settle();
+        }
+    }
+
+    private void Conclude(TrainingState state, IRunObserver observer)
+    {
+        state.Conclude();
         problem.Method.Settle();
-        problem.Evaluate(t, observer, token);
+        if (state.Best is not null)
+        {
+            observer.OnLog(new(LogSeverity.Info, settings.OuterSteps, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"The ω that counts is that of step {state.ScoredAt}: {state.Score:G5} on the validation data.")));
+        }
     }
 
     // In float64 on a problem of its own: training does not notice.
@@ -119,12 +148,18 @@ public sealed class Algorithm1(LearningProblem problem, HodlSettings settings, p
             : [.. gradients.Select(gradient => gradient is null ? null : gradient * (settings.ClipNorm / norm))];
 
     // γ min(1, t/warm-up) times the schedule's factor: a function of t alone, so that resuming needs no more than t.
-    private double Rate(long t) => settings.LearningRate * Math.Min(1, (double)t / Math.Max(1, settings.WarmupSteps)) * settings.Schedule switch
+    private double Rate(long step)
     {
-        RateSchedule.Halving => Math.Pow(0.5, (t - 1) / settings.HalveEvery),
-        RateSchedule.Cosine => 0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * (t - 1) / settings.OuterSteps))),
-        _ => 1,
-    };
+        var second = problem.FirstStage > 0 && step > problem.FirstStage;
+        var t = second ? step - problem.FirstStage : step;
+        var steps = second ? settings.OuterSteps - problem.FirstStage : problem.FirstStage > 0 ? problem.FirstStage : settings.OuterSteps;
+        return settings.LearningRate * (second ? problem.SecondRate : 1) * Math.Min(1, (double)t / Math.Max(1, settings.WarmupSteps)) * settings.Schedule switch
+        {
+            RateSchedule.Halving => Math.Pow(0.5, (t - 1) / settings.HalveEvery),
+            RateSchedule.Cosine => 0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * (t - 1) / steps))),
+            _ => 1,
+        };
+    }
 
     private IUpdate Update() => settings.Optimizer == OuterOptimizer.Adam
         ? new AdamUpdate(problem.Learned(), problem.LearnedRates())

@@ -12,7 +12,12 @@ public interface ISolver
     /// <summary>How many steps it can take; null when any number (it iterates one operator).</summary>
     int? Limit { get; }
 
-    /// <summary>u^0.</summary>
+    /// <summary>
+    /// The part of a state that is the solution: all of it, unless the iteration carries more along, such as momentum.
+    /// </summary>
+    State Variable(State state) => state;
+
+    /// <summary>u^0; a state of this solver stays what it is.</summary>
     Iterate Init(State start);
 
     /// <summary>u^{k−1} ↦ u^k, differentiable in u and ω.</summary>

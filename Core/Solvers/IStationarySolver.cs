@@ -16,4 +16,7 @@ public interface IStationarySolver : ISolver
 
     /// <summary>F(u, ω), differentiable in u and ω, in the shapes of u.</summary>
     State Equation(State u);
+
+    /// <summary>F linearised at u by products written by hand, within the caller's dispose scope; null leaves it to autograd.</summary>
+    ILinearization? Linearize(State u) => null;
 }

@@ -15,32 +15,34 @@ public static class InnerLoop
     /// <param name="k">K ≥ 0.</param>
     /// <param name="trace">Takes curves on the way; null for none.</param>
     /// <param name="tolerance">Stop at a residual ≤ this; 0 never looks, which saves one application a step.</param>
+    /// <param name="residual">Whether the residual at the end is measured, which costs one application; else it is NaN.</param>
     /// <param name="token">Checked before each step.</param>
     /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
     public static SolveResult Run(
-        ISolver solver, State start, int k, InnerTrace? trace = null, double tolerance = 0, CancellationToken token = default)
+        ISolver solver, State start, int k, InnerTrace? trace = null, double tolerance = 0, bool residual = true, CancellationToken token = default)
     {
         var iterate = solver.Init(start);
+        var first = iterate.U;
         while (true)
         {
             token.ThrowIfCancellationRequested();
             if (iterate.K >= k)
             {
-                return Result(solver, iterate, StopReason.ReachedK);
+                return Result(solver, iterate, StopReason.ReachedK, residual);
             }
 
             if (iterate.K >= solver.Limit)
             {
-                return Result(solver, iterate, StopReason.LayersExhausted);
+                return Result(solver, iterate, StopReason.LayersExhausted, residual);
             }
 
             if (tolerance > 0 && Residual(solver, iterate) <= tolerance)
             {
-                return Result(solver, iterate, StopReason.Converged);
+                return Result(solver, iterate, StopReason.Converged, residual);
             }
 
             var next = Step(solver, iterate, trace);
-            if (iterate.K > 0)
+            if (!ReferenceEquals(iterate.U, first))
             {
                 iterate.U.DisposeUnlessShared(next.U);
             }
@@ -53,13 +55,18 @@ public static class InnerLoop
     {
         using var scope = NewDisposeScope();
         var next = solver.Step(iterate);
-        trace?.Add(iterate.U, next.U);
+        trace?.Add(solver.Variable(iterate.U), solver.Variable(next.U));
         next.U.MoveToOuterDisposeScope();
         return next;
     }
 
-    private static SolveResult Result(ISolver solver, Iterate iterate, StopReason reason)
+    private static SolveResult Result(ISolver solver, Iterate iterate, StopReason reason, bool measured)
     {
+        if (!measured)
+        {
+            return new(iterate.U, iterate.K, reason, double.NaN);
+        }
+
         var residual = Residual(solver, iterate);
         return new(iterate.U, iterate.K, double.IsFinite(residual) ? reason : StopReason.NonFinite, residual);
     }

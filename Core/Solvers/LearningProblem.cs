@@ -28,11 +28,26 @@ public sealed record LearningProblem
     public Action<long, IRunObserver, CancellationToken> Evaluate { get; init; } = (_, _, _) => { };
 
     /// <summary>
+    /// The worth of ω at outer step t on validation data, higher is better, reported to the observer too; null where the last ω
+    /// counts. Called after <see cref="Evaluate"/>.
+    /// </summary>
+    public Func<long, IRunObserver, CancellationToken, double>? Validate { get; init; }
+
+    /// <summary>
     /// Inner steps that outer step t takes from u^0 before the K that it unrolls, without a gradient. 0, as the paper has it,
     /// trains u^K alone; where some are not, later iterates are trained too, so that the iteration holds its quality past K.
     /// A function of t, for the reason given at <see cref="BatchAt"/>; only for methods that run past K.
     /// </summary>
     public Func<long, int> RunIn { get; init; } = _ => 0;
+
+    /// <summary>
+    /// The outer step with which a first stage of training ends: after it warm-up and schedule of the rate begin anew, at
+    /// <see cref="SecondRate"/> of it. 0 where there is one stage.
+    /// </summary>
+    public long FirstStage { get; init; }
+
+    /// <summary>Share of the learning rate in the second stage.</summary>
+    public double SecondRate { get; init; } = 1;
 
     /// <summary>
     /// Takes u^K after an outer step, outside of any graph: a warm start keeps it in a persistent tensor of ω's module, where a

@@ -11,7 +11,7 @@ namespace Hodl.Core.Solvers;
 /// </summary>
 /// <param name="observer">Takes it all.</param>
 /// <param name="settings">K, and which steps are recorded.</param>
-public sealed class OuterSeries(IRunObserver observer, HodlSettings settings)
+public sealed class OuterSeries(IRunObserver observer, TrainingSettings settings)
 {
     private readonly HashSet<string> told = [];
     private bool wasZero;

@@ -1,4 +1,5 @@
 using Hodl.Core.Data;
+using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;
@@ -10,12 +11,16 @@ namespace Hodl.Core.Tasks;
 /// <summary>
 /// Non-blind image deconvolution, b = Q ∗ u + n with a known kernel (Section 4.3, Table 6, Figs. 8 and 9):
 /// min ‖Q ∗ u − b‖² + κ‖Wu‖₁. HODL: D_num is PG in an orthonormal wavelet domain
-/// (<see cref="Operators.Numerical.WaveletDeconvolution"/>), D_net a DRUNet with convex potentials
-/// (<see cref="Operators.Networks.ConditionedPotential"/>) or a DRUNet within norm 1, trained together.
+/// (<see cref="Operators.Numerical.WaveletDeconvolution"/>), D_net convex potentials around an
+/// anchor that a free DRUNet finds from b (<see cref="Operators.Networks.SplittingPotential"/>) or a DRUNet within norm 1,
+/// trained together; the paper has a DRUNet on u and says nothing of its norm. First the DRUNet is trained alone as a
+/// denoiser, as plug-and-play's is.
 /// The blur is circular, in training on every patch and in the test.
 /// </summary>
-public sealed class Deconvolution : ITask
+public sealed class Deconvolution : IRestores, ICertifiable
 {
+    private const int CertifiedSide = 32;  // rows and columns of a certificate's patch: the derivative's formula does not depend on it
+
     /// <inheritdoc/>
     public string Id => "deconvolution";
 
@@ -46,6 +51,8 @@ public sealed class Deconvolution : ITask
     [
         .. OuterSeries.Infos,
         .. ImageQuality.FullInfos,
+        HeldOut.Info,
+        PhotographExpansion.Info,
     ];
 
     /// <inheritdoc/>
@@ -53,7 +60,9 @@ public sealed class Deconvolution : ITask
     {
         var own = (DeconvolutionSettings)settings;
         return own.PatchSide % (1 << own.Levels) != 0 ? $"The patch side must be a multiple of {1 << own.Levels} (2 to the wavelet levels)."
-            : own.Hidden % 2 != 0 ? "Hidden channels must be even." : null;
+            : own.Hidden % 2 != 0 ? "Hidden channels must be even."
+            : method is "shodl" or "ahodl" && own.Network == DeconvolutionNetwork.Anchored && own.DenoiserSteps >= own.OuterSteps
+                ? $"Denoiser steps ({own.DenoiserSteps}) must be fewer than outer steps ({own.OuterSteps})." : own.Refusal();
     }
 
     /// <inheritdoc/>
@@ -77,8 +86,11 @@ public sealed class Deconvolution : ITask
         var own = (DeconvolutionSettings)settings;
         double pixels = own.BatchSize * own.PatchSide * own.PatchSide, fold = own.Fold * own.Fold;
         var net = own.Scales().Select((width, i) => 72.0 * own.Blocks * width * width / Math.Pow(4, i)).Sum() / fold;  // flops a pixel
-        var step = method is "unh" or "tv" ? own.K * 2e-7 * pixels : (3 * net * pixels / 60e9) + (method == "ena" ? 0 : own.K * 1.5e-6 * pixels);
-        return 10 + (own.OuterSteps * step);
+        var step = method is "unh" or "tv" ? own.K * 2e-7 * pixels : (3 * net * pixels / 80e9) + 0.02;
+        var through = own.OuterSteps - own.DenoiserSteps;
+        return 10 + (method is "shodl" or "ahodl" && own.Network == DeconvolutionNetwork.Anchored
+            ? (own.DenoiserSteps * step) + (through * ((own.Stages * step) + (own.K * 1.5e-6 * pixels)))
+            : own.OuterSteps * (step + (method is "shodl" or "ahodl" ? own.K * 1.5e-6 * pixels : 0)));
     }
 
     /// <inheritdoc/>
@@ -88,28 +100,76 @@ public sealed class Deconvolution : ITask
         using var scope = NewDisposeScope();
         var device = TaskMachine.Prepare(settings);
         var data = new DeconvolutionData(run, settings, float32, device, token);
-        var methods = new DeconvolutionMethods(settings, data.Kernel2d, 3);
-        var method = run.Spec.Method;
-        var loss = new MeanSquaredError();
-        var unrolled = methods.Create(method, loss, run.Spec.Seed);
-        using var omega = unrolled.Omega;
-        var k = method == "ena" ? settings.PlugSteps : settings.K;
+        var problem = Problem(run.Spec, settings, data);
+        using var omega = problem.Method.Omega;
+        var k = StepsOf(run.Spec.Method, settings);
         Batch Whole(PairedImage pair) => ColourImages.Batch(pair, float32, device);
-        var test = new RestorationTest(
-            data.Test, Whole, (batch, stop) => InnerLoop.Run(unrolled.Test(batch), methods.Start(method, batch), k, token: stop).U[0], device);
-        var problem = new LearningProblem
-        {
-            Method = unrolled,
-            Loss = loss,
-            BatchAt = t => data.At(method, t),
-            Start = batch => methods.Start(method, batch),
-            RateFactor = name => name.EndsWith("_hat", StringComparison.Ordinal) && method is not ("unh" or "tv") ? 3 : 1,
-            Evaluate = test.Report,
-        };
+        RestorationTest Test(IReadOnlyList<PairedImage> pairs) =>
+            new(pairs, Whole, (batch, stop) => InnerLoop.Run(problem.Method.Test(batch), problem.Start(batch), k, residual: false, token: stop).U[0], device);
+        var test = Test(data.Test);
+        problem = problem with { Evaluate = test.Report, Validate = data.Validation.Count == 0 ? null : Test(data.Validation).Validate };
         new Algorithm1(problem, settings).Run(run, token);
         using var ungraded = no_grad();
-        unrolled.Settle();
         test.Conclude(settings.OuterSteps, run, token);
-        RestorationCurve.Report(problem, [.. data.Test.Select(Whole)], (u, _) => u[0], k, Math.Max(k, settings.TestK), settings.OuterSteps, run, token);
+        var whole = data.Test.Select(Whole).ToList();
+        RestorationCurve.Report(problem, whole, (u, _) => u[0], k, Math.Max(k, settings.TestK), settings.OuterSteps, run, token);
+        if (run.Spec.Method != "tv")  // ADMM converges, but not by bringing pairs closer in the norm of u
+        {
+            PhotographExpansion.Report(problem, Problem(run.Spec, settings, data.In(float64, CPU)), whole, k, run);
+        }
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<DeconvolutionSettings>();
+        // Whatever the step, the batch is one for the fixed point: the first stage has no lower level to certify.
+        var small = settings with { DenoiserSteps = 0, BatchSize = 1, PatchSide = Math.Min(settings.PatchSide, CertifiedSide) };
+        var data = new DeconvolutionData(run with { Observer = new SilentObserver() }, small, float64, CPU, token);
+        return new(Problem(run.Spec, small, data), settings.K) { Items = 1 };
+    }
+
+    /// <inheritdoc/>
+    public string Restores => "Sharpens photographs that were blurred by the kernel it was trained for.";
+
+    /// <inheritdoc/>
+    public string? RefuseModel(string method, TaskSettings settings) => null;
+
+    /// <inheritdoc/>
+    public Image Restore(TrainedModel model, Image input, CancellationToken token)
+    {
+        var settings = (DeconvolutionSettings)model.Spec.Settings;
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var device = TaskMachine.Prepare(settings);
+        var methods = new DeconvolutionMethods(settings, DeconvolutionMethods.Kernel(model).to(device), 3);
+        var unrolled = methods.Create(model.Spec.Method, new MeanSquaredError(), model.Spec.Seed);
+        using var omega = unrolled.Omega;
+        model.CopyTo(omega);
+        unrolled.Settle();
+        return Tiles.Restore(ColourImages.Colour(input), (tile, stop) =>
+        {
+            var batch = new Batch(ImageTensor.From(tile, float32, device));
+            var solve = InnerLoop.Run(unrolled.Test(batch), methods.Start(model.Spec.Method, batch), StepsOf(model.Spec.Method, settings), residual: false, token: stop);
+            return ImageTensor.ToImage(solve.U[0].clamp(0, 1));
+        }, token);
+    }
+
+    private static int StepsOf(string method, DeconvolutionSettings settings) => method == "ena" ? settings.PlugSteps : settings.K;
+
+    private static LearningProblem Problem(RunSpec spec, DeconvolutionSettings settings, DeconvolutionData data)
+    {
+        var loss = new MeanSquaredError();
+        var methods = new DeconvolutionMethods(settings, data.Kernel2d, 3);
+        return new()
+        {
+            Method = methods.Create(spec.Method, loss, spec.Seed),
+            Loss = loss,
+            BatchAt = t => data.At(spec.Method, t),
+            Start = batch => methods.Start(spec.Method, batch),
+            FirstStage = spec.Method is "shodl" or "ahodl" && settings.Network == DeconvolutionNetwork.Anchored ? settings.DenoiserSteps : 0,
+            SecondRate = 0.5,
+            RateFactor = name => name.EndsWith("_hat", StringComparison.Ordinal) && spec.Method is not ("unh" or "tv") ? 3 : 1,
+        };
     }
 }

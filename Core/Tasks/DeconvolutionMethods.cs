@@ -2,6 +2,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.Projections;
+using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;
 using static TorchSharp.torch;
@@ -26,62 +27,64 @@ public sealed class DeconvolutionMethods(DeconvolutionSettings settings, Tensor 
         {
             "unh" => NumericalHyperparameters.Create(Gradient(kappa: sigma * sigma * 10), loss, Almost),
             "tv" => NumericalHyperparameters.Create(new TotalVariationAdmm(kernel, kappa: sigma * sigma * 30, rho: 0.05), loss, Almost),
-            "ena" => new PlugAndPlay(Net(channels + 1, channels, random), kernel, sigma, 0.23, settings.PlugSteps),
-            _ => new HodlMethod(Hodl(random), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
+            "ena" => new PlugAndPlay(Denoiser(random), kernel, sigma, 0.23, settings.PlugSteps),
+            _ when settings.Network == DeconvolutionNetwork.NonExpansive => Hodl(NonExpansive(random)),
+            _ => Anchored(),
         };
+
+        HodlMethod Hodl(LearnedOperator net) => new(
+            new Composed(Gradient(kappa: sigma * sigma), net), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace());
+
+        FreePartFirst Anchored()
+        {
+            var denoiser = Denoiser(random);
+            var anchor = new SplittingAnchor(denoiser, sigma, settings.FirstSigma, settings.Stages, kernel.dtype, kernel.device);
+            var potential = new AnchoredPotential(
+                new() { Channels = channels, Hidden = settings.Hidden, Layers = settings.Layers, Features = 0 }, random, kernel.dtype, kernel.device);
+            return new(Hodl(new SplittingPotential(anchor, potential, kernel, Tikhonov)), denoiser.On);
+        }
     }
 
-    /// <summary>u^0: the Tikhonov solution; with its differences for TV. Training of the denoiser starts at the noisy image.</summary>
+    /// <summary>Q, [kh, kw], as a trained ω carries it.</summary>
+    /// <exception cref="InvalidDataException">It carries none.</exception>
+    public static Tensor Kernel(TrainedModel model) =>
+        model.Tensors().Where(pair => pair.Key.StartsWith("buffer.", StringComparison.Ordinal) && pair.Key.EndsWith("kernel", StringComparison.Ordinal) && pair.Value.dim() == 2)
+            .Select(pair => pair.Value).FirstOrDefault() ?? throw new InvalidDataException("The model carries no blur kernel.");
+
+    /// <summary>u^0: the Tikhonov solution; with its differences for TV, b for plug-and-play. Training of a denoiser starts at the noisy image.</summary>
     public State Start(string method, Batch batch)
     {
-        if (method == "ena")
+        if (batch.Alone)
         {
-            return new(batch.Input.narrow(1, 0, channels));
+            return new(LevelDenoiser.Split(batch).Noisy);
         }
 
-        var u = Tikhonov(batch, 1)[0];
+        if (method == "ena")
+        {
+            return new(batch.Input);
+        }
+
+        var u = Tikhonov(batch);
         return method == "tv" ? TotalVariationAdmm.Start(u) : new(u);
     }
 
-    // (QᵀQ + λ∇ᵀ∇)^{-1}Qᵀb with λ = σ²/variance of ∇u, the Wiener filter of a rough prior, and the same with λ/8: sharper, noisier.
-    private Tensor[] Tikhonov(Batch batch, int count)
+    // (QᵀQ + λ∇ᵀ∇)^{-1}Qᵀb with λ = σ²/variance of ∇u, the Wiener filter of a rough prior.
+    private Tensor Tikhonov(Batch batch)
     {
         using var ungraded = no_grad();
         var b = batch.Input;
         var (height, width) = (b.shape[2], b.shape[3]);
-        var q = new CircularConvolution(kernel, height, width);
         var prior = PeriodicGradient.Power(height, width, b.dtype, b.device) + 1e-3;
-        var lambda = settings.NoiseLevel * settings.NoiseLevel / GradientVariance;
-        return [.. Enumerable.Range(0, count).Select(i => q.Solve(b, prior * (lambda / Math.Pow(8, i))))];
+        return new CircularConvolution(kernel, height, width).Solve(b, prior * (settings.NoiseLevel * settings.NoiseLevel / GradientVariance));
     }
 
-    private Composed Hodl(Generator random)
-    {
-        var numerical = Gradient(kappa: settings.NoiseLevel * settings.NoiseLevel);
-        if (settings.Network == DeconvolutionNetwork.NonExpansive)
-        {
-            return new(numerical, new DruNet(
-                Options(channels, channels) with { NonExpansive = true }, random, kernel.dtype, kernel.device));
-        }
-
-        const int features = 8;
-        return new(numerical, new ConditionedPotential(
-            Net(3 * channels, channels + features, random),
-            new AnchoredPotential(
-                new() { Channels = channels, Hidden = settings.Hidden, Layers = settings.Layers, Features = features }, random, kernel.dtype, kernel.device),
-            batch =>
-            {
-                var solutions = Tikhonov(batch, 2);
-                return (cat([batch.Input, .. solutions], 1), solutions[0]);
-            }));
-    }
+    private DruNet NonExpansive(Generator random) => new(Options(channels, channels) with { NonExpansive = true, Mixed = false }, random, kernel.dtype, kernel.device);
 
     private WaveletDeconvolution Gradient(double kappa) => new(
         kernel, new OrthonormalWavelet(settings.Wavelet, settings.Levels, kernel.dtype, kernel.device), kappa, stepShare: 0.9);
 
-    private DruNet Net(long inputs, long outputs, Generator random) =>
-        new(Options(inputs, outputs), random, kernel.dtype, kernel.device, tailScale: 0.2);
+    private LevelDenoiser Denoiser(Generator random) => new(new DruNet(Options(channels + 1, channels), random, kernel.dtype, kernel.device, tailScale: 0.2));
 
     private DruNetOptions Options(long inputs, long outputs) =>
-        new() { Inputs = inputs, Outputs = outputs, Widths = settings.Scales(), Blocks = settings.Blocks, Fold = settings.Fold };
+        new() { Inputs = inputs, Outputs = outputs, Widths = settings.Scales(), Blocks = settings.Blocks, Fold = settings.Fold, Mixed = settings.Precision == Precision.Mixed };
 }

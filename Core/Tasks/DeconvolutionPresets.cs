@@ -10,7 +10,7 @@ public static class DeconvolutionPresets
     [
         new("quick", "Quick", "Small networks on small patches: the order of things in under a minute a run.", Cpu with
         {
-            OuterSteps = 60, WarmupSteps = 10, Widths = "16,24,32", PatchSide = 64, EvaluateEvery = 30, TestK = 12, CurveEvery = 30, Threads = 1,
+            OuterSteps = 60, DenoiserSteps = 30, Stages = 2, WarmupSteps = 10, Widths = "16,24,32", PatchSide = 64, EvaluateEvery = 30, TestK = 12, CurveEvery = 30, Threads = 1,
         })
         {
             Methods = ["shodl", "unh"],
@@ -22,7 +22,7 @@ public static class DeconvolutionPresets
         },
         new("paper", "Paper", "DRUNet with 64 to 512 channels and four blocks a scale, batch 1, Adam 0.001; wants a GPU.", Cpu with
         {
-            Widths = "64,128,256,512", Blocks = 4, BatchSize = 1, PatchSide = 128, OuterSteps = 200_000, K = 10, EvaluateEvery = 5000,
+            Widths = "64,128,256,512", Blocks = 4, Fold = 1, Stages = 8, DenoiserSteps = 100_000, BatchSize = 1, PatchSide = 128, OuterSteps = 200_000, LearningRate = 1e-3, K = 10, EvaluateEvery = 5000,
             CurveEvery = 5000, CheckpointEvery = 5000, Device = "cuda:0",
         })
         {
@@ -31,7 +31,7 @@ public static class DeconvolutionPresets
         },
     ];
 
-    private static DeconvolutionSettings Cpu => new() { Threads = 2 };
+    private static DeconvolutionSettings Cpu => new() { Threads = 1 };
 
     private static PresetVariant[] Noise =>
     [

@@ -5,20 +5,20 @@ using Hodl.Core.Solvers.Updates;
 namespace Hodl.Core.Tasks;
 
 /// <summary>Settings of <see cref="Deconvolution"/>.</summary>
-public sealed record DeconvolutionSettings : HodlSettings
+public sealed record DeconvolutionSettings : VisionSettings
 {
     /// <summary>Defaults of the preset for two cores.</summary>
     public DeconvolutionSettings()
     {
         K = 6;
         Alpha = 0.95;
-        OuterSteps = 3000;
+        OuterSteps = 10_200;
         BatchSize = 2;
-        LearningRate = 1e-3;
+        LearningRate = 1.5e-3;
         Schedule = RateSchedule.Cosine;
         WarmupSteps = 50;
         ClipNorm = 1;
-        EvaluateEvery = 250;
+        EvaluateEvery = 1000;
         CurveEvery = 250;
         CheckpointEvery = 250;
     }
@@ -43,13 +43,13 @@ public sealed record DeconvolutionSettings : HodlSettings
     public int Levels { get; init; } = 3;
 
     /// <summary>D_net.</summary>
-    [Display(Name = "D_net", GroupName = "Method", Order = 14, Description = "Anchored: a free DRUNet reads b and shapes convex potentials that act on u. NonExpansive: a DRUNet within norm 1 acts on u.")]
+    [Display(Name = "D_net", GroupName = "Method", Order = 14, Description = "Anchored: convex potentials pull u towards r(b), which stages of half-quadratic splitting with a free DRUNet find. NonExpansive: a DRUNet within norm 1 acts on u.")]
     public DeconvolutionNetwork Network { get; init; } = DeconvolutionNetwork.Anchored;
 
     /// <summary>Channels of DRUNet's scales.</summary>
     [Display(Name = "DRUNet channels", GroupName = "Method", Order = 15, Description = "Channels of each scale from the finest; 64,128,256,512 as published. HODL and plug-and-play share the shape.")]
     [RegularExpression("[1-9][0-9]{0,3}(,[1-9][0-9]{0,3}){0,5}", ErrorMessage = "numbers with commas between, such as 64,128,256,512")]
-    public string Widths { get; init; } = "32,48,64,96";
+    public string Widths { get; init; } = "64,96,128";
 
     /// <summary>Blocks of DRUNet's scales.</summary>
     [Display(Name = "DRUNet blocks", GroupName = "Method", Order = 16, Description = "Residual blocks of each scale, going down and going up; 4 as published.")]
@@ -60,22 +60,39 @@ public sealed record DeconvolutionSettings : HodlSettings
     [Display(Name = "DRUNet folds pixels by", GroupName = "Method", Order = 17, Description = "Side of the pixel blocks that become channels before the first layer: 1 as published, 2 for a quarter of the work.")]
     [Range(1, 4)]
     [Advanced]
-    public int Fold { get; init; } = 1;
+    public int Fold { get; init; } = 2;
+
+    /// <summary>J.</summary>
+    [Display(Name = "Anchor stages", GroupName = "Method", Order = 18, Description = "Stages of half-quadratic splitting in which the anchored D_net's DRUNet finds r(b), once an outer step.")]
+    [Range(1, 20)]
+    public int Stages { get; init; } = 4;
+
+    /// <summary>σ₁.</summary>
+    [Display(Name = "First noise level", GroupName = "Method", Order = 19, Description = "Noise level that the first stage is told at the start of training; the last is told that of the data.")]
+    [Range(0.001, 0.5)]
+    [Advanced]
+    public double FirstSigma { get; init; } = 0.1;
+
+    /// <summary>Steps of the denoiser alone.</summary>
+    [Display(Name = "Denoiser steps", GroupName = "Training", Order = 30, Description = "First outer steps, in which the anchored D_net's DRUNet alone learns to remove Gaussian noise of any level, as plug-and-play's does; then everything is trained through the fixed point. Fewer than the outer steps.")]
+    [Range(0, 1_000_000)]
+    [Unit("outer steps")]
+    public int DenoiserSteps { get; init; } = 9000;
 
     /// <summary>Hidden channels of the potentials.</summary>
-    [Display(Name = "Hidden channels", GroupName = "Method", Order = 18, Description = "Channels of the convolution in each potential of the anchored D_net; even.")]
+    [Display(Name = "Hidden channels", GroupName = "Method", Order = 20, Description = "Channels of the convolution in each potential of the anchored D_net; even.")]
     [Range(2, 512)]
     [Advanced]
     public int Hidden { get; init; } = 16;
 
     /// <summary>Layers of potentials.</summary>
-    [Display(Name = "Potentials", GroupName = "Method", Order = 19, Description = "Layers of the anchored D_net.")]
+    [Display(Name = "Potentials", GroupName = "Method", Order = 21, Description = "Layers of the anchored D_net.")]
     [Range(1, 8)]
     [Advanced]
     public int Layers { get; init; } = 1;
 
     /// <summary>Steps of plug-and-play.</summary>
-    [Display(Name = "Plug-and-play steps", GroupName = "Method", Order = 20, Description = "Steps of HQS for the ena method; its schedule of noise levels ends there. 8 as published.")]
+    [Display(Name = "Plug-and-play steps", GroupName = "Method", Order = 22, Description = "Steps of HQS for the ena method; its schedule of noise levels ends there. 8 as published.")]
     [Range(2, 100)]
     public int PlugSteps { get; init; } = 8;
 

@@ -1,17 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using Hodl.Core.Solvers.Updates;
 
 namespace Hodl.Core.Tasks;
 
-/// <summary>Settings of every task that Algorithm 1 trains. A task's record derives from it and overrides defaults in its constructor.</summary>
-public abstract record HodlSettings : TaskSettings
+/// <summary>Settings of every task whose methods iterate averaged or aggregated operators. A task's record derives from it and overrides defaults in its constructor.</summary>
+public abstract record HodlSettings : TrainingSettings
 {
-    /// <summary>K.</summary>
-    [Display(Name = "K — inner iterations", GroupName = "Method", Order = 10, Description = "Steps that training unrolls. More come closer to the fixed point and cost time and memory in proportion.")]
-    [Range(1, 10_000)]
-    [Unit("inner steps")]
-    public int K { get; init; } = 15;
-
     /// <summary>α.</summary>
     [Display(Name = "α — averaging", GroupName = "Method", Order = 11, Description = "T(u) = u + α(D(u) − u). Closer to 1 moves faster; below 1 convergence is proven.")]
     [Range(0.01, 0.999)]
@@ -28,75 +21,9 @@ public abstract record HodlSettings : TaskSettings
     [Advanced]
     public double S { get; init; } = 0.9;
 
-    /// <summary>Outer steps.</summary>
-    [Display(Name = "Outer steps", GroupName = "Training", Order = 20, Description = "Updates of ω.")]
-    [Range(1, 1_000_000)]
-    [Unit("outer steps")]
-    public int OuterSteps { get; init; } = 300;
-
     /// <summary>Batch size.</summary>
     [Display(Name = "Batch", GroupName = "Training", Order = 21, Description = "Items that one outer step sees.")]
     [Range(1, 65_536)]
     [Unit("items")]
     public int BatchSize { get; init; } = 128;
-
-    /// <summary>Optimiser.</summary>
-    [Display(Name = "Optimiser", GroupName = "Training", Order = 22, Description = "What takes the hypergradient: Adam, or plain gradient steps.")]
-    public OuterOptimizer Optimizer { get; init; } = OuterOptimizer.Adam;
-
-    /// <summary>Learning rate.</summary>
-    [Display(Name = "Learning rate", GroupName = "Training", Order = 23, Description = "Step of the optimiser at the start.")]
-    [Range(1e-8, 100.0)]
-    public double LearningRate { get; init; } = 1e-3;
-
-    /// <summary>Schedule.</summary>
-    [Display(Name = "Rate schedule", GroupName = "Training", Order = 24, Description = "Constant, halved every so many steps, or a cosine down to a hundredth.")]
-    [Advanced]
-    public RateSchedule Schedule { get; init; } = RateSchedule.Constant;
-
-    /// <summary>Steps between halvings.</summary>
-    [Display(Name = "Halve every", GroupName = "Training", Order = 25, Description = "Outer steps between halvings of the rate, for the Halving schedule.")]
-    [Range(1, 1_000_000)]
-    [Unit("outer steps")]
-    [Advanced]
-    public int HalveEvery { get; init; } = 100;
-
-    /// <summary>Steps of the warm-up.</summary>
-    [Display(Name = "Warm-up", GroupName = "Training", Order = 26, Description = "First outer steps, over which the rate rises linearly from 0. Adam's first steps have full length whatever the gradient; a warm-up keeps them from destroying the start.")]
-    [Range(0, 1_000_000)]
-    [Unit("outer steps")]
-    [Advanced]
-    public int WarmupSteps { get; init; }
-
-    /// <summary>Momentum of SGD.</summary>
-    [Display(Name = "Momentum", GroupName = "Training", Order = 27, Description = "Momentum of SGD; Adam has its own.")]
-    [Range(0.0, 0.999)]
-    [Advanced]
-    public double Momentum { get; init; }
-
-    /// <summary>Gradient clipping.</summary>
-    [Display(Name = "Clip gradient at", GroupName = "Training", Order = 28, Description = "Longest hypergradient that the optimiser gets; a longer one is scaled down. 0 never clips.")]
-    [Range(0.0, 1e9)]
-    [Advanced]
-    public double ClipNorm { get; init; }
-
-    /// <summary>Steps between evaluations.</summary>
-    [Display(Name = "Evaluate every", GroupName = "Recording", Order = 40, Description = "Outer steps between measurements on the test data; the last step is always measured.")]
-    [Range(1, 1_000_000)]
-    [Unit("outer steps")]
-    public int EvaluateEvery { get; init; } = 50;
-
-    /// <summary>Steps between inner curves.</summary>
-    [Display(Name = "Inner curve every", GroupName = "Recording", Order = 41, Description = "Outer steps between recorded inner curves; the first and the last step are always recorded.")]
-    [Range(1, 1_000_000)]
-    [Unit("outer steps")]
-    [Advanced]
-    public int CurveEvery { get; init; } = 50;
-
-    /// <summary>Steps between certificates.</summary>
-    [Display(Name = "Certify every", GroupName = "Recording", Order = 42, Description = "Outer steps between certificates: the hypergradient compared with central differences and forward mode in float64. 0 makes none; any run can also be certified later.")]
-    [Range(0, 1_000_000)]
-    [Unit("outer steps")]
-    [Advanced]
-    public int CertifyEvery { get; init; }
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Hodl.Core.Data;
+using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
@@ -14,10 +14,13 @@ namespace Hodl.Core.Tasks;
 /// illumination u, ψ implicit in a searched network (<see cref="RetinexComposed"/>), φ by a free encoder; loss on x. The
 /// search relaxes each edge of a cell to a mixture, learns the mixture with everything else, and fixes it after
 /// <see cref="LowLightSettings.SearchSteps"/>; the architecture found is a line of the run's log that begins with
-/// <c>architecture</c> and goes on in JSON.
+/// <c>architecture</c> and goes on in JSON (<see cref="FoundArchitecture"/>). Beyond the paper: the encoder, and two learned
+/// numbers that say from the whole picture's contrast how bright it is meant to be.
 /// </summary>
-public sealed class LowLight : ITask
+public sealed class LowLight : IRestores, ICertifiable
 {
+    private const int CertifiedSide = 32;  // rows and columns of a certificate's patch: the derivative's formula does not depend on it
+
     /// <inheritdoc/>
     public string Id => "low-light";
 
@@ -47,11 +50,13 @@ public sealed class LowLight : ITask
     [
         .. OuterSeries.Infos,
         .. ImageQuality.FullInfos,
+        HeldOut.Info,
+        PhotographExpansion.Info,
         new("search_weight", "Mean weight of each edge's leading operation", Better: Better.None),
     ];
 
     /// <inheritdoc/>
-    public string? Refuse(string method, TaskSettings settings) => null;
+    public string? Refuse(string method, TaskSettings settings) => ((LowLightSettings)settings).Refusal();
 
     /// <inheritdoc/>
     public IReadOnlyList<DataNeed> Needs(string method, TaskSettings settings) =>
@@ -81,28 +86,16 @@ public sealed class LowLight : ITask
         using var scope = NewDisposeScope();
         var device = TaskMachine.Prepare(settings);
         var data = new LowLightData(run, settings, token);
-        var (unrolled, loss) = LowLightMethods.Create(method, settings, run.Spec.Seed, float32, device);
-        using var omega = unrolled.Omega;
-        var cell = ((unrolled as HodlMethod)?.Operator as RetinexComposed)?.Cell;
+        var problem = Problem(run.Spec, settings, data, float32, device);
+        using var omega = problem.Method.Omega;
+        var cell = Cell(problem);
         Tensor Restore(Batch batch, CancellationToken stop) => LowLightMethods.Image(
-            method, InnerLoop.Run(unrolled.Test(batch), LowLightMethods.Start(method, batch), settings.K, token: stop).U, batch);
+            method, InnerLoop.Run(problem.Method.Test(batch), problem.Start(batch), settings.K, residual: false, token: stop).U, batch);
         Batch Whole(PairedImage pair) => LowLightData.Whole(pair, float32, device);
-        var test = new RestorationTest(data.Test, Whole, Restore, device);
-        var problem = new LearningProblem
+        RestorationTest Test(IReadOnlyList<PairedImage> pairs) => new(pairs, Whole, Restore, device);
+        var test = Test(data.Test);
+        problem = problem with
         {
-            Method = unrolled,
-            Loss = loss,
-            BatchAt = t =>
-            {
-                if (t > settings.SearchSteps)
-                {
-                    cell?.Discretize();
-                }
-
-                return data.At(t, float32, device);
-            },
-            Start = batch => LowLightMethods.Start(method, batch),
-            RateFactor = name => name.EndsWith("alpha", StringComparison.Ordinal) ? settings.SearchRate : method == "unh" ? 10 : 1,
             Evaluate = (t, observer, stop) =>
             {
                 test.Report(t, observer, stop);
@@ -111,26 +104,83 @@ public sealed class LowLight : ITask
                     observer.OnMetric("search_weight", t, cell.Architecture().Average(edge => edge.Weight));
                 }
             },
+            Validate = data.Validation.Count == 0 ? null : Test(data.Validation).Validate,
         };
         new Algorithm1(problem, settings).Run(run, token);
         using var ungraded = no_grad();
-        unrolled.Settle();
         test.Conclude(settings.OuterSteps, run, token);
+        var whole = data.Test.Select(Whole).ToList();
         RestorationCurve.Report(
-            problem, [.. data.Test.Select(Whole)], (u, batch) => LowLightMethods.Image(method, u, batch), settings.K,
-            Math.Max(settings.K, settings.TestK), settings.OuterSteps, run, token);
+            problem, whole, (u, batch) => LowLightMethods.Image(method, u, batch), settings.K, Math.Max(settings.K, settings.TestK), settings.OuterSteps, run, token);
+        PhotographExpansion.Report(problem, Problem(run.Spec, settings, data, float64, CPU), whole, settings.K, run);
         if (cell is not null)
         {
-            run.Observer.OnLog(new(LogSeverity.Info, settings.OuterSteps, "architecture " + Text(settings.Nodes, cell.Architecture())));
+            run.Observer.OnLog(new(LogSeverity.Info, settings.OuterSteps, FoundArchitecture.LogStart + FoundArchitecture.Of(settings.Nodes, cell.Architecture()).ToJson()));
         }
     }
 
-    // {"nodes":4,"edges":[{"from":0,"to":1,"operation":"Residual3","weight":0.31}, …]}, node 0 the input.
-    private static string Text(int nodes, IReadOnlyList<SearchEdge> edges) => JsonSerializer.Serialize(new
+    /// <inheritdoc/>
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
-        nodes = nodes + 1,
-        edges = edges.Select(edge => new { from = edge.From, to = edge.To, operation = edge.Operation.ToString(), weight = edge.Weight }),
-    });
+        var settings = Own(run.Spec.Method, run.Settings<LowLightSettings>());
+        var small = settings with { BatchSize = 1, PatchSide = Math.Min(settings.PatchSide, CertifiedSide) };
+        var data = new LowLightData(run with { Observer = new SilentObserver() }, small, token);
+        return new(Problem(run.Spec, small, data, float64, CPU), settings.K) { Items = 1 };
+    }
+
+    /// <inheritdoc/>
+    public string Restores => "Brightens photographs of dark places; gray becomes colour.";
+
+    /// <inheritdoc/>
+    public string? RefuseModel(string method, TaskSettings settings) => null;
+
+    /// <inheritdoc/>
+    public Image Restore(TrainedModel model, Image input, CancellationToken token)
+    {
+        var method = model.Spec.Method;
+        var settings = Own(method, (LowLightSettings)model.Spec.Settings);
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var device = TaskMachine.Prepare(settings);
+        var (unrolled, _) = LowLightMethods.Create(method, settings, model.Spec.Seed, float32, device);
+        using var omega = unrolled.Omega;
+        model.CopyTo(omega);
+        unrolled.Settle();
+        var colour = ColourImages.Colour(input);
+        return Tiles.Restore(colour, (tile, stop) =>
+        {
+            var batch = LowLightData.Part(colour, tile, float32, device);
+            var solve = InnerLoop.Run(unrolled.Test(batch), LowLightMethods.Start(method, batch), settings.K, residual: false, token: stop);
+            return ImageTensor.ToImage(LowLightMethods.Image(method, solve.U, batch).clamp(0, 1));
+        }, token);
+    }
+
+    private static SearchedCell? Cell(LearningProblem problem) => ((problem.Method as HodlMethod)?.Operator as RetinexComposed)?.Cell;
+
+    private static LearningProblem Problem(RunSpec spec, LowLightSettings settings, LowLightData data, ScalarType dtype, Device device)
+    {
+        var (unrolled, loss) = LowLightMethods.Create(spec.Method, settings, spec.Seed, dtype, device);
+        var problem = new LearningProblem
+        {
+            Method = unrolled,
+            Loss = loss,
+            BatchAt = t => data.At(t, dtype, device),
+            Start = batch => LowLightMethods.Start(spec.Method, batch),
+            RateFactor = name => name.EndsWith("alpha", StringComparison.Ordinal) ? settings.SearchRate : spec.Method == "unh" || name == "light" ? 10 : 1,
+        };
+        return Cell(problem) is not { } cell ? problem : problem with
+        {
+            BatchAt = t =>
+            {
+                if (t > settings.SearchSteps)
+                {
+                    cell.Discretize();
+                }
+
+                return data.At(t, dtype, device);
+            },
+        };
+    }
 
     private static LowLightSettings Own(string method, LowLightSettings settings) => method switch
     {

@@ -56,16 +56,19 @@ public static class LowLightMethods
             cell.Discretize();
         }
 
-        // E reads the lifted logarithm of y, where the picture lies in an even range, and how far it was lifted.
+        // E reads the lifted logarithm of y, where the picture lies in an even range, and a constant, since it has no biases. What
+        // it is not told is how dark the picture was: from ten pictures it would learn them by heart.
         return new(
             new DruNet(
-                new() { Inputs = 6, Outputs = 3 + Features, Widths = settings.Scales(), Blocks = settings.Blocks, Fold = settings.PixelFold },
+                new() { Inputs = 4, Outputs = 3 + Features, Widths = settings.Scales(), Blocks = settings.Blocks, Fold = settings.PixelFold, Mixed = settings.Precision == Precision.Mixed },
                 random, dtype, device, tailScale: 0.2),
             cell, settings.CellChannels, Features,
             batch =>
             {
                 var start = Base(batch);
-                return (cat([Retinex.Log(batch.Input.narrow(1, 0, 3)) - start, batch.Input.narrow(1, 3, 3)], 1), start);
+                var lifted = Retinex.Log(batch.Input.narrow(1, 0, 3)) - start;
+                var contrast = batch.Input.narrow(1, 6, 1) - batch.Input.narrow(1, 3, 3).mean([1], keepdim: true) - 1.0;
+                return (cat([lifted, ones_like(contrast)], 1), start, contrast);
             },
             random, dtype, device);
     }

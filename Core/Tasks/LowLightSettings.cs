@@ -4,20 +4,20 @@ using Hodl.Core.Solvers.Updates;
 namespace Hodl.Core.Tasks;
 
 /// <summary>Settings of <see cref="LowLight"/>.</summary>
-public sealed record LowLightSettings : HodlSettings
+public sealed record LowLightSettings : VisionSettings
 {
     /// <summary>Defaults of the preset for two cores.</summary>
     public LowLightSettings()
     {
         K = 3;
         Alpha = 0.95;
-        OuterSteps = 2500;
+        OuterSteps = 1200;
         BatchSize = 2;
         LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
         WarmupSteps = 50;
         ClipNorm = 1;
-        EvaluateEvery = 250;
+        EvaluateEvery = 200;
         CurveEvery = 250;
         CheckpointEvery = 250;
     }
@@ -36,7 +36,7 @@ public sealed record LowLightSettings : HodlSettings
     [Display(Name = "Search steps", GroupName = "Method", Order = 14, Description = "Outer steps in which each edge of the cell is a mixture of all operations; then each keeps its best one and training goes on. 0: it is chosen at the start, by the seed.")]
     [Range(0, 1_000_000)]
     [Unit("outer steps")]
-    public int SearchSteps { get; init; } = 400;
+    public int SearchSteps { get; init; } = 200;
 
     /// <summary>Rate of α.</summary>
     [Display(Name = "Rate of the search", GroupName = "Method", Order = 15, Description = "Learning rate of the operations' weights as a multiple of the learning rate.")]
@@ -47,13 +47,13 @@ public sealed record LowLightSettings : HodlSettings
     /// <summary>N.</summary>
     [Display(Name = "Cell nodes", GroupName = "Method", Order = 16, Description = "Nodes of the searched cell beside its input; n nodes have n(n + 1)/2 edges.")]
     [Range(1, 6)]
-    public int Nodes { get; init; } = 3;
+    public int Nodes { get; init; } = 2;
 
     /// <summary>Channels of the cell.</summary>
     [Display(Name = "Cell channels", GroupName = "Method", Order = 17, Description = "Channels of every node.")]
     [Range(1, 256)]
     [Advanced]
-    public int CellChannels { get; init; } = 12;
+    public int CellChannels { get; init; } = 8;
 
     /// <summary>Channels of the encoder.</summary>
     [Display(Name = "Encoder channels", GroupName = "Method", Order = 18, Description = "Channels of each scale of the free network that estimates the illumination.")]

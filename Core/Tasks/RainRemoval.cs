@@ -1,4 +1,5 @@
 using Hodl.Core.Data;
+using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;
@@ -11,10 +12,13 @@ namespace Hodl.Core.Tasks;
 /// Rain streak removal, b = u_b + u_r (Section 4.3, Table 5, Fig. 7):
 /// min ½‖u_b + u_r − b‖² + κ_b‖v_b‖₁ + κ_r‖v_r‖₁ s.t. v_b = u_b, v_r = ∇u_r. HODL: D_num is ALM with exact Fourier solves
 /// (<see cref="Operators.Numerical.RainAlm"/>), D_net two small CNNs around what a free encoder reads from b
-/// (<see cref="Operators.RainComposed"/>). ALM takes images as periodic.
+/// (<see cref="Operators.RainComposed"/>). ALM takes images as periodic. Beyond the paper: the encoder, which is first trained
+/// alone (<see cref="RainRemovalSettings.EncoderSteps"/>), and rain without colour.
 /// </summary>
-public sealed class RainRemoval : ITask
+public sealed class RainRemoval : IRestores, ICertifiable
 {
+    private const int CertifiedSide = 32;  // rows and columns of a certificate's patch: the derivative's formula does not depend on it
+
     /// <inheritdoc/>
     public string Id => "rain-removal";
 
@@ -45,10 +49,17 @@ public sealed class RainRemoval : ITask
     [
         .. OuterSeries.Infos,
         .. ImageQuality.FullInfos,
+        HeldOut.Info,
+        PhotographExpansion.Info,
     ];
 
     /// <inheritdoc/>
-    public string? Refuse(string method, TaskSettings settings) => null;
+    public string? Refuse(string method, TaskSettings settings)
+    {
+        var own = (RainRemovalSettings)settings;
+        return method is "shodl" or "ahodl" && own.EncoderSteps >= own.OuterSteps
+            ? $"Encoder steps ({own.EncoderSteps}) must be fewer than outer steps ({own.OuterSteps})." : own.Refusal();
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<DataNeed> Needs(string method, TaskSettings settings)
@@ -71,7 +82,8 @@ public sealed class RainRemoval : ITask
             _ => encoder,
         };
         var inner = method is "cnn" or "ena" ? 0 : own.K * 2.5e-6;
-        return 10 + (own.OuterSteps * pixels * ((3 * flops / 60e9) + inner)) + (40 * 154_000 * ((flops / 60e9) + inner));
+        var alone = method is "shodl" or "ahodl" ? own.EncoderSteps : 0;
+        return 10 + (own.OuterSteps * pixels * 3 * flops / 75e9) + ((own.OuterSteps - alone) * pixels * inner) + (40 * 154_000 * ((flops / 60e9) + inner));
     }
 
     /// <inheritdoc/>
@@ -82,29 +94,72 @@ public sealed class RainRemoval : ITask
         using var scope = NewDisposeScope();
         var device = TaskMachine.Prepare(settings);
         var data = RainRemovalData.Load(run, settings, token);
-        var patches = new PairedPatches(data.Train, settings.PatchSide, (ulong)run.Spec.Seed);
-        var loss = new MeanSquaredError();
-        var unrolled = RainRemovalMethods.Create(method, settings, loss, 3, run.Spec.Seed, float32, device);
-        using var omega = unrolled.Omega;
+        var held = HeldOut.Of(data.Train, settings.ValidationImages);
+        var problem = Problem(run.Spec, settings, held.Train, float32, device);
+        using var omega = problem.Method.Omega;
         Tensor Restore(Batch batch, CancellationToken stop) =>
-            InnerLoop.Run(unrolled.Test(batch), RainRemovalMethods.Start(unrolled, batch), settings.K, token: stop).U[0];
-        PairedImage[] some = [.. data.Test.Where((_, index) => index % settings.ProbeEvery == 0)];
+            InnerLoop.Run(problem.Method.Test(batch), problem.Start(batch), settings.K, residual: false, token: stop).U[0];
         Batch Whole(PairedImage pair) => ColourImages.Batch(pair, float32, device);
-        var probe = new RestorationTest(some, Whole, Restore, device);
-        var problem = new LearningProblem
+        RestorationTest Test(IEnumerable<PairedImage> pairs) => new([.. pairs], Whole, Restore, device);
+        var some = data.Test.Where((_, index) => index % settings.ProbeEvery == 0).ToList();
+        problem = problem with { Evaluate = Test(some).Report, Validate = settings.ValidationImages == 0 ? null : Test(held.Validation).Validate };
+        new Algorithm1(problem, settings).Run(run, token);
+        using var ungraded = no_grad();
+        Test(data.Test).Conclude(settings.OuterSteps, run, token);
+        var shown = some.Take(3).Select(Whole).ToList();
+        RestorationCurve.Report(problem, shown, (u, _) => u[0], settings.K, Math.Max(settings.K, settings.TestK), settings.OuterSteps, run, token);
+        PhotographExpansion.Report(problem, Problem(run.Spec, settings, held.Train, float64, CPU), shown, settings.K, run);
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = Own(run.Spec.Method, run.Settings<RainRemovalSettings>());
+        var data = RainRemovalData.Load(run with { Observer = new SilentObserver() }, settings, token);
+        var small = settings with { EncoderSteps = 0, BatchSize = 1, PatchSide = Math.Min(CertifiedSide, settings.PatchSide) };
+        return new(Problem(run.Spec, small, HeldOut.Of(data.Train, settings.ValidationImages).Train, float64, CPU), settings.K) { Items = 1 };
+    }
+
+    /// <inheritdoc/>
+    public string Restores => "Removes rain streaks from photographs; gray becomes colour.";
+
+    /// <inheritdoc/>
+    public string? RefuseModel(string method, TaskSettings settings) => null;
+
+    /// <inheritdoc/>
+    public Image Restore(TrainedModel model, Image input, CancellationToken token)
+    {
+        var settings = Own(model.Spec.Method, (RainRemovalSettings)model.Spec.Settings);
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var device = TaskMachine.Prepare(settings);
+        var unrolled = RainRemovalMethods.Create(model.Spec.Method, settings, settings.Loss.Create(), 3, model.Spec.Seed, float32, device);
+        using var omega = unrolled.Omega;
+        model.CopyTo(omega);
+        unrolled.Settle();
+        return Tiles.Restore(ColourImages.Colour(input), (tile, stop) =>
+        {
+            var batch = new Batch(ImageTensor.From(tile, float32, device));
+            return ImageTensor.ToImage(InnerLoop.Run(unrolled.Test(batch), RainRemovalMethods.Start(unrolled, batch), settings.K, residual: false, token: stop).U[0].clamp(0, 1));
+        }, token);
+    }
+
+    private static LearningProblem Problem(RunSpec spec, RainRemovalSettings settings, IReadOnlyList<PairedImage> train, ScalarType dtype, Device device)
+    {
+        var patches = new PairedPatches(train, settings.PatchSide, (ulong)spec.Seed);
+        var loss = settings.Loss.Create();
+        var unrolled = RainRemovalMethods.Create(spec.Method, settings, loss, 3, spec.Seed, dtype, device);
+        var first = unrolled is FreePartFirst ? settings.EncoderSteps : 0;
+        return new()
         {
             Method = unrolled,
             Loss = loss,
-            BatchAt = t => patches.At(t, settings.BatchSize, float32, device),
+            BatchAt = t => patches.At(t, settings.BatchSize, dtype, device) with { Alone = t <= first },
             Start = batch => RainRemovalMethods.Start(unrolled, batch),
+            FirstStage = first,
+            SecondRate = 0.5,
             RateFactor = name => name.EndsWith("_hat", StringComparison.Ordinal) ? 3 : 1,
-            Evaluate = probe.Report,
         };
-        new Algorithm1(problem, settings).Run(run, token);
-        using var ungraded = no_grad();
-        unrolled.Settle();
-        new RestorationTest(data.Test, Whole, Restore, device).Conclude(settings.OuterSteps, run, token);
-        RestorationCurve.Report(problem, [.. some.Take(3).Select(Whole)], (u, _) => u[0], settings.K, Math.Max(settings.K, settings.TestK), settings.OuterSteps, run, token);
     }
 
     // K and outer steps as the method has them.

@@ -4,20 +4,20 @@ using Hodl.Core.Solvers.Updates;
 namespace Hodl.Core.Tasks;
 
 /// <summary>Settings of <see cref="RainRemoval"/>.</summary>
-public sealed record RainRemovalSettings : HodlSettings
+public sealed record RainRemovalSettings : VisionSettings
 {
     /// <summary>Defaults of the preset for two cores.</summary>
     public RainRemovalSettings()
     {
-        K = 3;
+        K = 2;
         Alpha = 0.95;
-        OuterSteps = 3000;
+        OuterSteps = 9500;
         BatchSize = 4;
         LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
-        WarmupSteps = 50;
+        WarmupSteps = 100;
         ClipNorm = 1;
-        EvaluateEvery = 500;
+        EvaluateEvery = 1000;
         CurveEvery = 250;
         CheckpointEvery = 250;
     }
@@ -42,11 +42,25 @@ public sealed record RainRemovalSettings : HodlSettings
     [Advanced]
     public int Fold { get; init; } = 2;
 
+    /// <summary>Rain without colour.</summary>
+    [Display(Name = "Rain without colour", GroupName = "Method", Order = 18, Description = "HODL's encoder estimates one rain layer for all three channels: streaks are light that is added alike to each. Off: one layer a channel.")]
+    public bool Achromatic { get; init; } = true;
+
+    /// <summary>Steps of the encoder alone.</summary>
+    [Display(Name = "Encoder steps", GroupName = "Training", Order = 30, Description = "First outer steps, in which HODL's encoder alone learns to estimate the rain; then everything is trained through the fixed point. Fewer than the outer steps.")]
+    [Range(0, 1_000_000)]
+    [Unit("outer steps")]
+    public int EncoderSteps { get; init; } = 8000;
+
+    /// <summary>ℓ.</summary>
+    [Display(Name = "Loss", GroupName = "Training", Order = 31, Description = "What every method of this task minimises. Squared as published, or Charbonnier, a smooth absolute error.")]
+    public RestorationLoss Loss { get; init; } = RestorationLoss.Squared;
+
     /// <summary>Hidden channels of the rain CNNs.</summary>
     [Display(Name = "Hidden channels", GroupName = "Method", Order = 17, Description = "Channels inside the two small networks that estimate the background and the rain.")]
     [Range(1, 512)]
     [Advanced]
-    public int Hidden { get; init; } = 16;
+    public int Hidden { get; init; } = 8;
 
     /// <summary>Channels of the plain network.</summary>
     [Display(Name = "CNN channels", GroupName = "Baselines", Order = 30, Description = "Channels of the plain residual network.")]

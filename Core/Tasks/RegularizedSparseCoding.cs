@@ -104,7 +104,7 @@ public sealed class RegularizedSparseCoding : ITask, ICertifiable
             Loss = new MeanSquaredError(),
             BatchAt = t => BatchAt(settings, data, seed, t),
             Start = batch => new(zeros_like(batch.Target!)),
-            RateFactor = name => name.EndsWith("_hat", StringComparison.Ordinal) ? settings.NumericalRate : 1,
+            RateFactor = name => RegularizedSparseCodingMethods.RateFactor(name, settings),
         };
         var test = Test(settings, data);
         return problem with

@@ -30,6 +30,10 @@ public static class RegularizedSparseCodingMethods
             new Composed(Numerical(settings, data), Network(settings, q, seed)), loss, settings.Alpha, mu, settings.S, new FullSpace());
     }
 
+    /// <summary>Factor on the learning rate of one of ω's parameters, see <see cref="LearningProblem.RateFactor"/>.</summary>
+    public static double RateFactor(string parameter, RegularizedSparseCodingSettings settings) =>
+        parameter.EndsWith("_hat", StringComparison.Ordinal) || parameter.StartsWith("threshold", StringComparison.Ordinal) ? settings.NumericalRate : 1;
+
     private static ProximalGradient Numerical(RegularizedSparseCodingSettings settings, LeastSquares data)
     {
         var options = new ProximalGradientOptions

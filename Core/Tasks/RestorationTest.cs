@@ -28,6 +28,14 @@ public sealed class RestorationTest(
         }
     }
 
+    /// <summary>The mean PSNR on RGB at outer step t, reported as <c>psnr_rgb_validation</c>: for held-out images.</summary>
+    public double Validate(long t, IRunObserver observer, CancellationToken token)
+    {
+        var mean = pairs.Average(pair => Psnr.Of(Output(pair, token), pair.Target));
+        observer.OnMetric(HeldOut.Info.Name, t, mean);
+        return mean;
+    }
+
     /// <summary>The result table and the pictures. LPIPS is measured where its weights lie below the data folder.</summary>
     /// <param name="step">The last outer step.</param>
     /// <param name="run">Takes them; knows the data folder.</param>

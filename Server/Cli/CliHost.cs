@@ -1,6 +1,8 @@
 using Hodl.Server.Data;
+using Hodl.Server.Exchange;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Hodl.Server.Tables;
 
 namespace Hodl.Server.Cli;
 
@@ -34,6 +36,15 @@ internal sealed class CliHost : IDisposable
 
     /// <summary>Makes certificates.</summary>
     public RunVerifier Verifier => _host.Services.GetRequiredService<RunVerifier>();
+
+    /// <summary>Tables, saved ones and the paper's.</summary>
+    public TableShelf Tables => _host.Services.GetRequiredService<TableShelf>();
+
+    /// <summary>The saved tables.</summary>
+    public TableStore SavedTables => _host.Services.GetRequiredService<TableStore>();
+
+    /// <summary>Pages that need no network.</summary>
+    public HtmlExport Html => _host.Services.GetRequiredService<HtmlExport>();
 
     /// <inheritdoc/>
     public void Dispose() => _host.Dispose();

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Hodl.Server.Cli;
 
-/// <summary>The verbs: tasks, run, runs, show, datasets, verify, and serve, which is also what happens without a verb.</summary>
+/// <summary>The verbs: tasks, run, runs, show, compare, table, export, import, datasets, verify, and serve, which is also what happens without a verb.</summary>
 public static class CommandLine
 {
     /// <summary>Whether these arguments are for the command line; otherwise the server starts.</summary>
@@ -10,7 +10,9 @@ public static class CommandLine
         args.Length > 0 && (args.Any(arg => arg is "--help" or "-h" or "-?" or "--version") || (args[0] != "serve" && !args[0].StartsWith('-')));
 
     /// <summary>What is left for the server.</summary>
-    public static string[] ServerArguments(string[] args) => args is ["serve", .. var rest] ? rest : args;
+    public static string[] ServerArguments(string[] args) => [.. (args is ["serve", .. var rest] ? rest : args).Select(Setting)];
+
+    private static string Setting(string arg) => arg == "--auth" ? "--Auth:Mode" : arg.StartsWith("--auth=", StringComparison.Ordinal) ? "--Auth:Mode=" + arg["--auth=".Length..] : arg;
 
     /// <summary>Carries a verb out.</summary>
     /// <param name="args">The arguments.</param>
@@ -29,6 +31,10 @@ public static class CommandLine
             RunCommand.Create(Open, output, error),
             RunsCommand.Create(Open, output),
             ShowCommand.Create(Open, output, error),
+            CompareCommand.Create(Open, output, error),
+            TableCommand.Create(Open, output, error),
+            ExportCommand.Create(Open, output, error),
+            ImportCommand.Create(Open, output, error),
             DatasetsCommand.Create(Open, output),
             VerifyCommand.Create(Open, output, error),
             Serve(),
@@ -52,6 +58,7 @@ public static class CommandLine
     {
         var serve = new Command("serve", "Serves the dashboard (the default without a verb).");
         serve.Options.Add(new Option<string>("--urls") { Description = "Addresses to listen on; http://127.0.0.1:5080 unless configured." });
+        serve.Options.Add(new Option<string>("--auth") { Description = "none (on loopback only, and the default there), local (accounts kept here; the default elsewhere), oidc (Auth:Oidc in appsettings.json)." });
         return serve;
     }
 }

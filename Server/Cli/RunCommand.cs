@@ -5,48 +5,61 @@ using Hodl.Server.Runs;
 
 namespace Hodl.Server.Cli;
 
-/// <summary><c>run task [--method m] [--preset p] [--seed 1] [--set Name=value …] [--json]</c></summary>
+/// <summary><c>run [task] [--config file] [--method m] [--preset p] [--seed 1] [--set Name=value …] [--json]</c></summary>
 internal static class RunCommand
 {
     public static Command Create(Func<CliHost> open, TextWriter output, TextWriter error)
     {
-        var task = new Argument<string>("task") { Description = "The task's id; `tasks` lists them." };
+        var task = new Argument<string>("task") { Description = "The task's id; `tasks` lists them. Not needed where a file says it.", Arity = ArgumentArity.ZeroOrOne };
+        var config = new Option<string>("--config", "-c") { Description = "JSON or YAML with task, preset, methods, seeds, set, and runs for a study; what the command line says wins." };
         var methods = new Option<string[]>("--method", "-m") { Description = "Method id, more than one allowed; none takes those that the preset compares, else the task's first.", AllowMultipleArgumentsPerToken = true };
         var preset = new Option<string>("--preset", "-p") { Description = "Preset to start from; none starts from the defaults.", DefaultValueFactory = _ => "" };
-        var seeds = new Option<long[]>("--seed", "-s") { Description = "Seed, more than one allowed.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1] };
+        var seeds = new Option<long[]>("--seed", "-s") { Description = "Seed, more than one allowed; 1 when none is given.", AllowMultipleArgumentsPerToken = true };
         var sets = new Option<string[]>("--set") { Description = "A setting as Name=value.", AllowMultipleArgumentsPerToken = true };
         var json = new Option<bool>("--json") { Description = "One line of JSON for each run, and nothing else on standard output." };
-        var command = new Command("run", "Computes a task's run here and keeps it in the database.") { task, methods, preset, seeds, sets, json };
+        var command = new Command("run", "Computes a task's run here and keeps it in the database.") { task, config, methods, preset, seeds, sets, json };
         command.SetAction(parsed =>
         {
             var (set, wrong) = Pairs(parsed.GetValue(sets) ?? []);
-            using var host = open();
-            var plan = host.Planner.Plan(new RunRequest
+            var (requests, unread) = parsed.GetValue(config) is { } file ? ConfigFile.Read(file) : ([new RunRequest { Task = parsed.GetValue(task) ?? "" }], []);
+            wrong.AddRange(unread);
+            if (wrong.Count > 0)
             {
-                Task = parsed.GetValue(task)!,
-                Methods = parsed.GetValue(methods) ?? [],
-                Preset = parsed.GetValue(preset)!,
-                Seeds = parsed.GetValue(seeds)!,
-                Set = set,
-            });
-            if (wrong.Count + plan.Errors.Count > 0)
-            {
-                foreach (var problem in wrong.Concat(plan.Errors))
-                {
-                    error.WriteLine(problem);
-                }
-
-                return ExitCode.BadArguments;
+                return Refuse(wrong);
             }
 
-            foreach (var notice in plan.Notices)
+            using var host = open();
+            var plans = requests.Select(request => host.Planner.Plan(request with
+            {
+                Task = parsed.GetValue(task) ?? request.Task,
+                Methods = parsed.GetValue(methods) is { Length: > 0 } some ? some : request.Methods,
+                Preset = parsed.GetValue(preset) is { Length: > 0 } other ? other : request.Preset,
+                Seeds = parsed.GetValue(seeds) is { Length: > 0 } given ? given : request.Seeds,
+                Set = request.Set.Concat(set).GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.OrdinalIgnoreCase),
+            })).ToList();
+            if (plans.Exists(plan => plan.Errors.Count > 0))
+            {
+                return Refuse(plans.SelectMany(plan => plan.Errors).Distinct());
+            }
+
+            foreach (var notice in plans.SelectMany(plan => plan.Notices).Distinct())
             {
                 error.WriteLine(notice);
             }
 
-            return Compute(host, plan.Runs, parsed.GetValue(json) ? new JsonReport(output) : new TextReport(output));
+            return Compute(host, [.. plans.SelectMany(plan => plan.Runs)], parsed.GetValue(json) ? new JsonReport(output) : new TextReport(output));
         });
         return command;
+
+        int Refuse(IEnumerable<SettingError> errors)
+        {
+            foreach (var problem in errors)
+            {
+                error.WriteLine(problem);
+            }
+
+            return ExitCode.BadArguments;
+        }
 
         int Compute(CliHost host, IReadOnlyList<RunSpec> runs, IRunReport report)
         {

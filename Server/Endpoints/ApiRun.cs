@@ -43,6 +43,18 @@ public sealed record ApiRun
     /// <summary>Given by a person.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Who launched it; empty when nobody had to sign in.</summary>
+    public required string Person { get; init; }
+
+    /// <summary>Its project; empty when none.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>Words given by persons.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>Computed elsewhere and logged here.</summary>
+    public required bool External { get; init; }
+
     /// <summary>Why it stopped.</summary>
     public required string StopReason { get; init; }
 
@@ -96,6 +108,10 @@ public sealed record ApiRun
         Std = row.Results.Where(result => result.Std is not null).ToDictionary(result => result.Metric, result => result.Std!.Value),
         Label = row.Label,
         Name = row.Name,
+        Person = row.Person,
+        Project = row.Project,
+        Tags = row.Tags,
+        External = row.External,
         StopReason = row.StopReason,
         Step = row.Step,
         Total = row.Total,

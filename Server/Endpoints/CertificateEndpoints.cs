@@ -3,6 +3,7 @@ using Hodl.Core.Tasks;
 using Hodl.Core.Runs;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Hodl.Server.Team;
 
 namespace Hodl.Server.Endpoints;
 
@@ -12,7 +13,7 @@ internal static class CertificateEndpoints
     /// <summary>Maps certificates under /api/v1.</summary>
     public static void MapCertificateEndpoints(this RouteGroupBuilder api)
     {
-        api.MapPost("/runs/{id:long}/verify", Verify).Produces<Certificate>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
+        api.MapPost("/runs/{id:long}/verify", Verify).RequireAuthorization(Policies.Launch).Produces<Certificate>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Compares the run's hypergradient at its newest checkpoint with central differences and other methods in float64; the certificate is kept.");
         api.MapGet("/runs/{id:long}/certificates", (long id, RunStore store) => store.Find(id) is null ? Problems.NoRun(id) : Results.Ok(store.Certificates(id)))
             .Produces<IReadOnlyList<StoredCertificate>>().ProducesProblem(404).WithSummary("The run's certificates, the newest first.");

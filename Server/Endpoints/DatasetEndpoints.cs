@@ -1,4 +1,5 @@
 using Hodl.Server.Data;
+using Hodl.Server.Team;
 
 namespace Hodl.Server.Endpoints;
 
@@ -13,6 +14,6 @@ internal static class DatasetEndpoints
         api.MapPost("/datasets/{id}/check", (string id, DataShelf shelf) => shelf.Start(id) || shelf.CheckOf(id) is { Ended: null }
                 ? Results.Accepted("/api/v1/datasets")
                 : Problems.NoDataset(id))
-            .Produces(202).ProducesProblem(404).WithSummary("Starts to read the whole set; its fingerprint and damaged files stand in the list afterwards.");
+            .RequireAuthorization(Policies.Launch).Produces(202).ProducesProblem(404).WithSummary("Starts to read the whole set; its fingerprint and damaged files stand in the list afterwards.");
     }
 }

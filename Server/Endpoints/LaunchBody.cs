@@ -26,6 +26,9 @@ public sealed record LaunchBody
     /// <summary>Settings that differ from the preset, by name; numbers, booleans or texts.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Set { get; init; }
 
+    /// <summary>Name of the project that the runs join; none leaves them outside of all.</summary>
+    public string? Project { get; init; }
+
     /// <summary>As the planner takes it.</summary>
     public Runs.RunRequest ToRequest() => new()
     {

@@ -1,5 +1,6 @@
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Hodl.Server.Team;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Hodl.Server.Endpoints;
@@ -11,12 +12,12 @@ internal static class ModelEndpoints
     public static void MapModelEndpoints(this RouteGroupBuilder api)
     {
         api.MapGet("/models", (ModelStore models) => models.List()).WithSummary("The models, the newest first.");
-        api.MapPost("/models", Import).ProducesProblem(400).ProducesProblem(413).WithSummary("Imports a model: the zip of an export, or its safetensors file.");
-        api.MapPost("/runs/{id:long}/model", (long id, string? name, ModelShelf shelf) => Try(() => Created(shelf.Keep(id, name ?? ""))))
+        api.MapPost("/models", Import).RequireAuthorization(Policies.Launch).ProducesProblem(400).ProducesProblem(413).WithSummary("Imports a model: the zip of an export, or its safetensors file.");
+        api.MapPost("/runs/{id:long}/model", (long id, string? name, ModelShelf shelf) => Try(() => Created(shelf.Keep(id, name ?? "")))).RequireAuthorization(Policies.Launch)
             .ProducesProblem(400).WithSummary("Keeps the trained ω of a finished run as a model.");
         api.MapGet("/models/{id:long}/file", (long id, ModelShelf shelf) => Try(() => Results.Bytes(shelf.Export(id), "application/zip", $"hodl-model-{id}.zip")))
             .ProducesProblem(400).WithSummary("Exports a model: safetensors and settings JSON in a zip.");
-        api.MapPost("/models/{id:long}/restore", Restore).Produces<Restoration>().ProducesProblem(400).ProducesProblem(413)
+        api.MapPost("/models/{id:long}/restore", Restore).RequireAuthorization(Policies.Launch).Produces<Restoration>().ProducesProblem(400).ProducesProblem(413)
             .WithSummary("Applies a model to an image file; pixels are then at /restorations/{id}/input and /output.");
     }
 

@@ -1,4 +1,5 @@
 using Hodl.Core.Tasks;
+using Hodl.Server.Team;
 
 namespace Hodl.Server.Endpoints;
 
@@ -24,11 +25,18 @@ internal static class Problems
     public static IResult Conflict(string reason) => Results.Problem(
         reason, statusCode: StatusCodes.Status409Conflict, title: "Not possible now.");
 
+    /// <summary>403.</summary>
+    public static IResult Forbidden(string reason) => Results.Problem(
+        reason, statusCode: StatusCodes.Status403Forbidden, title: "Not allowed.");
+
     /// <summary>Refuses what a page of another site sends through a person's browser.</summary>
     public static async ValueTask<object?> RefuseOtherSites(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.HttpContext.Request;
-        return !HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Site"] == "cross-site"
+        // A token is not sent by itself, so that only a browser's own cookie can be misused.
+        var foreign = request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+            || (request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value));
+        return !HttpMethods.IsGet(request.Method) && foreign && !TokenAuthentication.Has(request)
             ? Results.Problem("Requests that change something are not taken from other sites.", statusCode: StatusCodes.Status403Forbidden)
             : await next(context);
     }

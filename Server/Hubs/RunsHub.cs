@@ -1,4 +1,5 @@
 using Hodl.Server.Runs;
+using Hodl.Server.Team;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hodl.Server.Hubs;
@@ -16,14 +17,31 @@ public sealed class RunsHub : Hub
 {
     private readonly RunBroadcast _broadcast;
     private readonly RunQueue _queue;
+    private readonly ShareLinks _links;
 
     /// <summary>Made by the host for every call.</summary>
     public RunsHub(IServiceProvider services) =>
-        (_broadcast, _queue) = (services.GetRequiredService<RunBroadcast>(), services.GetRequiredService<RunQueue>());
+        (_broadcast, _queue, _links) = (services.GetRequiredService<RunBroadcast>(), services.GetRequiredService<RunQueue>(), services.GetRequiredService<ShareLinks>());
+
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        if (Context.User is { } who)
+        {
+            _links.Opened(who, Context.ConnectionId, Context.Abort);
+        }
+
+        return base.OnConnectedAsync();
+    }
 
     /// <summary>From now on this connection receives the run's messages; what the store does not hold yet and the state are sent first.</summary>
     public async Task Watch(long run)
     {
+        if (Context.User?.CanReadRun(run) != true)
+        {
+            throw new HubException($"Run {run} is not open to you.");
+        }
+
         _broadcast.Add(run, Context.ConnectionId);
         await Groups.AddToGroupAsync(Context.ConnectionId, Group(run), Context.ConnectionAborted);
         foreach (var message in _queue.Unstored(run))
@@ -47,6 +65,7 @@ public sealed class RunsHub : Hub
     /// <inheritdoc/>
     public override Task OnDisconnectedAsync(Exception? exception)
     {
+        _links.Closed(Context.ConnectionId);
         _broadcast.Remove(null, Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }

@@ -67,14 +67,7 @@ public sealed partial class Compare : IDisposable
         var withImages = Store.WithImages();
         pictured = [.. runs.Where(run => withImages.Contains(run.Id)).Take(Images.Most)];
         inner = runs.Any(run => Store.InnerCurveIndex(run.Id).Count > 0);
-        var recorded = runs.SelectMany(run => Store.Series(run.Id)).Distinct().ToList();
-        var all = runs.Select(run => TaskCatalog.Find(run.Task)).OfType<ITask>().Distinct().SelectMany(task => task.Metrics).DistinctBy(info => info.Name).ToList();
-        var known = all.Where(info => !info.IsResult).ToList();
-        charts =
-        [
-            .. known.Where((info, at) => at < 2 || recorded.Contains(info.Name)),
-            .. recorded.Where(name => known.All(info => info.Name != name)).Select(name => all.Find(info => info.Name == name) ?? new MetricInfo(name, name.Replace('_', ' '))),
-        ];
+        charts = RunSeries.Charts(runs, Store);
         if (runs.Count == 0)
         {
             offers = [.. Board.Rows.GroupBy(run => (run.Task, run.Preset)).Where(group => group.Count() > 1).OrderByDescending(group => group.Max(run => run.Id)).Take(Offered)

@@ -17,6 +17,8 @@ public sealed partial class Datasets : IDisposable
 
     [Inject] private DataShelf Shelf { get; set; } = null!;
 
+    [Inject] private Team.Visitor Visitor { get; set; } = null!;
+
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private TimeProvider Clock { get; set; } = null!;
@@ -43,6 +45,22 @@ public sealed partial class Datasets : IDisposable
         if (firstRender)
         {
             await Look();
+        }
+    }
+
+    private void Check(string id)
+    {
+        if (Visitor.CanLaunch)
+        {
+            Shelf.Start(id);
+        }
+    }
+
+    private void Stop(string id)
+    {
+        if (Visitor.CanLaunch)
+        {
+            Shelf.Stop(id);
         }
     }
 

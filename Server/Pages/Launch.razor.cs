@@ -2,6 +2,7 @@ using Hodl.Components.Forms;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Runs;
+using Hodl.Server.Team;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
@@ -27,6 +28,12 @@ public sealed partial class Launch : IDisposable
     private bool submitted;
 
     [Inject] private RunPlanner Planner { get; set; } = null!;
+
+    [Inject] private RunDeeds Deeds { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    [Inject] private ProjectChoice Project { get; set; } = null!;
 
     [Inject] private RunQueue Queue { get; set; } = null!;
 
@@ -117,7 +124,7 @@ public sealed partial class Launch : IDisposable
 
         try
         {
-            var ids = Queue.Enqueue(plan.Runs);
+            var ids = Deeds.Launch(Visitor.Who, plan.Runs, Project.Name);
             Navigation.NavigateTo(ids is [var only] ? $"/runs/{only}" : $"/compare?runs={string.Join(',', ids)}");
         }
         catch (InvalidRunException refusal)

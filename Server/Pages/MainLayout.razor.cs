@@ -11,6 +11,8 @@ public sealed partial class MainLayout : IDisposable
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject] private Team.Visitor Visitor { get; set; } = null!;
+
     [Inject] private IJSRuntime Script { get; set; } = null!;
 
     private string RunsCss => Navigation.ToBaseRelativePath(Navigation.Uri) is "" or ['?', ..] ? "active" : "";

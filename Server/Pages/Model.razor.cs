@@ -28,6 +28,8 @@ public sealed partial class Model
 
     [Inject] private ModelShelf Shelf { get; set; } = null!;
 
+    [Inject] private Team.Visitor Visitor { get; set; } = null!;
+
     [Inject] private Restorations Restorations { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;

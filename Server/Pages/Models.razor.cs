@@ -24,6 +24,8 @@ public sealed partial class Models
 
     [Inject] private RunBoard Board { get; set; } = null!;
 
+    [Inject] private Team.Visitor Visitor { get; set; } = null!;
+
     [Inject] private UndoToasts Toasts { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;

@@ -1,3 +1,6 @@
+using Hodl.Server.Team;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Radzen;
 
 namespace Hodl.Server.Pages;
@@ -6,8 +9,7 @@ namespace Hodl.Server.Pages;
 public static class PagesSetup
 {
     private const string ContentSecurity =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; " +
-        "base-uri 'self'; form-action 'self'; frame-ancestors 'self'; object-src 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'; object-src 'none'";
 
     /// <summary>The pages, and what they share between browsers.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services)
@@ -24,12 +26,37 @@ public static class PagesSetup
     {
         app.Use((context, next) =>
         {
-            context.Response.Headers.ContentSecurityPolicy = ContentSecurity;
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = $"{ContentSecurity}; connect-src 'self' ws://{context.Request.Host} wss://{context.Request.Host}";
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
             return next(context);
         });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            var page = (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && !Refusal.IsForProgram(context.Request);
+            if (!page && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            {
+                pages.Enabled = false;
+            }
+
+            return next(context);
+        });
     }
 
     /// <summary>The pages.</summary>
-    public static void MapPages(this WebApplication app) => app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(endpoint =>
+        {
+            // A circuit alone shows nothing: every page that it draws asks for its visitor's rights.
+            if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.Contains("_blazor", StringComparison.Ordinal))
+            {
+                endpoint.Metadata.Add(new AllowAnonymousAttribute());
+            }
+        });
+        // The first visitor need not wait for the list to be read; should that fail, the list says why.
+        app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(app.Services.GetRequiredService<RunBoard>().Load));
+    }
 }

@@ -45,7 +45,7 @@ public sealed partial class QuickStart
         }
 
         started = true;
-        var ids = Queue.Enqueue(plan.Runs);
+        var ids = Deeds.Launch(Visitor.Who, plan.Runs);
         Navigation.NavigateTo($"/compare?runs={string.Join(',', ids)}");
     }
 }

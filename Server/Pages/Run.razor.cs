@@ -5,6 +5,7 @@ using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Hodl.Server.Team;
 using Microsoft.AspNetCore.Components;
 
 namespace Hodl.Server.Pages;
@@ -15,7 +16,7 @@ public sealed partial class Run : IDisposable
     private static readonly (string Key, string Title)[] Tabs =
     [
         ("overview", "Overview"), ("charts", "Charts"), ("inner", "Inner iterations"), ("images", "Images"),
-        ("settings", "Settings"), ("log", "Log"), ("environment", "Environment"), ("certificate", "Certificate"),
+        ("settings", "Settings"), ("notes", "Notes"), ("log", "Log"), ("environment", "Environment"), ("certificate", "Certificate"),
     ];
 
     private RunRow? run;
@@ -38,6 +39,10 @@ public sealed partial class Run : IDisposable
 
     [Inject] private ModelShelf Shelf { get; set; } = null!;
 
+    [Inject] private RunDeeds Deeds { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
     [Inject] private RunQueue Queue { get; set; } = null!;
 
     [Inject] private UndoToasts Toasts { get; set; } = null!;
@@ -59,6 +64,8 @@ public sealed partial class Run : IDisposable
                 .Select(name => all.FirstOrDefault(info => info.Name == name) ?? new MetricInfo(name, name.Replace('_', ' ')))];
         }
     }
+
+    private bool Mine => Visitor.Who.CanChange(run!);
 
     private string Relaunch
     {
@@ -118,7 +125,7 @@ public sealed partial class Run : IDisposable
 
     private string Address(string view) => view == "overview" ? $"/runs/{Id}" : $"/runs/{Id}?tab={view}";
 
-    private void Repeat() => Try(() => Navigation.NavigateTo($"/runs/{Queue.Repeat(Id)}"));
+    private void Repeat() => Try(() => Navigation.NavigateTo($"/runs/{Deeds.Repeat(Visitor.Who, Id)}"));
 
     private void StartRename()
     {
@@ -128,21 +135,21 @@ public sealed partial class Run : IDisposable
 
     private void Rename()
     {
-        Store.Rename(Id, name.Trim());
+        Try(() => Deeds.Rename(Visitor.Who, Id, name.Trim()));
         renaming = false;
     }
 
     private void Stop()
     {
         stopping = true;
-        Try(() => Queue.Stop(Id));
+        Try(() => Deeds.Stop(Visitor.Who, Id));
     }
 
     private void Delete()
     {
         var id = Id;
-        Board.Delete([id]);
-        Toasts.Offer($"Run {id} deleted.", () => Board.Restore([id]));
+        Deeds.Delete(Visitor.Who, [id]);
+        Toasts.Offer($"Run {id} deleted.", () => Deeds.Restore(Visitor.Who, [id]));
         Navigation.NavigateTo("/runs");
     }
 
@@ -154,6 +161,10 @@ public sealed partial class Run : IDisposable
             act();
         }
         catch (InvalidOperationException refusal)
+        {
+            refused = refusal.Message;
+        }
+        catch (UnauthorizedAccessException refusal)
         {
             refused = refusal.Message;
         }

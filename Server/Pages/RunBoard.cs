@@ -39,6 +39,15 @@ public sealed partial class RunBoard : IDisposable
         }
     }
 
+    /// <summary>Reads the rows, unless that was done.</summary>
+    public void Load()
+    {
+        lock (gate)
+        {
+            Loaded();
+        }
+    }
+
     /// <summary>How many runs are in a state.</summary>
     public int Count(RunState state)
     {
@@ -66,28 +75,6 @@ public sealed partial class RunBoard : IDisposable
         }
 
         return new Subscription(this, handler);
-    }
-
-    /// <summary>Takes runs off every list; <see cref="Restore"/> brings them back.</summary>
-    public void Delete(IReadOnlyList<long> runs)
-    {
-        foreach (var run in runs)
-        {
-            store.Delete(run);
-        }
-
-        OnChanges(runs);
-    }
-
-    /// <summary>Brings deleted runs back.</summary>
-    public void Restore(IReadOnlyList<long> runs)
-    {
-        foreach (var run in runs)
-        {
-            store.Undelete(run);
-        }
-
-        OnChanges(runs);
     }
 
     /// <inheritdoc/>

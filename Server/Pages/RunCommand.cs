@@ -1,3 +1,4 @@
+using Hodl.Components.Forms;
 using Hodl.Components.Runs;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
@@ -32,6 +33,16 @@ public static class RunCommand
 
         return string.Join(' ', words);
     }
+
+    /// <summary>The command that launches what a form says.</summary>
+    public static string Of(LaunchForm form) => string.Join(' ',
+    [
+        "dotnet run -c Release --project Server -- run", form.Task,
+        .. form.Methods.Count > 0 ? form.Methods.Prepend("--method") : [],
+        .. form.Preset != "" ? ["--preset", form.Preset] : Array.Empty<string>(),
+        "--seed", form.Seeds.Replace(',', ' '),
+        .. form.Set.SelectMany(pair => (string[])["--set", Quoted($"{pair.Key}={pair.Value}")]),
+    ]);
 
     private static string Quoted(string word) =>
         word.All(letter => char.IsLetterOrDigit(letter) || "=-+._:/,".Contains(letter)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -1,5 +1,7 @@
 using Hodl.Components.Tables;
 using Hodl.Core.Runs;
+using Hodl.Server.Store;
+using Hodl.Server.Team;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
@@ -12,12 +14,21 @@ public sealed partial class Runs : IDisposable
     private HashSet<long> known = [];
     private IReadOnlyList<RunListItem> items = [];
     private IReadOnlySet<long> selected = new HashSet<long>();
+    private IReadOnlySet<long> stars = new HashSet<long>();
     private RunListQuery query = new();
     private IDisposable? subscription;
     private Exception? failure;
     private int fresh, shown;
 
     [Inject] private RunBoard Board { get; set; } = null!;
+
+    [Inject] private RunDeeds Deeds { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    [Inject] private NoteStore Notes { get; set; } = null!;
+
+    [Inject] private ProjectChoice Project { get; set; } = null!;
 
     [Inject] private UndoToasts Toasts { get; set; } = null!;
 
@@ -38,6 +49,7 @@ public sealed partial class Runs : IDisposable
         Navigation.LocationChanged += OnMove;
         subscription = Board.Subscribe(ids => _ = InvokeAsync(() => OnRuns(ids)));
         query = RunListQuery.Parse(new Uri(Navigation.Uri).Query);
+        Project.Choose(query.Project);
         Load();
     }
 
@@ -59,7 +71,8 @@ public sealed partial class Runs : IDisposable
         var board = Board.Rows;
         rows = board.ToDictionary(run => run.Id);
         known = [.. rows.Keys];
-        items = query.Apply(board);
+        stars = Notes.Stars(Visitor.Person);
+        items = query.Apply(query.Starred ? board.Where(run => stars.Contains(run.Id)) : board);
         shown = items.Count(item => item.Run is not null);
         fresh = 0;
         selected = selected.Where(rows.ContainsKey).ToHashSet();
@@ -93,14 +106,28 @@ public sealed partial class Runs : IDisposable
         StateHasChanged();
     }
 
-    private void Ask(RunListQuery next) => Navigation.NavigateTo(next.Address("/runs"), replace: true);
+    // The answer is there before the address has changed, which takes a way to the browser and back.
+    private void Ask(RunListQuery next)
+    {
+        query = next;
+        Project.Choose(query.Project);
+        Load();
+        Navigation.NavigateTo(next.Address("/runs"), replace: true);
+    }
 
     private void OnMove(object? sender, LocationChangedEventArgs move)
     {
         var path = Navigation.ToBaseRelativePath(move.Location).Split('?')[0];
         if (path is "" or "runs")
         {
-            query = RunListQuery.Parse(new Uri(move.Location).Query);
+            var asked = RunListQuery.Parse(new Uri(move.Location).Query);
+            if (asked.Address("/runs") == query.Address("/runs"))
+            {
+                return;
+            }
+
+            query = asked;
+            Project.Choose(query.Project);
             _ = InvokeAsync(() =>
             {
                 Load();
@@ -118,11 +145,20 @@ public sealed partial class Runs : IDisposable
             return;
         }
 
-        Board.Delete(ids);
+        try
+        {
+            Deeds.Delete(Visitor.Who, ids);
+        }
+        catch (UnauthorizedAccessException refusal)
+        {
+            Toasts.Offer(refusal.Message);
+            return;
+        }
+
         selected = selected.Except(ids).ToHashSet();
         Toasts.Offer(ids.Count == 1 ? $"Run {ids[0]} deleted." : $"{ids.Count} runs deleted.", () =>
         {
-            Board.Restore(ids);
+            Deeds.Restore(Visitor.Who, ids);
             known.UnionWith(ids);
             _ = InvokeAsync(async () =>
             {

@@ -135,14 +135,16 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
             return methods.Select(method => ("", method, settings));
         }
 
-        // A person's own settings win over the sweep's.
+        // A person's own settings win over the sweep's: a label that they belie goes, and runs that they make equal are one.
         return
             from variant in preset.Variants
             let changed = SettingsForm.Apply(SettingsForm.Apply(settings, variant.Set).Settings, request.Set).Settings
+            let label = SettingsForm.Apply(changed, variant.Set).Settings.Equals(changed) ? variant.Label : ""
             from method in variant.Method is null ? methods
                 : request.Methods.Count == 0 || request.Methods.Contains(variant.Method) ? [variant.Method]
                 : []
-            select (variant.Label, method, changed);
+            group label by (method, changed) into same
+            select (same.FirstOrDefault(label => label != "", ""), same.Key.method, same.Key.changed);
     }
 
     private static TaskSettings Defaults(ITask task) => (TaskSettings)Activator.CreateInstance(task.SettingsType)!;

@@ -41,16 +41,19 @@ public sealed class RunQueue
     public long Enqueue(RunSpec spec) => Enqueue([spec])[0];
 
     /// <summary>Checks the runs, keeps them, all or none, and computes them in this order when there is room.</summary>
+    /// <param name="specs">The runs.</param>
+    /// <param name="person">Whose they are; empty when nobody has to sign in.</param>
+    /// <param name="project">The project's name; empty for none.</param>
     /// <returns>The runs' ids.</returns>
     /// <exception cref="InvalidRunException">At least one cannot be computed as asked; none was taken in.</exception>
-    public IReadOnlyList<long> Enqueue(IReadOnlyList<RunSpec> specs)
+    public IReadOnlyList<long> Enqueue(IReadOnlyList<RunSpec> specs, string person = "", string project = "")
     {
         if (specs.SelectMany(_planner.Check).Distinct().ToList() is { Count: > 0 } errors)
         {
             throw new InvalidRunException(errors);
         }
 
-        var ids = _store.Add(specs);
+        var ids = _store.Add(specs, person, project);
         Fill();
         return ids;
     }
@@ -80,21 +83,26 @@ public sealed class RunQueue
         if (!_store.Requeue(id))
         {
             throw new InvalidOperationException(_store.Find(id) is { } run
-                ? $"Run {id} is {(run.Deleted ? "deleted" : run.State.ToString().ToLowerInvariant())}: only a cancelled, interrupted or failed run can be resumed."
+                ? $"Run {id} is {(run.Deleted ? "deleted" : run.External ? "computed elsewhere" : run.State.ToString().ToLowerInvariant())}: only a cancelled, interrupted or failed run can be resumed."
                 : $"There is no run {id}.");
         }
 
         Fill();
     }
 
-    /// <summary>Queues a new run with the same settings and seed.</summary>
+    /// <summary>Queues a new run with the same settings and seed, of this person, in the same project.</summary>
     /// <returns>The new run's id.</returns>
     /// <exception cref="InvalidOperationException">There is no such run, or this version lacks its task.</exception>
-    public long Repeat(long id)
+    public long Repeat(long id, string person = "")
     {
         var row = _store.Find(id) ?? throw new InvalidOperationException($"There is no run {id}.");
+        if (row.External)
+        {
+            throw new InvalidOperationException($"Run {id} was computed elsewhere and only logged here: repeat it there.");
+        }
+
         var task = _planner.Find(row.Task) ?? throw new InvalidOperationException($"This version has no task {row.Task}.");
-        return Enqueue(RunStarter.Spec(row, task));
+        return Enqueue([RunStarter.Spec(row, task)], person, row.Project)[0];
     }
 
     /// <summary>Why the run waits, such as a full disk; null while it does not.</summary>

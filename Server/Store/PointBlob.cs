@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Hodl.Server.Store;
 
@@ -9,6 +10,12 @@ public static class PointBlob
     public static byte[] Write(ReadOnlySpan<double> values)
     {
         var bytes = new byte[values.Length * sizeof(long)];
+        if (BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.AsBytes(values).CopyTo(bytes);
+            return bytes;
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), BitConverter.DoubleToInt64Bits(values[i]));
@@ -21,6 +28,12 @@ public static class PointBlob
     public static byte[] Write(ReadOnlySpan<long> values)
     {
         var bytes = new byte[values.Length * sizeof(long)];
+        if (BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.AsBytes(values).CopyTo(bytes);
+            return bytes;
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), values[i]);
@@ -33,6 +46,12 @@ public static class PointBlob
     public static double[] Doubles(ReadOnlySpan<byte> bytes)
     {
         var values = new double[bytes.Length / sizeof(long)];
+        if (BitConverter.IsLittleEndian)
+        {
+            bytes.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = BitConverter.Int64BitsToDouble(BinaryPrimitives.ReadInt64LittleEndian(bytes[(i * sizeof(long))..]));
@@ -45,6 +64,12 @@ public static class PointBlob
     public static long[] Longs(ReadOnlySpan<byte> bytes)
     {
         var values = new long[bytes.Length / sizeof(long)];
+        if (BitConverter.IsLittleEndian)
+        {
+            bytes.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(i * sizeof(long))..]);

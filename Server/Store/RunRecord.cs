@@ -11,6 +11,8 @@ internal sealed class RunRecord
         """
         r.id, r.name, r.task, r.method, r.preset, r.label, r.seed, r.settings, r.state, r.reason, r.created, r.started, r.ended,
         r.step, r.total, r.seconds, r.warnings, r.sparkline, r.attempt, r.sequence, r.details, r.owner, r.heartbeat, r.deleted,
+        r.person, r.external, (select p.name from projects p where p.id = r.project) as project,
+        (select group_concat(t.tag, char(10)) from tags t where t.run = r.id) as tags,
         exists (select 1 from checkpoints c where c.run = r.id) as checkpoint,
         (select c.json from certificates c where c.run = r.id order by c.id desc limit 1) as certificate
         """;
@@ -39,6 +41,10 @@ internal sealed class RunRecord
     public string? Owner { get; init; }
     public long? Heartbeat { get; init; }
     public long? Deleted { get; init; }
+    public string Person { get; init; } = "";
+    public bool External { get; init; }
+    public string? Project { get; init; }
+    public string? Tags { get; init; }
     public bool Checkpoint { get; init; }
     public string? Certificate { get; init; }
 
@@ -64,8 +70,12 @@ internal sealed class RunRecord
         Total = Total,
         Seconds = Seconds,
         Warnings = Warnings,
-        CanResume = RunState is RunState.Cancelled or RunState.Interrupted || (RunState is RunState.Failed && Checkpoint),
+        CanResume = !External && (RunState is RunState.Cancelled or RunState.Interrupted || (RunState is RunState.Failed && Checkpoint)),
         Deleted = Deleted is not null,
+        Person = Person,
+        Project = Project ?? "",
+        Tags = Tags is null ? [] : [.. Tags.Split('\n').Order(StringComparer.OrdinalIgnoreCase)],
+        External = External,
         Results = results,
         Certificate = Certificate is null ? null : JsonSerializer.Deserialize<Certificate>(Certificate, StoreJson.Options),
         Sparkline = Sparkline is null ? [] : PointBlob.Doubles(Sparkline),

@@ -42,23 +42,48 @@ public sealed partial class RunStore
             .GroupBy(chunk => chunk.Sequence)
             .Select(group => (group.Key, (IReadOnlyList<SeriesColumn>)[.. group.Select(chunk => Column(chunk.Name, chunk.Steps, chunk.Seconds, chunk.Values))]))]);
 
+    /// <summary>Every point of a series, chunk by chunk in the order of recording, so that a long one need not lie in memory at once.</summary>
+    public void Visit(long id, string series, Action<SeriesColumn> each) => database.Read(connection =>
+    {
+        foreach (var (steps, seconds, values) in connection.Query<(byte[], byte[], byte[])>(
+            "select p.steps, p.seconds, p.vals from series s join points p on p.series = s.id where s.run = @id and s.name = @series order by p.sequence, p.id", new { id, series }, buffered: false))
+        {
+            each(Column(series, steps, seconds, values));
+        }
+
+        return 0;
+    });
+
     private static SeriesData ReadSeries(SqliteConnection connection, long id, string series, int maxPoints, long from, long to)
     {
+        const string Chunks = "from series s join points p on p.series = s.id left join extremes e on e.chunk = p.id where s.run = @id and s.name = @series and p.last >= @from and p.first <= @to";
+        var arguments = new { id, series, from, to };
+        var total = connection.ExecuteScalar<long?>($"select sum(p.count) {Chunks}", arguments) ?? 0;
+        // Up to so many points every one is looked at; of more, the extremes of each stretch of a chunk stand for it.
+        var thin = maxPoints > 0 && total > (long)SeriesColumn.Stretch * maxPoints ? "e.chunk is not null and p.first >= @from and p.last <= @to" : "false";
+        var chunks = connection.Query<(long First, long Last, int Count, byte[] Steps, byte[] Seconds, byte[] Values)>(
+            $"""
+            select p.first, p.last, p.count, case when {thin} then e.steps else p.steps end, case when {thin} then e.seconds else p.seconds end,
+              case when {thin} then e.vals else p.vals end {Chunks} order by p.sequence, p.id
+            """, arguments, buffered: false);
         var all = new SeriesColumn(series);
-        var chunks = connection.Query<(long First, long Last, byte[] Steps, byte[] Seconds, byte[] Values)>(
-            """
-            select p.first, p.last, p.steps, p.seconds, p.vals from series s join points p on p.series = s.id
-            where s.run = @id and s.name = @series and p.last >= @from and p.first <= @to order by p.sequence
-            """, new { id, series, from, to }, buffered: false);
-        foreach (var (first, last, steps, seconds, values) in chunks)
+        foreach (var (first, last, count, steps, seconds, values) in chunks)
         {
-            var column = Column(series, steps, seconds, values);
-            all.Add(first >= from && last <= to ? column : Within(column, from, to));
+            if (first >= from && last <= to)
+            {
+                all.Add(steps, seconds, values);
+            }
+            else
+            {
+                var within = Within(Column(series, steps, seconds, values), from, to);
+                total -= count - within.Steps.Count;
+                all.Add(within);
+            }
         }
 
         if (maxPoints <= 0 || all.Steps.Count <= maxPoints)
         {
-            return new SeriesData(series, [.. all.Steps], [.. all.Seconds], [.. all.Values], all.Steps.Count);
+            return new SeriesData(series, [.. all.Steps], [.. all.Seconds], [.. all.Values], total);
         }
 
         var chosen = Thinning.Choose(CollectionsMarshal.AsSpan(all.Values), maxPoints);
@@ -67,7 +92,7 @@ public sealed partial class RunStore
             Array.ConvertAll(chosen, i => all.Steps[i]),
             Array.ConvertAll(chosen, i => all.Seconds[i]),
             Array.ConvertAll(chosen, i => all.Values[i]),
-            all.Steps.Count);
+            total);
     }
 
     private static SeriesColumn Within(SeriesColumn column, long from, long to)
@@ -87,9 +112,7 @@ public sealed partial class RunStore
     private static SeriesColumn Column(string name, byte[] steps, byte[] seconds, byte[] values)
     {
         var column = new SeriesColumn(name);
-        column.Steps.AddRange(PointBlob.Longs(steps));
-        column.Seconds.AddRange(PointBlob.Doubles(seconds));
-        column.Values.AddRange(PointBlob.Doubles(values));
+        column.Add(steps, seconds, values);
         return column;
     }
 }

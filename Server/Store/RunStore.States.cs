@@ -12,16 +12,19 @@ public sealed partial class RunStore
     /// <param name="spec">What it computes.</param>
     /// <param name="owner">The process that alone may start it; null for any.</param>
     /// <returns>Its id.</returns>
-    public long Add(RunSpec spec, string? owner = null) => database.Write(connection => Insert(connection, spec, owner));
+    public long Add(RunSpec spec, string? owner = null) => database.Write(connection => Insert(connection, spec, owner, "", ""));
 
     /// <summary>Keeps new runs, queued: all of them or, when it throws, none.</summary>
+    /// <param name="specs">What they compute.</param>
+    /// <param name="person">Whose they are.</param>
+    /// <param name="project">The project's name; empty for none.</param>
     /// <returns>Their ids.</returns>
-    public IReadOnlyList<long> Add(IReadOnlyList<RunSpec> specs) =>
-        database.Write(connection => specs.Select(spec => Insert(connection, spec, null)).ToList());
+    public IReadOnlyList<long> Add(IReadOnlyList<RunSpec> specs, string person = "", string project = "") =>
+        database.Write(connection => specs.Select(spec => Insert(connection, spec, null, person, project)).ToList());
 
     /// <summary>Queued runs in the order in which they will start.</summary>
     public IReadOnlyList<long> Queued() => database.Read<IReadOnlyList<long>>(connection =>
-        connection.Query<long>("select id from runs where state = 'queued' and owner is null and deleted is null order by queued, id").AsList());
+        connection.Query<long>("select id from runs where state = 'queued' and external = 0 and owner is null and deleted is null order by queued, id").AsList());
 
     /// <summary>
     /// Makes a queued run a running one of <paramref name="owner"/>. In the same transaction everything that it had
@@ -37,7 +40,7 @@ public sealed partial class RunStore
                 $"""
                 update runs set state = 'running', owner = @owner, heartbeat = @now, started = coalesce(started, @now), ended = null,
                   reason = '', stopping = 0, attempt = attempt + 1, environment = @environment, details = details + 1, {Touch}
-                where id = @id and state = 'queued' and (owner is null or owner = @owner) and deleted is null
+                where id = @id and external = 0 and state = 'queued' and (owner is null or owner = @owner) and deleted is null
                 """,
                 new { id, owner, now = Now, environment = JsonSerializer.Serialize(environment, StoreJson.Options) });
             if (claimed == 0)
@@ -75,14 +78,14 @@ public sealed partial class RunStore
     public bool Requeue(long id) => database.Write(connection => connection.Execute(
         $"""
         update runs set state = 'queued', queued = @now, reason = '', ended = null, {Touch}
-        where id = @id and state in ('cancelled', 'interrupted', 'failed') and deleted is null
+        where id = @id and external = 0 and state in ('cancelled', 'interrupted', 'failed') and deleted is null
         """,
         new { id, now = Now })) > 0;
 
     /// <summary>Takes a queued run out of the queue.</summary>
     /// <returns>False when it is not queued.</returns>
     public bool CancelQueued(long id, string reason) => database.Write(connection => connection.Execute(
-        $"update runs set state = 'cancelled', reason = @reason, ended = @now, owner = null, {Touch} where id = @id and state = 'queued'",
+        $"update runs set state = 'cancelled', reason = @reason, ended = @now, owner = null, {Touch} where id = @id and external = 0 and state = 'queued'",
         new { id, reason, now = Now })) > 0;
 
     /// <summary>Asks whichever process computes the run to stop it; it sees the wish with its next batch.</summary>
@@ -107,13 +110,14 @@ public sealed partial class RunStore
         return gone.ConvertAll(run => run.Id);
     }
 
-    private long Insert(SqliteConnection connection, RunSpec spec, string? owner) => connection.ExecuteScalar<long>(
+    private long Insert(SqliteConnection connection, RunSpec spec, string? owner, string person, string project) => connection.ExecuteScalar<long>(
         """
-        insert into runs (task, method, preset, label, seed, settings, state, created, queued, owner, heartbeat, changed)
-        values (@Task, @Method, @Preset, @Label, @Seed, @settings, 'queued', @now, @now, @owner, @now, (select coalesce(max(changed), 0) + 1 from runs))
+        insert into runs (task, method, preset, label, seed, settings, state, created, queued, owner, heartbeat, person, project, changed)
+        values (@Task, @Method, @Preset, @Label, @Seed, @settings, 'queued', @now, @now, @owner, @now, @person,
+          (select id from projects where name = @project), (select coalesce(max(changed), 0) + 1 from runs))
         returning id
         """,
-        new { spec.Task, spec.Method, spec.Preset, spec.Label, spec.Seed, settings = StoreJson.Write(spec.Settings), now = Now, owner });
+        new { spec.Task, spec.Method, spec.Preset, spec.Label, spec.Seed, settings = StoreJson.Write(spec.Settings), now = Now, owner, person, project });
 
     private static string Text(RunState state) => state.ToString().ToLowerInvariant();
 

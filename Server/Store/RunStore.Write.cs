@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dapper;
 using Hodl.Core.Runs;
 using Microsoft.Data.Sqlite;
@@ -18,12 +19,7 @@ public sealed partial class RunStore
             var asked = Stamp(connection, id, attempt, batch);
             foreach (var column in batch.Series)
             {
-                var series = connection.ExecuteScalar<long>(
-                    """
-                    insert into series (run, name, count) values (@id, @Name, @Count)
-                    on conflict (run, name) do update set count = count + excluded.count returning id
-                    """, new { id, column.Name, column.Steps.Count });
-                InsertChunk(connection, null, series, batch.Sequence, column);
+                InsertColumn(connection, id, batch.Sequence, column);
             }
 
             foreach (var curve in batch.Curves)
@@ -86,28 +82,59 @@ public sealed partial class RunStore
         return asked ?? throw new RunLostException(id);
     }
 
+    internal static void InsertColumn(SqliteConnection connection, long id, long sequence, SeriesColumn column)
+    {
+        var series = connection.ExecuteScalar<long>(
+            """
+            insert into series (run, name, count) values (@id, @Name, @Count)
+            on conflict (run, name) do update set count = count + excluded.count returning id
+            """, new { id, column.Name, column.Steps.Count });
+        InsertChunk(connection, null, series, sequence, column);
+    }
+
     private static void InsertChunk(SqliteConnection connection, long? chunk, long series, long sequence, SeriesColumn column)
     {
-        var finite = column.Values.Where(double.IsFinite);
-        connection.Execute(
+        double? low = null, high = null;
+        foreach (var value in column.Values)
+        {
+            if (double.IsFinite(value))
+            {
+                low = low is { } least && least <= value ? least : value;
+                high = high is { } most && most >= value ? most : value;
+            }
+        }
+
+        var id = connection.ExecuteScalar<long>(
             """
             insert into points (id, series, first, last, count, low, high, sequence, steps, seconds, vals)
-            values (@chunk, @series, @first, @last, @Count, @low, @high, @sequence, @steps, @seconds, @values)
+            values (@chunk, @series, @first, @last, @Count, @low, @high, @sequence, @steps, @seconds, @values) returning id
             """,
             new
             {
                 chunk,
                 series,
                 sequence,
+                low,
+                high,
                 column.Steps.Count,
                 first = column.Steps.Min(),
                 last = column.Steps.Max(),
-                low = finite.Any() ? finite.Min() : (double?)null,
-                high = finite.Any() ? finite.Max() : (double?)null,
-                steps = PointBlob.Write([.. column.Steps]),
-                seconds = PointBlob.Write([.. column.Seconds]),
-                values = PointBlob.Write([.. column.Values]),
+                steps = PointBlob.Write(CollectionsMarshal.AsSpan(column.Steps)),
+                seconds = PointBlob.Write(CollectionsMarshal.AsSpan(column.Seconds)),
+                values = PointBlob.Write(CollectionsMarshal.AsSpan(column.Values)),
             });
+        if (column.Extremes() is { } extremes)
+        {
+            connection.Execute(
+                "insert into extremes (chunk, steps, seconds, vals) values (@id, @steps, @seconds, @values)",
+                new
+                {
+                    id,
+                    steps = PointBlob.Write(CollectionsMarshal.AsSpan(extremes.Steps)),
+                    seconds = PointBlob.Write(CollectionsMarshal.AsSpan(extremes.Seconds)),
+                    values = PointBlob.Write(CollectionsMarshal.AsSpan(extremes.Values)),
+                });
+        }
     }
 
     private static void InsertFacts(SqliteConnection connection, long id, RunBatch batch)

@@ -12,6 +12,7 @@ public sealed partial class RunStore(Database database, TimeProvider clock)
     private const string Touch = "changed = (select max(changed) + 1 from runs)";
 
     private readonly ImageFolder _images = new(database.File);
+    private readonly ArtifactFolder _artifacts = new(database.File);
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -52,6 +53,7 @@ public sealed partial class RunStore(Database database, TimeProvider clock)
             return ids;
         });
         gone.ForEach(_images.RemoveAll);
+        gone.ForEach(_artifacts.RemoveAll);
         return gone;
     }
 

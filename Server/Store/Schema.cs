@@ -84,7 +84,29 @@ internal static class Schema
           preset text not null, seed integer not null, settings text not null, run integer, step integer not null,
           created integer not null, count integer not null, sha256 text not null, omega blob not null, deleted integer);
         """,
+        TeamSchema.Step,
+        """
+        -- A saved result table: what it asks, as JSON.
+        create table tables (
+          id integer primary key autoincrement, name text not null, question text not null,
+          created integer not null, changed integer not null, deleted integer);
+
+        -- Of a long chunk every 128 points' lowest, highest and first non-finite one, so that a chart of millions of points
+        -- need not read them all. A chunk without a row here is read itself.
+        create table extremes (
+          chunk integer primary key references points (id) on delete cascade,
+          steps blob not null, seconds blob not null, vals blob not null);
+        """,
+        """
+        -- A method study: runs of many methods on the same problems.
+        create table studies (
+          id integer primary key autoincrement, name text not null, created integer not null, deleted integer);
+        create table study_runs (
+          study integer not null references studies (id), run integer not null references runs (id),
+          primary key (study, run)) without rowid;
+        """,
     ];
+
     /// <summary>The tables whose rows belong to a run, by their column <c>run</c>.</summary>
     public static IReadOnlyList<string> OfRuns(SqliteConnection connection) => connection.Query<string>(
         """select m.name from sqlite_master m join pragma_foreign_key_list(m.name) k where m.type = 'table' and k."table" = 'runs'""").AsList();

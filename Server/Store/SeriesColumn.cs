@@ -1,9 +1,14 @@
+using System.Runtime.InteropServices;
+
 namespace Hodl.Server.Store;
 
 /// <summary>New points of one series, column by column.</summary>
 /// <param name="name">The series.</param>
 public sealed class SeriesColumn(string name)
 {
+    /// <summary>Of so many points the extremes are kept apart.</summary>
+    public const int Stretch = 128;
+
     /// <summary>The series.</summary>
     public string Name { get; } = name;
 
@@ -30,5 +35,43 @@ public sealed class SeriesColumn(string name)
         Steps.AddRange(other.Steps);
         Seconds.AddRange(other.Seconds);
         Values.AddRange(other.Values);
+    }
+
+    /// <summary>Appends the points of a stored chunk.</summary>
+    public void Add(byte[] steps, byte[] seconds, byte[] values)
+    {
+        Steps.AddRange(PointBlob.Longs(steps));
+        Seconds.AddRange(PointBlob.Doubles(seconds));
+        Values.AddRange(PointBlob.Doubles(values));
+    }
+
+    /// <summary>Some of the points.</summary>
+    public SeriesColumn Slice(int start, int count)
+    {
+        var part = new SeriesColumn(Name);
+        part.Steps.AddRange(CollectionsMarshal.AsSpan(Steps).Slice(start, count));
+        part.Seconds.AddRange(CollectionsMarshal.AsSpan(Seconds).Slice(start, count));
+        part.Values.AddRange(CollectionsMarshal.AsSpan(Values).Slice(start, count));
+        return part;
+    }
+
+    /// <summary>
+    /// The first and the last point, and of every <see cref="Stretch"/> of them the lowest, the highest and the first
+    /// non-finite one, in their order; null when they would be no fewer by much.
+    /// </summary>
+    public SeriesColumn? Extremes()
+    {
+        if (Steps.Count < 4 * Stretch)
+        {
+            return null;
+        }
+
+        var chosen = new SeriesColumn(Name);
+        foreach (var i in Thinning.Choose(CollectionsMarshal.AsSpan(Values), 2 + (3 * (Steps.Count / Stretch))))
+        {
+            chosen.Add(Steps[i], Seconds[i], Values[i]);
+        }
+
+        return chosen;
     }
 }

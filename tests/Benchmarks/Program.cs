@@ -5,6 +5,10 @@ var benchmarks = new Dictionary<string, (string Summary, Action Run)>
 {
     ["sparse-coding-step"] = ("one outer step of regularised sparse coding, plain D_net, against PyTorch eager, 1 thread", SparseCodingStep.RunPlain),
     ["sparse-coding-default"] = ("the same with the task's default D_net", SparseCodingStep.RunDefault),
+    ["filter-step"] = ("one upper step of filter learning on cameraman-sized patches against PyTorch, 1 thread", FilterStep.RunOne),
+    ["filter-step-2"] = ("the same with 2 threads", FilterStep.RunTwo),
+    ["filter-banks"] = ("direct, library and Fourier convolution of the filter bank, per size", FilterBanks.Run),
+    ["page-scale"] = ("the pages over 5000 runs × 50 metrics and one run of ten million points, in Chromium", PageScale.Run),
 };
 
 if (args is ["--list"])

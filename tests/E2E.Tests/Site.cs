@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
@@ -26,6 +27,12 @@ public class Site : IAsyncLifetime
     public HttpClient Api { get; private set; } = new();
 
     public IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>Further arguments of the server.</summary>
+    protected virtual string[] Arguments => [];
+
+    /// <summary>What the server has printed.</summary>
+    protected ConcurrentQueue<string> Printed { get; } = new();
 
     public virtual async Task InitializeAsync()
     {
@@ -123,13 +130,13 @@ public class Site : IAsyncLifetime
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
         var program = Path.Combine(root, "Server", "bin", output.Parent.Name, output.Name, "Hodl.Server.dll");
         Assert.True(File.Exists(program), $"{program} is not built.");
-        server = Process.Start(new ProcessStartInfo("dotnet", [program, "serve", "--urls", Address, "--Data:Database", Path.Combine(folder, "hodl.db"), "--Logging:LogLevel:Default", "Warning"])
+        server = Process.Start(new ProcessStartInfo("dotnet", [program, "serve", "--urls", Address, "--Data:Database", Path.Combine(folder, "hodl.db"), "--Logging:LogLevel:Default", "Warning", .. Arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             Environment = { ["HODL_DATA"] = Path.Combine(folder, "data") },
         });
-        server!.OutputDataReceived += (_, _) => { };
+        server!.OutputDataReceived += (_, line) => Printed.Enqueue(line.Data ?? "");
         server.BeginOutputReadLine();
     }
 
@@ -140,7 +147,7 @@ public class Site : IAsyncLifetime
         {
             try
             {
-                if ((await Api.GetAsync("/api/v1/tasks")).IsSuccessStatusCode)
+                if ((await Api.GetAsync("/health")).IsSuccessStatusCode)
                 {
                     return;
                 }

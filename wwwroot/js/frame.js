@@ -29,6 +29,8 @@ async function copy(button) {
 document.addEventListener("click", event => {
   const copied = event.target.closest?.("[data-copy]");
   if (copied) copy(copied);
+  const picture = event.target.closest?.("[data-png]");
+  if (picture) import("./picture.js").then(({ save }) => save(JSON.parse(picture.dataset.png), picture.dataset.name));
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   const action = event.target.closest?.("[data-action]")?.dataset.action;
   if (action) actions[action]?.();

@@ -25,9 +25,15 @@ public sealed class DruNet : LearnedOperator
     /// <param name="dtype">Type of ω.</param>
     /// <param name="device">Place of ω.</param>
     /// <param name="tailScale">Factor on the last layer's start: 0.1 makes the net start near zero output.</param>
+    /// <exception cref="ArgumentException">A non-expansive net is asked to compute in bfloat16.</exception>
     public DruNet(DruNetOptions options, Generator random, ScalarType dtype, Device device, double tailScale = 1)
         : base(nameof(DruNet))
     {
+        if (options.Mixed && options.NonExpansive)
+        {
+            throw new ArgumentException("A non-expansive network computes in the type of its ω.", nameof(options));
+        }
+
         this.options = options;
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
@@ -70,13 +76,14 @@ public sealed class DruNet : LearnedOperator
     /// <summary>The network at the present ω, its norms taken once.</summary>
     public Func<Tensor, Tensor> Bind()
     {
-        Tensor Wide(Parameter kernel) => options.NonExpansive ? kernel / ConvolutionNorm.Anywhere(kernel).clamp_min(1.0) : kernel;
-        Tensor Step(Parameter kernel) => options.NonExpansive ? kernel / ConvolutionNorm.Blocks(kernel).clamp_min(1.0) : kernel;
+        Tensor Typed(Tensor kernel) => options.Mixed ? kernel.to(ScalarType.BFloat16) : kernel;
+        Tensor Wide(Parameter kernel) => options.NonExpansive ? kernel / ConvolutionNorm.Anywhere(kernel).clamp_min(1.0) : Typed(kernel);
+        Tensor Step(Parameter kernel) => options.NonExpansive ? kernel / ConvolutionNorm.Blocks(kernel).clamp_min(1.0) : Typed(kernel);
         (Tensor, Tensor)[] Each((Parameter First, Parameter Second)[] blocks) => [.. blocks.Select(block => (Wide(block.First), Wide(block.Second)))];
         var (first, last) = (Wide(head), Wide(tail));
         Bound[] bound = [.. scales.Select(scale => new Bound(
             Each(scale.Down), scale.Shrink is null ? null : Step(scale.Shrink), scale.Grow is null ? null : Step(scale.Grow), Each(scale.Up)))];
-        return x => Forward(x, first, bound, last);
+        return x => Forward(options.Mixed ? x.to(ScalarType.BFloat16) : x, first, bound, last).to(x.dtype);
     }
 
     private Tensor Forward(Tensor x, Tensor first, Bound[] bound, Tensor last)

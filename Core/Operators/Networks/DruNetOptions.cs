@@ -26,4 +26,10 @@ public sealed record DruNetOptions
     /// and of the skips between down and up replaced by ½(x + N(x)).
     /// </summary>
     public bool NonExpansive { get; init; }
+
+    /// <summary>
+    /// Whether the convolutions of a free net multiply in bfloat16, ω, input and output staying what they are. Rounding would
+    /// loosen a bound, so a non-expansive net refuses it.
+    /// </summary>
+    public bool Mixed { get; init; }
 }

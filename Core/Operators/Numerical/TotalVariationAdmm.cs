@@ -20,13 +20,15 @@ public sealed class TotalVariationAdmm : LearnedOperator
     private readonly Parameter rhoHat;
 
     /// <summary>ADMM with its own ω.</summary>
-    /// <param name="kernel">Q, [kh, kw]; stays the caller's.</param>
+    /// <param name="kernel">Q, [kh, kw]; a copy becomes a buffer, so that a model carries it.</param>
     /// <param name="kappa">κ₀ &gt; 0.</param>
     /// <param name="rho">ρ₀ &gt; 0.</param>
     public TotalVariationAdmm(Tensor kernel, double kappa, double rho)
         : base(nameof(TotalVariationAdmm))
     {
-        (this.kernel, this.kappa, this.rho) = (kernel, kappa, rho);
+        this.kernel = kernel.clone().DetachFromDisposeScope();
+        register_buffer("kernel", this.kernel);
+        (this.kappa, this.rho) = (kappa, rho);
         kappaHat = Reparametrization.Scalar(0, learned: true, kernel.dtype, kernel.device);
         rhoHat = Reparametrization.Scalar(0, learned: true, kernel.dtype, kernel.device);
         register_parameter("kappa_hat", kappaHat);

@@ -20,14 +20,16 @@ public sealed class WaveletDeconvolution : LearnedOperator
     private readonly Parameter kappaHat;
 
     /// <summary>PG with its own ω.</summary>
-    /// <param name="kernel">Q, [kh, kw]; stays the caller's.</param>
+    /// <param name="kernel">Q, [kh, kw]; a copy becomes a buffer, so that a model carries it.</param>
     /// <param name="wavelet">W.</param>
     /// <param name="kappa">κ₀, the start of every κ_j, &gt; 0.</param>
     /// <param name="stepShare">γ at the start as a share of its bound, in (0, 1).</param>
     public WaveletDeconvolution(Tensor kernel, OrthonormalWavelet wavelet, double kappa, double stepShare)
         : base(nameof(WaveletDeconvolution))
     {
-        (this.kernel, this.wavelet, this.kappa) = (kernel, wavelet, kappa);
+        this.kernel = kernel.clone().DetachFromDisposeScope();
+        register_buffer("kernel", this.kernel);
+        (this.wavelet, this.kappa) = (wavelet, kappa);
         gammaHat = Reparametrization.Scalar(Reparametrization.Logit(stepShare), learned: true, kernel.dtype, kernel.device);
         kappaHat = new Parameter(zeros(wavelet.Levels, kernel.dtype, kernel.device));
         register_parameter("gamma_hat", gammaHat);

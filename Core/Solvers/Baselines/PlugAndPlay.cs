@@ -17,22 +17,24 @@ public sealed class PlugAndPlay : nn.Module, IUnrolledMethod
     /// <summary>σ₁ of the schedule.</summary>
     public const double FirstSigma = 49.0 / 255;
 
-    private readonly DruNet denoiser;
+    private readonly LevelDenoiser denoiser;
     private readonly Tensor kernel;
     private readonly double sigma;
     private readonly double lambda;
     private readonly int steps;
 
     /// <summary>The method on a kernel and a noise level.</summary>
-    /// <param name="denoiser">E, free, C + 1 channels in, C out.</param>
-    /// <param name="kernel">Q, [kh, kw]; stays the caller's.</param>
+    /// <param name="denoiser">N.</param>
+    /// <param name="kernel">Q, [kh, kw]; a copy becomes a buffer, so that a model carries it.</param>
     /// <param name="sigma">σ of the data on the range [0, 1].</param>
     /// <param name="lambda">λ; DPIR has 0.23.</param>
     /// <param name="steps">K ≥ 2.</param>
-    public PlugAndPlay(DruNet denoiser, Tensor kernel, double sigma, double lambda, int steps)
+    public PlugAndPlay(LevelDenoiser denoiser, Tensor kernel, double sigma, double lambda, int steps)
         : base(nameof(PlugAndPlay))
     {
-        (this.denoiser, this.kernel, this.sigma, this.lambda, this.steps) = (denoiser, kernel, sigma, lambda, steps);
+        (this.denoiser, this.sigma, this.lambda, this.steps) = (denoiser, sigma, lambda, steps);
+        this.kernel = kernel.clone().DetachFromDisposeScope();
+        register_buffer("kernel", this.kernel);
         register_module("denoiser", denoiser);
     }
 
@@ -40,12 +42,7 @@ public sealed class PlugAndPlay : nn.Module, IUnrolledMethod
     public nn.Module Omega => this;
 
     /// <summary>One application of the denoiser to what the batch holds: image and noise level.</summary>
-    public ISolver Train(Batch batch)
-    {
-        var net = denoiser.Bind();
-        var level = batch.Input.narrow(1, batch.Input.shape[1] - 1, 1);
-        return new LayerwiseSolver((_, u) => new(Denoise(net, u[0], level)), 1);
-    }
+    public ISolver Train(Batch batch) => denoiser.On(batch);
 
     /// <summary>Half-quadratic splitting on a blurred batch, [B, C, H, W].</summary>
     public ISolver Test(Batch batch)
@@ -60,7 +57,7 @@ public sealed class PlugAndPlay : nn.Module, IUnrolledMethod
             var at = (double)(k - 1) / (steps - 1);
             var level = Math.Exp((Math.Log(FirstSigma) * (1 - at)) + (Math.Log(sigma) * at));
             var x = q.Solve(b, full([], lambda * sigma * sigma / (level * level), b.dtype, b.device), z[0]);
-            return new(Denoise(net, x, full([b.shape[0], 1, b.shape[2], b.shape[3]], level, b.dtype, b.device)));
+            return new(net(x, full([], level, b.dtype, b.device)));
         }
     }
 
@@ -68,6 +65,4 @@ public sealed class PlugAndPlay : nn.Module, IUnrolledMethod
     public void Settle()
     {
     }
-
-    private static Tensor Denoise(Func<Tensor, Tensor> net, Tensor x, Tensor level) => x + net(cat([x, level], 1));
 }

@@ -58,4 +58,25 @@ public class RunPartsTests : ComponentTest
         Assert.Equal(RunGroup.Key(first), RunGroup.Key(FakeRuns.Run(2, seed: 2, settings: """{"Threads":2,"K":5}""")));
         Assert.NotEqual(RunGroup.Key(first), RunGroup.Key(FakeRuns.Run(3, settings: """{"K":6,"Threads":1}""")));
     }
+
+    [Fact]
+    public void ArchitectureGraph_OfALogLine_DrawsEveryNodeAndEdgeAndSaysThem()
+    {
+        const string Line = """architecture {"nodes":3,"edges":[{"from":0,"to":1,"operation":"Residual3","weight":0.5},{"from":0,"to":2,"operation":"Skip","weight":0.3},{"from":1,"to":2,"operation":"Dilated3","weight":0.25}]}""";
+        var graph = Render<ArchitectureGraph>(parameters => parameters.Add(p => p.Found, FoundArchitecture.Parse(Line)!));
+
+        Assert.Equal(3, graph.FindAll("circle").Count);
+        Assert.Equal(3, graph.FindAll("path.edge").Count);
+        Assert.Equal(
+            ["Input to node 1: residual 3×3, weight 0.5000", "Input to node 2: skip, weight 0.3000", "Node 1 to node 2: dilated 3×3, weight 0.2500"],
+            graph.FindAll("li").Select(item => item.TextContent));
+        var box = graph.Find("svg").GetAttribute("viewBox")!.Split(' ').Select(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.All(graph.FindAll("svg text"), text => Assert.InRange(double.Parse(text.GetAttribute("y")!, System.Globalization.CultureInfo.InvariantCulture), 0, box[3]));
+    }
+
+    [Theory]
+    [InlineData("architecture {")]
+    [InlineData("""architecture {"nodes":2,"edges":[{"from":1,"to":1,"operation":"Skip","weight":1}]}""")]
+    [InlineData("something else")]
+    public void FoundArchitecture_OtherLine_IsNone(string line) => Assert.Null(FoundArchitecture.Parse(line));
 }

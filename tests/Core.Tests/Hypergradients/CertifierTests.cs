@@ -190,6 +190,9 @@ public sealed class CertifierTests(ITestOutputHelper output)
         NonUniqueLowerLevel => new NonUniqueLowerLevelSettings { K = 30, X0 = 0.4 },
         NonExpansiveness => new NonExpansivenessSettings { Rows = 24, Columns = 16 },
         AffineBilevelTask => new AffineBilevelSettings { K = 40 },
+        Deconvolution => new DeconvolutionSettings { K = 3, Stages = 2, DenoiserSteps = 0, Widths = "4,6", Levels = 2, PatchSide = 32, Hidden = 4, TestData = "", TrainData = "", KernelData = "" },
+        RainRemoval => new RainRemovalSettings { K = 2, Widths = "4,6", PatchSide = 24, Hidden = 4, CnnChannels = 4, CnnLayers = 3, RecurrentChannels = 4, RecurrentBlocks = 1, RecurrentStages = 2 },
+        LowLight => new LowLightSettings { K = 2, Widths = "4,6", PatchSide = 32, CellChannels = 3, Nodes = 2, RetinexChannels = 4 },
         _ => task.Presets[0].Settings,
     };
 

@@ -95,23 +95,31 @@ public sealed class RainAlmTests
         using var ungraded = no_grad();
         using var alm = Alm(random, away: true);
         using var net = new RainNet(2, 4, 3, random, float64, CPU);
-        using var encoder = new DruNet(new() { Inputs = 2, Outputs = 5, Widths = [4], Blocks = 1 }, random, float64, CPU);
-        using var d = new RainComposed(alm, net, encoder);
+        using var encoder = new DruNet(new() { Inputs = 3, Outputs = 5, Widths = [4], Blocks = 1 }, random, float64, CPU);
+        using var d = new RainComposed(alm, net, encoder, 2);
         var state = Draw(random);
         var batch = new Batch(Draw(random)[0]);
         var bound = (BoundRainAlm)alm.At(batch);
-        var seen = encoder.Bind()(batch.Input) * 0.1;
-        var anchor = bound.G.Sqrt(new State(batch.Input - seen.narrow(1, 0, 2), seen.narrow(1, 0, 2), state[2], state[3], state[4], state[5]));
+        var seen = encoder.Bind()(cat([batch.Input, ones_like(batch.Input.narrow(1, 0, 1))], 1));
+        var anchor = bound.G.Sqrt(new State(
+            batch.Input - seen.narrow(1, 0, 2), seen.narrow(1, 0, 2), batch.Input - seen.narrow(1, 0, 2), PeriodicGradient.Apply(seen.narrow(1, 0, 2)),
+            zeros_like(state[4]), zeros_like(state[5])));
         var maps = net.At(anchor[0], anchor[1], seen.narrow(1, 2, 3));
         var z = bound.G.Sqrt(state);
         var (zb, zr) = maps(z[0], z[1]);
 
-        Close(bound.Apply(bound.G.InverseSqrt(z.With(0, zb).With(1, zr))), d.At(batch).Apply(state));
+        var expected = z.With(0, zb).With(1, zr);
+        for (var i = 2; i < 6; i++)
+        {
+            expected = expected.With(i, (anchor[i] * 0.75) + (z[i] * 0.25));
+        }
+
+        Close(bound.Apply(bound.G.InverseSqrt(expected)), d.At(batch).Apply(state));
     }
 
     private static RainComposed Composition(Generator random) => new(
         Alm(random, away: true), new RainNet(2, 4, 3, random, float64, CPU),
-        new DruNet(new() { Inputs = 2, Outputs = 5, Widths = [4, 4], Blocks = 1 }, random, float64, CPU));
+        new DruNet(new() { Inputs = 3, Outputs = 5, Widths = [4, 4], Blocks = 1 }, random, float64, CPU), 2);
 
     private static RainAlm Alm(Generator random, bool away)
     {

@@ -111,4 +111,32 @@ public sealed class VisionNetworkTests
             }
         }
     }
+
+    [Fact]
+    public void DruNet_Mixed_ComputesNearlyTheSameWithGradientsInTheTypeOfOmega()
+    {
+        using var scope = NewDisposeScope();
+        DruNet Net(bool mixed)
+        {
+            using var random = new Generator(3);
+            return new(new() { Inputs = 3, Outputs = 3, Widths = [8, 16], Blocks = 1, Mixed = mixed }, random, float32, CPU);
+        }
+
+        using var seed = new Generator(4);
+        var x = randn([1, 3, 16, 16], dtype: float32, generator: seed);
+        using var exact = Net(mixed: false);
+        using var coarse = Net(mixed: true);
+        var (a, b) = (exact.Bind()(x), coarse.Bind()(x));
+        Assert.Equal(float32, b.dtype);
+        var error = ((a - b).norm() / a.norm()).item<float>();
+        Assert.InRange(error, 1e-6f, 0.03f);
+        foreach (var gradient in autograd.grad([b.square().mean()], [.. coarse.parameters()]))
+        {
+            Assert.Equal(float32, gradient.dtype);
+            Assert.True(gradient.norm().item<float>() > 0);
+        }
+
+        using var other = new Generator(5);
+        Assert.Throws<ArgumentException>(() => new DruNet(new() { Inputs = 3, Outputs = 3, NonExpansive = true, Mixed = true }, other, float32, CPU));
+    }
 }

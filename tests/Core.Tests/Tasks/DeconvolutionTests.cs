@@ -25,6 +25,8 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
         Hidden = 4,
         PatchSide = 32,
         PlugSteps = 3,
+        Stages = 2,
+        DenoiserSteps = 2,
         TestK = 5,
         EvaluateEvery = 4,
         CurveEvery = 4,
@@ -50,7 +52,7 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
         var unrolled = methods.Create(method, loss, 1);
         using var omega = unrolled.Omega;
         var clean = rand([1, 2, 16, 16], dtype: float64, generator: random);
-        var batch = new Batch(method == "ena" ? cat([clean, full([1, 1, 16, 16], 0.1, float64)], 1) : clean, clean + (randn([1, 2, 16, 16], dtype: float64, generator: random) * 0.1));
+        var batch = new Batch(method == "ena" ? cat([clean, full([1, 1, 16, 16], 0.1, float64)], 1) : clean, clean + (randn([1, 2, 16, 16], dtype: float64, generator: random) * 0.1)) { Alone = method == "ena" };
         var problem = new LearningProblem { Method = unrolled, Loss = loss, BatchAt = _ => batch, Start = b => methods.Start(method, b) };
         var check = CentralDifference.Check(problem, new ReverseMode(), batch, 3, random);
 
@@ -122,7 +124,9 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
     }
 
     private static double Ratio(IUnrolledMethod method, Batch batch, Generator random) =>
-        ExpansionProbe.LargestRatio(((HodlMethod)method).Operator.At(batch), new(batch.Input), random, rounds: 3, ascents: 5);
+        ExpansionProbe.LargestRatio((Inside(method)).Operator.At(batch), new(batch.Input), random, rounds: 3, ascents: 5);
+
+    private static HodlMethod Inside(IUnrolledMethod method) => (HodlMethod)(method is FreePartFirst first ? first.Method : method);
 
     // Two channels of a picture with edges, 32×32.
     private static Tensor Real()
@@ -133,7 +137,7 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
 
     private static void Train(IUnrolledMethod method, Batch batch, double rate)
     {
-        var d = ((HodlMethod)method).Operator;
+        var d = (Inside(method)).Operator;
         TorchSharp.Modules.Parameter[] omega = [.. d.parameters()];
         using var update = new AdamUpdate(omega, [.. omega.Select(_ => 1.0)]);
         for (var t = 1; t <= 10; t++)

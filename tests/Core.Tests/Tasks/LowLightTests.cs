@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
@@ -41,7 +40,7 @@ public sealed class LowLightTests
         var (unrolled, loss) = LowLightMethods.Create(method, Small with { SearchSteps = searchSteps }, 1, float64, CPU);
         using var omega = unrolled.Omega;
         var clean = rand([1, 3, 12, 12], dtype: float64, generator: random);
-        var batch = new Batch(cat([clean * 0.2, full([1, 3, 12, 12], -2.2, float64)], 1), clean);
+        var batch = new Batch(cat([clean * 0.2, full([1, 4, 12, 12], -2.2, float64)], 1), clean);
         var problem = new LearningProblem { Method = unrolled, Loss = loss, BatchAt = _ => batch, Start = b => LowLightMethods.Start(method, b) };
         var check = CentralDifference.Check(problem, new ReverseMode(), batch, 2, random);
 
@@ -70,7 +69,7 @@ public sealed class LowLightTests
         }
 
         var y = rand([1, 3, 12, 12], dtype: float64, generator: random) * 0.2;
-        var batch = new Batch(cat([y, full([1, 3, 12, 12], -2.2, float64)], 1));
+        var batch = new Batch(cat([y, full([1, 4, 12, 12], -2.2, float64)], 1));
         var d = ((HodlMethod)unrolled).Operator.At(batch);
         Assert.InRange(ExpansionProbe.LargestRatio(d, LowLightMethods.Start(method, batch), random, rounds: 2, ascents: 5), 0.001, 1 + 1e-9);
     }
@@ -87,8 +86,9 @@ public sealed class LowLightTests
         Assert.Equal(9, observer.Images.Count);
         if (method == "shodl")
         {
-            var text = observer.Log.Single(line => line.Text.StartsWith("architecture ", StringComparison.Ordinal)).Text["architecture ".Length..];
-            Assert.Equal(3, JsonDocument.Parse(text).RootElement.GetProperty("edges").GetArrayLength());
+            var found = observer.Log.Select(line => FoundArchitecture.Parse(line.Text)).Single(found => found is not null)!;
+            Assert.Equal((3, 3), (found.Nodes, found.Edges.Count));
+            Assert.All(found.Edges, edge => Assert.InRange(edge.Weight, 1.0 / 7, 1));
         }
     }
 
@@ -100,6 +100,26 @@ public sealed class LowLightTests
 
         Assert.Equal(whole.Series("phi")[^1], resumed.Series("phi").Single());
         Assert.Equal(whole.Checkpoints[^1].State, resumed.Checkpoints[^1].State);
+    }
+
+    [Fact]
+    public void Run_DamagedPairAndSkip_GoesOnWithoutIt()
+    {
+        using var folder = new Data.TempFolder();
+        foreach (var number in Enumerable.Range(1, 6))
+        {
+            folder.Flat($"lol-eval15/low/{number}.png", 20, 40, 40);
+            folder.Flat($"lol-eval15/high/{number}.png", 120, 40, 40);
+        }
+
+        folder.Write("lol-eval15/low/4.png", [1, 2, 3]);
+        var spec = new Core.Runs.RunSpec { Task = "low-light", Method = "unh", Settings = Small };
+        Assert.Throws<Core.Imaging.ImageFileException>(() => new LowLight().Run(new() { Spec = spec, Observer = new RecordingObserver(), DataRoot = folder.Path }, default));
+        var observer = new RecordingObserver();
+        new LowLight().Run(new() { Spec = spec with { Settings = Small with { DamagedImages = Core.Data.DamagedFiles.Skip } }, Observer = observer, DataRoot = folder.Path }, default);
+
+        Assert.Contains(observer.Log, line => line.Text.StartsWith("Left out", StringComparison.Ordinal) && line.Text.Contains("4.png", StringComparison.Ordinal));
+        Assert.Equal(5, observer.Data.Sum(data => data.Count));
     }
 
     private static RecordingObserver Run(string method, Core.Runs.RunCheckpoint? resume)

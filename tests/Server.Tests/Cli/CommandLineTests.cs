@@ -45,6 +45,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Run_VariantsThatAPersonsOwnSettingMakesEqual_IsOneRunWithoutALabel()
+    {
+        using var child = Start("run", "fake", "--preset", "sweep", "--set", "Rate=0.5", "--json");
+
+        Assert.Equal(0, child.ExitCode);
+        Assert.Equal("", JsonElement.Parse(child.Output.Trim()).GetProperty("label").GetString());
+    }
+
+    [Fact]
     public void Run_TaskThrows_ExitCodeOne()
     {
         using var child = Start("run", "fake", "--set", "FailAt=5", "--json");

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Hodl.Core.Runs;
+using Hodl.Core.Torch;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Bilevel;
+
+/// <summary>The loop around any method on any problem: metering, budget, reports, checkpoints. The only one.</summary>
+/// <param name="problem">The problem.</param>
+/// <param name="method">The method.</param>
+/// <param name="budget">When it ends.</param>
+public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, BilevelBudget budget)
+{
+    private const string Prefix = "memory.";
+
+    /// <summary>Told after step 0 and every later one, outside of the clock and of the count.</summary>
+    public Action<BilevelIterate, BilevelCalls> Report { get; init; } = (_, _) => { };
+
+    /// <summary>Upper-level steps between checkpoints.</summary>
+    public int CheckpointEvery { get; init; } = int.MaxValue;
+
+    /// <summary>Takes the checkpoints; also the last one of a run that is cancelled.</summary>
+    public Action<RunCheckpoint> Keep { get; init; } = _ => { };
+
+    /// <summary>Numbers that reports gather for the run's end; they travel in the checkpoints, so that a resumed run ends with all of them.</summary>
+    public IList<double> Notes { get; } = new List<double>();
+
+    /// <summary>Runs to the end of the budget or of the method; the last iterate belongs to the caller's dispose scope.</summary>
+    /// <param name="resume">Where to go on; null at the start.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="OperationCanceledException">Stopped; a checkpoint of the last finished step has been kept.</exception>
+    /// <exception cref="NonFiniteException">γ became NaN or infinite.</exception>
+    public (BilevelIterate Iterate, BilevelCalls Calls) Run(RunCheckpoint? resume, CancellationToken token)
+    {
+        using var ungraded = no_grad();
+        var metered = new MeteredProblem(problem);
+        BilevelIterate iterate;
+        using (var scope = NewDisposeScope())
+        {
+            iterate = Outer(resume is null ? method.Init(metered) : Restore(resume, metered), null);
+        }
+
+        if (resume is null)
+        {
+            Report(iterate, metered.Calls);
+        }
+
+        while (!iterate.IsDone && !budget.IsSpent(iterate.Step, metered.Calls))
+        {
+            using var scope = NewDisposeScope();
+            var (began, before) = (Stopwatch.GetTimestamp(), metered.Calls);
+            BilevelIterate next;
+            try
+            {
+                token.ThrowIfCancellationRequested();
+                next = method.Step(metered, iterate, token);
+            }
+            catch (OperationCanceledException)
+            {
+                Keep(Checkpoint(iterate, before));
+                throw;
+            }
+
+            metered.Calls = metered.Calls with { Seconds = before.Seconds + Stopwatch.GetElapsedTime(began).TotalSeconds };
+            if (!next.Upper.isfinite().all().item<bool>())
+            {
+                throw new NonFiniteException("γ", next.Step);
+            }
+
+            iterate = Outer(next, iterate);
+            Report(iterate, metered.Calls);
+            if (iterate.Step % CheckpointEvery == 0)
+            {
+                Keep(Checkpoint(iterate, metered.Calls));
+            }
+        }
+
+        return (iterate, metered.Calls);
+    }
+
+    // The new tensors outlive the step's scope, those that only the old iterate had go.
+    private static BilevelIterate Outer(BilevelIterate next, BilevelIterate? old)
+    {
+        var kept = new HashSet<Tensor>(old?.Tensors ?? [], ReferenceEqualityComparer.Instance);
+        foreach (var tensor in new HashSet<Tensor>(next.Tensors, ReferenceEqualityComparer.Instance))
+        {
+            if (!kept.Remove(tensor))
+            {
+                tensor.MoveToOuterDisposeScope();
+            }
+        }
+
+        foreach (var tensor in kept)
+        {
+            tensor.Dispose();
+        }
+
+        return next;
+    }
+
+    private RunCheckpoint Checkpoint(BilevelIterate iterate, BilevelCalls calls)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, Tensor>
+        {
+            ["omega.upper"] = iterate.Upper.cpu(),
+            ["lower"] = iterate.Lower.cpu(),
+            ["calls"] = tensor(calls.ToArray()),
+            ["seen"] = tensor(new[] { iterate.Loss, iterate.GradientNorm, iterate.IsDone ? 1 : 0 }),
+            ["outer_step"] = tensor(iterate.Step),
+            ["notes"] = tensor(Notes.ToArray()),
+        };
+        foreach (var (name, value) in iterate.Memory)
+        {
+            tensors[Prefix + name] = value.cpu();
+        }
+
+        return new(iterate.Step, Safetensors.Write(tensors));
+    }
+
+    private BilevelIterate Restore(RunCheckpoint checkpoint, MeteredProblem metered)
+    {
+        var tensors = Safetensors.Read(checkpoint.State);
+        var device = metered.UpperStart().device;
+        metered.Calls = BilevelCalls.Of(tensors["calls"].data<double>().ToArray());
+        Notes.Clear();
+        foreach (var note in tensors["notes"].data<double>().ToArray())
+        {
+            Notes.Add(note);
+        }
+
+        var seen = tensors["seen"].data<double>().ToArray();
+        return new(tensors["outer_step"].item<long>(), tensors["omega.upper"].to(device), tensors["lower"].to(device))
+        {
+            Loss = seen[0],
+            GradientNorm = seen[1],
+            IsDone = seen[2] != 0,
+            Memory = tensors.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[Prefix.Length..], pair => pair.Value.to(device)),
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using Hodl.Core.Imaging;
+using Hodl.Core.Kernels;
+using Hodl.Core.Operators;
+using Hodl.Core.Solvers;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Bilevel.Filters;
+
+/// <summary>The lower level of (Ex) as a method: γ, and the solver of a batch of observations [B, 1, H, W] at the present γ.</summary>
+/// <param name="parameters">γ.</param>
+/// <param name="options">φ and how Φ is minimised.</param>
+/// <param name="model">A; null denoises. Holds for images of one size, so batches of another are denoised only without one.</param>
+public sealed class FilterMethod(FilterParameters parameters, FilterOptions options, IForwardModel? model = null) : IUnrolledMethod, IDisposable
+{
+    private readonly Dictionary<FilterBankShape, IFilterBank> banks = [];
+    private readonly IForwardModel forward = model ?? new IdentityModel();
+
+    /// <inheritdoc/>
+    public nn.Module Omega => parameters;
+
+    /// <inheritdoc/>
+    public bool IsStationary => true;
+
+    /// <summary>γ.</summary>
+    public FilterParameters Parameters => parameters;
+
+    /// <inheritdoc/>
+    public ISolver Train(Batch batch) => At(batch.Input);
+
+    /// <inheritdoc/>
+    public ISolver Test(Batch batch) => At(batch.Input);
+
+    /// <inheritdoc/>
+    public void Settle()
+    {
+    }
+
+    /// <summary>The name of the bank that a batch of such a shape gets.</summary>
+    public string BankName(Tensor y) => Bank(y).Name;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var bank in banks.Values)
+        {
+            bank.Dispose();
+        }
+
+        banks.Clear();
+    }
+
+    private FilterSolver At(Tensor y)
+    {
+        var strengths = parameters.Strengths();
+        var regularizer = new FilterRegularizer(options.Penalty, parameters.Filters, strengths);
+        IFilterBank? bound = null;
+        IFilterBank Bound()
+        {
+            if (bound is null)
+            {
+                bound = Bank(y);
+                bound.Bind(parameters.Filters.detach(), strengths.detach());
+            }
+
+            return bound;
+        }
+
+        var curvature = options.Bound == BoundKind.Review
+            ? FilterRegularizer.ReviewBound(options.Penalty, parameters.Filters, strengths)
+            : FilterRegularizer.SpectralBound(options.Penalty, parameters.Filters, strengths, y.shape[2], y.shape[3]);
+        return new(parameters, regularizer, Bound, forward, y, curvature + forward.SquaredNorm, options);
+    }
+
+    private IFilterBank Bank(Tensor y)
+    {
+        var c = parameters.Filters.shape;
+        var shape = new FilterBankShape((int)y.shape[0], (int)y.shape[2], (int)y.shape[3], (int)c[0], (int)c[2], (int)c[3]);
+        return banks.TryGetValue(shape, out var bank) ? bank : banks[shape] = BankRule.Create(options.Bank, shape, options.Penalty, y.dtype, y.device, options.Threads);
+    }
+}

@@ -1,0 +1,81 @@
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Bilevel;
+
+/// <summary>Ways to solve ∇ₓₓΦ·q = b from products with the Hessian, (4.10).</summary>
+public static class LowerSystem
+{
+    /// <summary>Conjugate gradients from a start until ‖b − ∇ₓₓΦ q‖ ≤ tolerance; ends where the curvature is not positive.</summary>
+    /// <param name="second">The Hessian.</param>
+    /// <param name="b">Right-hand side.</param>
+    /// <param name="start">q⁽⁰⁾; null for zero.</param>
+    /// <param name="tolerance">On the residual's norm.</param>
+    /// <param name="mostSteps">≥ 0.</param>
+    /// <param name="token">Checked once a step.</param>
+    public static Tensor Conjugate(ISecondDerivatives second, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token) =>
+        Conjugate(second.Hessian, b, start, tolerance, mostSteps, token);
+
+    /// <summary>The same for any symmetric positive definite product.</summary>
+    public static Tensor Conjugate(Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token)
+    {
+        using var scope = NewDisposeScope();
+        var q = start is null ? zeros_like(b) : start.clone();
+        var rest = start is null ? b.clone() : b - product(q);
+        var direction = rest.clone();
+        var square = Euclid.Dot(rest, rest);
+        for (var i = 0; i < mostSteps && Math.Sqrt(square) > tolerance; i++)
+        {
+            token.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            var image = product(direction);
+            var curvature = Euclid.Dot(direction, image);
+            if (!(curvature > 0))
+            {
+                break;
+            }
+
+            var length = square / curvature;
+            q.add_(direction, length);
+            rest.add_(image, -length);
+            var next = Euclid.Dot(rest, rest);
+            direction.mul_(next / square).add_(rest);
+            square = next;
+        }
+
+        return q.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The Neumann series ηΣ_{j ≤ Q}(I − η∇ₓₓΦ)ʲ b by q ← q + η(b − ∇ₓₓΦ q): Q products.</summary>
+    public static Tensor Neumann(ISecondDerivatives second, Tensor b, double rate, int terms, CancellationToken token)
+    {
+        using var scope = NewDisposeScope();
+        var q = b * rate;
+        for (var i = 0; i < terms; i++)
+        {
+            token.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            q.add_(b - second.Hessian(q), rate);
+        }
+
+        return q.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>∇ₓₓΦ as a matrix [N, N], by N products.</summary>
+    public static Tensor Hessian(ISecondDerivatives second, Tensor lower)
+    {
+        using var scope = NewDisposeScope();
+        var n = lower.numel();
+        return stack([.. Enumerable.Range(0, (int)n).Select(i => second.Hessian(Euclid.Unit(n, i, lower).reshape(lower.shape)).flatten())], 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>∇ₓᵧΦ as a matrix [N, R], by the fewer of N and R products.</summary>
+    public static Tensor Cross(ISecondDerivatives second, Tensor lower, Tensor upper)
+    {
+        using var scope = NewDisposeScope();
+        var (n, r) = (lower.numel(), upper.numel());
+        var matrix = r <= n
+            ? stack([.. Enumerable.Range(0, (int)r).Select(i => second.Cross(Euclid.Unit(r, i, upper)).flatten())], 1)
+            : stack([.. Enumerable.Range(0, (int)n).Select(i => second.CrossTransposed(Euclid.Unit(n, i, lower).reshape(lower.shape)))], 0);
+        return matrix.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json;
+using Hodl.Core.Tasks;
+using Hodl.Server.Exchange;
+using Hodl.Server.Store;
+
+namespace Hodl.Server.Cli;
+
+/// <summary><c>import path … [--name n] [--task t] [--method m] [--seed s] [--result metric …] [--json]</c></summary>
+internal static class ImportCommand
+{
+    public static Command Create(Func<CliHost> open, TextWriter output, TextWriter error)
+    {
+        var paths = new Argument<string[]>("paths") { Description = "Files: .csv, .arrow, TensorBoard's events.out.tfevents…; or folders with event files, each folder a run.", Arity = ArgumentArity.OneOrMore };
+        var name = new Option<string>("--name") { Description = "What to call the run; the file's name otherwise." };
+        var task = new Option<string>("--task") { Description = "The task whose columns the results belong to.", DefaultValueFactory = _ => "imported" };
+        var method = new Option<string>("--method") { Description = "The method's name.", DefaultValueFactory = _ => "external" };
+        var seed = new Option<long>("--seed") { Description = "The seed.", DefaultValueFactory = _ => 1 };
+        var results = new Option<string[]>("--result") { Description = "Series whose last value is a result for tables, as name or metric=series.", AllowMultipleArgumentsPerToken = true };
+        var json = new Option<bool>("--json") { Description = "One line of JSON for each run." };
+        var command = new Command("import", "Takes in runs that were computed elsewhere.") { paths, name, task, method, seed, results, json };
+        command.SetAction(parsed =>
+        {
+            List<ImportedRun> runs;
+            try
+            {
+                runs = [.. parsed.GetValue(paths)!.SelectMany(ImportFile.Read)];
+            }
+            catch (Exception problem) when (problem is InvalidImportException or IOException or UnauthorizedAccessException)
+            {
+                error.WriteLine(problem.Message);
+                return ExitCode.BadArguments;
+            }
+
+            var finished = new List<ImportedRun>();
+            foreach (var run in runs)
+            {
+                var (numbers, wrong) = Results(run, parsed.GetValue(results) ?? []);
+                if (wrong is not null)
+                {
+                    error.WriteLine(wrong);
+                    return ExitCode.BadArguments;
+                }
+
+                finished.Add(run with { Name = parsed.GetValue(name) is { } given ? runs.Count == 1 ? given : $"{given} {run.Name}" : run.Name, Task = parsed.GetValue(task)!, Method = parsed.GetValue(method)!, Seed = parsed.GetValue(seed), Results = numbers });
+            }
+
+            using var host = open();
+            foreach (var run in finished)
+            {
+                var id = host.Store.Add(run);
+                var points = run.Series.Sum(column => (long)column.Steps.Count);
+                output.WriteLine(parsed.GetValue(json)
+                    ? JsonSerializer.Serialize(new { id, run.Name, run.Task, run.Method, run.Seed, series = run.Series.Select(column => column.Name), points }, StoreJson.Options)
+                    : $"Run {id} {run.Name}: {run.Series.Count} series, {points} points");
+            }
+
+            return ExitCode.Finished;
+        });
+        return command;
+    }
+
+    private static (IReadOnlyList<Core.Runs.RunResult> Results, SettingError? Wrong) Results(ImportedRun run, string[] wanted)
+    {
+        var results = new List<Core.Runs.RunResult>();
+        foreach (var wish in wanted)
+        {
+            var (series, metric) = wish.Split('=', 2) is [var name, var from] ? (from, name) : (wish, wish);
+            if (run.Series.FirstOrDefault(column => column.Name == series) is not { Values.Count: > 0 } found)
+            {
+                return ([], new SettingError("--result", wish, $"one of the series {string.Join(", ", run.Series.Select(column => column.Name))}"));
+            }
+
+            results.Add(new(metric, found.Values[^1]));
+        }
+
+        return (results, null);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Hodl.Server.Endpoints;
+
+/// <summary>A link to be made.</summary>
+/// <param name="Kind">run, compare or images.</param>
+/// <param name="Target">The runs' numbers, separated by commas.</param>
+/// <param name="Title">Shown above it.</param>
+/// <param name="Days">After how many days it ends; none: never.</param>
+public sealed record ShareBody(string Kind, string Target, string Title, int? Days = null);

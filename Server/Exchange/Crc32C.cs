@@ -1,0 +1,26 @@
+using System.Numerics;
+
+namespace Hodl.Server.Exchange;
+
+/// <summary>CRC-32C (Castagnoli, RFC 3720), and the mask under which record files keep it.</summary>
+public static class Crc32C
+{
+    /// <summary>The checksum.</summary>
+    public static uint Of(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc = BitOperations.Crc32C(crc, value);
+        }
+
+        return ~crc;
+    }
+
+    /// <summary>Rotated by 15 bits and shifted by a constant, so that a checksum of data that hold checksums stays a good one.</summary>
+    public static uint Masked(ReadOnlySpan<byte> bytes)
+    {
+        var crc = Of(bytes);
+        return unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Hodl.Server.Store;
+
+/// <summary>A point of a metric, as MLflow has it.</summary>
+/// <param name="Key">The metric.</param>
+/// <param name="Value">Its value; NaN and ±∞ are kept.</param>
+/// <param name="Timestamp">When, in milliseconds of Unix time.</param>
+/// <param name="Step">The step.</param>
+public sealed record MlMetric(string Key, double Value, long Timestamp, long Step);

@@ -1,0 +1,8 @@
+namespace Hodl.Server.Store;
+
+/// <summary>A project: a name over runs.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Name">Unique, whatever the case of its letters.</param>
+/// <param name="Summary">What it is about.</param>
+/// <param name="Runs">How many runs it has that are not deleted.</param>
+public sealed record StoredProject(long Id, string Name, string Summary, long Runs);

@@ -1,0 +1,41 @@
+using Dapper;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Hodl.Server.Store;
+
+/// <summary>Who is told of the ends of runs. The secrets that sign the messages are kept encrypted.</summary>
+/// <param name="database">The file.</param>
+/// <param name="clock">Stamps.</param>
+/// <param name="protection">Encrypts.</param>
+public sealed class WebhookStore(Database database, TimeProvider clock, IDataProtectionProvider protection)
+{
+    private readonly IDataProtector protector = protection.CreateProtector("webhooks");
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Adds an address.</summary>
+    /// <returns>The secret that signs its messages.</returns>
+    public string Add(string address)
+    {
+        var secret = Secret.New();
+        database.Write(connection => connection.Execute(
+            "insert into webhooks (address, secret, created) values (@address, @sealed, @Now)", new { address, @sealed = protector.Protect(secret), Now }));
+        return secret;
+    }
+
+    /// <summary>Every address.</summary>
+    public IReadOnlyList<StoredWebhook> List() => database.Read<IReadOnlyList<StoredWebhook>>(connection => [.. connection
+        .Query<(long Id, string Address, long? Tried, string Answer)>("select id, address, tried, answer from webhooks order by id")
+        .Select(row => new StoredWebhook(row.Id, row.Address, row.Tried is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, row.Answer))]);
+
+    /// <summary>The secret of an address; null when it is gone.</summary>
+    public string? SecretOf(long id) => database.Read(connection =>
+        connection.ExecuteScalar<string?>("select secret from webhooks where id = @id", new { id })) is { } kept ? protector.Unprotect(kept) : null;
+
+    /// <summary>Keeps what came of the last message.</summary>
+    public void Mark(long id, string answer) => database.Write(connection =>
+        connection.Execute("update webhooks set tried = @Now, answer = @answer where id = @id", new { id, answer, Now }));
+
+    /// <summary>Removes an address.</summary>
+    public void Delete(long id) => database.Write(connection => connection.Execute("delete from webhooks where id = @id", new { id }));
+}

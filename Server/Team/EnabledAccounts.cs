@@ -1,0 +1,11 @@
+using Hodl.Server.Store;
+using Microsoft.AspNetCore.Identity;
+
+namespace Hodl.Server.Team;
+
+/// <summary>Lets nobody in whose account an admin has shut.</summary>
+internal sealed class EnabledAccounts : IUserConfirmation<Account>
+{
+    /// <inheritdoc/>
+    public Task<bool> IsConfirmedAsync(UserManager<Account> manager, Account user) => Task.FromResult(!user.Disabled);
+}

@@ -1,0 +1,117 @@
+using System.Security.Claims;
+using Hodl.Core.Runs;
+using Hodl.Server.Runs;
+using Hodl.Server.Store;
+
+namespace Hodl.Server.Team;
+
+/// <summary>What people do with runs, by page or interface: allowed or refused here, and written down here.</summary>
+/// <param name="queue">Computes.</param>
+/// <param name="store">Keeps.</param>
+/// <param name="changes">Told of what is seen at once.</param>
+/// <param name="audit">Writes down.</param>
+public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes, AuditLog audit)
+{
+    /// <summary>Launches runs, all or none.</summary>
+    /// <exception cref="InvalidRunException">At least one cannot be computed as asked.</exception>
+    /// <exception cref="UnauthorizedAccessException">This person may not launch.</exception>
+    public IReadOnlyList<long> Launch(ClaimsPrincipal who, IReadOnlyList<RunSpec> specs, string project = "")
+    {
+        Demand(who.Can(Policies.Launch), "Launching needs the role experimenter.");
+        var ids = queue.Enqueue(specs, who.Person(), project);
+        audit.Add(who.Person(), "launch", Runs(ids), specs[0].Task);
+        return ids;
+    }
+
+    /// <summary>Stops a run within one inner step.</summary>
+    /// <exception cref="InvalidOperationException">It is computed elsewhere.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is not this person's.</exception>
+    public void Stop(ClaimsPrincipal who, long id)
+    {
+        var run = Own(who, id);
+        if (run.External)
+        {
+            throw new InvalidOperationException($"Run {id} is computed elsewhere and only logged here: stop it there.");
+        }
+
+        queue.Stop(id);
+        audit.Add(who.Person(), "stop", $"run {id}");
+    }
+
+    /// <summary>Goes on with a stopped run.</summary>
+    /// <exception cref="InvalidOperationException">It is not at a stop, or not computed here.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is not this person's.</exception>
+    public void Resume(ClaimsPrincipal who, long id)
+    {
+        Own(who, id);
+        queue.Resume(id);
+        audit.Add(who.Person(), "resume", $"run {id}");
+    }
+
+    /// <summary>Launches the same run again, as this person's.</summary>
+    /// <exception cref="InvalidOperationException">There is no such run or task.</exception>
+    /// <exception cref="UnauthorizedAccessException">This person may not launch.</exception>
+    public long Repeat(ClaimsPrincipal who, long id)
+    {
+        Demand(who.Can(Policies.Launch), "Launching needs the role experimenter.");
+        var repeated = queue.Repeat(id, who.Person());
+        audit.Add(who.Person(), "launch", $"run {repeated}", $"repeats run {id}");
+        return repeated;
+    }
+
+    /// <summary>Takes runs from every list, stopping those that are not over; <see cref="Restore"/> brings them back.</summary>
+    /// <exception cref="UnauthorizedAccessException">One is not this person's; none was deleted.</exception>
+    public void Delete(ClaimsPrincipal who, IReadOnlyList<long> ids)
+    {
+        foreach (var run in ids.Select(id => Own(who, id)).ToList())
+        {
+            if (!run.External)
+            {
+                queue.Stop(run.Id);
+            }
+
+            store.Delete(run.Id);
+        }
+
+        audit.Add(who.Person(), "delete", Runs(ids));
+        changes.Raise(ids);
+    }
+
+    /// <summary>Brings deleted runs back.</summary>
+    /// <exception cref="UnauthorizedAccessException">One is not this person's; none was brought back.</exception>
+    public void Restore(ClaimsPrincipal who, IReadOnlyList<long> ids)
+    {
+        foreach (var run in ids.Select(id => Own(who, id)).ToList())
+        {
+            store.Undelete(run.Id);
+        }
+
+        audit.Add(who.Person(), "restore", Runs(ids));
+        changes.Raise(ids);
+    }
+
+    /// <summary>Gives the run a name; empty takes it away.</summary>
+    /// <exception cref="UnauthorizedAccessException">It is not this person's.</exception>
+    public void Rename(ClaimsPrincipal who, long id, string name)
+    {
+        Own(who, id);
+        store.Rename(id, name);
+    }
+
+    private RunRow Own(ClaimsPrincipal who, long id)
+    {
+        var run = store.Find(id) ?? throw new InvalidOperationException($"There is no run {id}.");
+        Demand(who.CanChange(run), $"Run {id} was launched by {(run.Person == "" ? "somebody without an account" : run.Person)}: only they and an admin may change it.");
+        return run;
+    }
+
+    private static string Runs(IReadOnlyList<long> ids) => (ids.Count == 1 ? "run " : "runs ") + string.Join(", ", ids);
+
+    private static void Demand(bool allowed, string otherwise)
+    {
+        if (!allowed)
+        {
+            throw new UnauthorizedAccessException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Hodl.Server.Runs;
+
+namespace Hodl.Server.Tests.Runs;
+
+public sealed class RunPlannerTests
+{
+    private readonly RunPlanner planner = new([new FakeTask()]);
+
+    [Fact]
+    public void Plan_PresetWithVariants_OneRunEach()
+    {
+        var runs = planner.Plan(Sweep([])).Runs;
+        Assert.Equal(["rate 0.1", "rate 0.2"], runs.Select(run => run.Label));
+        Assert.Equal([0.1, 0.2], runs.Select(run => ((FakeSettings)run.Settings).Rate));
+    }
+
+    [Fact]
+    public void Plan_OwnSettingMakesVariantsEqual_OneRunWithoutTheirLabels()
+    {
+        var run = Assert.Single(planner.Plan(Sweep(new() { ["Rate"] = "0.5" })).Runs);
+        Assert.Equal("", run.Label);
+        Assert.Equal(0.5, ((FakeSettings)run.Settings).Rate);
+    }
+
+    [Fact]
+    public void Plan_OwnSettingEqualsOneVariant_KeepsItsLabel() =>
+        Assert.Equal("rate 0.2", Assert.Single(planner.Plan(Sweep(new() { ["Rate"] = "0.2" })).Runs).Label);
+
+    private static RunRequest Sweep(Dictionary<string, string> set) =>
+        new() { Task = "fake", Preset = "sweep", Methods = ["ahodl"], Seeds = [1], Set = set };
+}
