@@ -117,15 +117,15 @@ internal sealed class HeadModel : IEpisodeModel
         return [.. Enumerable.Range(0, StatisticsItems).Select(_ => random.Next(data.Train.Count)).Select(index => (index, random.Next(data.Train.Items[index].Length)))];
     }
 
-    private static Tensor Images(ImageClasses set, IReadOnlyList<(int Class, int Item)> places, ScalarType dtype, Device device)
+    private static Tensor Images(ImageClasses set, (int Class, int Item)[] places, ScalarType dtype, Device device)
     {
-        var values = new float[places.Count * set.Size];
-        for (var i = 0; i < places.Count; i++)
+        var values = new float[places.Length * set.Size];
+        for (var i = 0; i < places.Length; i++)
         {
             set.Write(places[i].Class, places[i].Item, 0, values.AsSpan(i * set.Size, set.Size));
         }
 
-        return tensor(values, [places.Count, set.Channels, set.Side, set.Side]).to(dtype).to(device);
+        return tensor(values, [places.Length, set.Channels, set.Side, set.Side]).to(dtype).to(device);
     }
 
     private Tensor[] Weights() => [.. Enumerable.Range(0, ConvFeatures.Weights).Select(i => omega[i])];
