@@ -4,7 +4,6 @@ using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Imaging;
 using TorchSharp;
 using Xunit;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tests.Bilevel;
