@@ -227,5 +227,5 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
 
     private Batch Narrow(Batch batch) => certifiable.Items == 0 || certifiable.Items >= batch.Items
         ? batch
-        : new(batch.Input.narrow(0, 0, certifiable.Items), batch.Target?.narrow(0, 0, certifiable.Items));
+        : batch with { Input = batch.Input.narrow(0, 0, certifiable.Items), Target = batch.Target?.narrow(0, 0, certifiable.Items) };
 }

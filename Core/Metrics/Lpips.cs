@@ -57,6 +57,23 @@ public sealed class Lpips
         return new Lpips(backbone, found.Files[1], found.Files[0], device);
     }
 
+    /// <summary>The smallest height and width that the networks' pooling leaves something of.</summary>
+    public const int LeastSide = 32;
+
+    /// <summary>The distance of two images on the CPU with the weights below a data folder, and nothing left behind.</summary>
+    /// <exception cref="DataMissingException">The weights are absent.</exception>
+    /// <exception cref="ArgumentException">The images are not RGB or differ in shape.</exception>
+    public static double Between(Image image, Image reference, string root, LpipsBackbone backbone)
+    {
+        if (image.Channels != 3)
+        {
+            throw new ArgumentException("LPIPS compares RGB images.", nameof(image));
+        }
+
+        using var scope = NewDisposeScope();
+        return Load(root, backbone, CPU).Of(image, reference);
+    }
+
     /// <summary>The distance of two images of any equal size.</summary>
     /// <exception cref="ArgumentException">The images differ in shape.</exception>
     public double Of(Image image, Image reference)

@@ -7,6 +7,9 @@ namespace Hodl.Core.Operators;
 /// <param name="Target">The truth that a supervised loss compares with, [B, …]; null when there is none.</param>
 public sealed record Batch(Tensor Input, Tensor? Target = null)
 {
+    /// <summary>Whether it trains a method's free part alone, before the fixed point is trained; see <see cref="Solvers.FreePartFirst"/>.</summary>
+    public bool Alone { get; init; }
+
     /// <summary>Items in the batch, B.</summary>
     public long Items => Input.shape[0];
 }

@@ -44,6 +44,9 @@ public sealed class RainComposed : LearnedOperator
     /// <inheritdoc/>
     public override double LambdaMin => numerical.LambdaMin;
 
+    /// <summary>b − ρ, the encoder's own estimate of the background, [B, C, H, W].</summary>
+    public Tensor Estimate(Batch batch) => batch.Input - Seen(batch.Input).narrow(1, 0, layers);
+
     /// <inheritdoc/>
     public override IBoundOperator At(Batch batch)
     {
@@ -51,7 +54,7 @@ public sealed class RainComposed : LearnedOperator
         var steps = numerical.Steps();
         var alm = new BoundRainAlm(steps, b);
         var metric = (RainMetric)alm.G;
-        var seen = encoder.Bind()(cat([b, ones_like(b.narrow(1, 0, 1))], 1));
+        var seen = Seen(b);
         var rain = seen.narrow(1, 0, layers).expand(b.shape);
         var net = network.At(metric.RootB * (b - rain), metric.SchurR.Sqrt(rain), seen.narrow(1, layers, seen.shape[1] - layers));
         var split = splitHat.sigmoid();
@@ -69,4 +72,6 @@ public sealed class RainComposed : LearnedOperator
                 u[4] * split, u[5] * split);
         }
     }
+
+    private Tensor Seen(Tensor b) => encoder.Bind()(cat([b, ones_like(b.narrow(1, 0, 1))], 1));
 }

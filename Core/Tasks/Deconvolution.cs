@@ -123,7 +123,7 @@ public sealed class Deconvolution : IRestores, ICertifiable
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<DeconvolutionSettings>();
-        // Whatever the step, the batch is one for the fixed point: the denoiser's stage has no lower level to certify.
+        // Whatever the step, the batch is one for the fixed point: the first stage has no lower level to certify.
         var small = settings with { DenoiserSteps = 0, BatchSize = 1, PatchSide = Math.Min(settings.PatchSide, CertifiedSide) };
         var data = new DeconvolutionData(run with { Observer = new SilentObserver() }, small, float64, CPU, token);
         return new(Problem(run.Spec, small, data), settings.K) { Items = 1 };

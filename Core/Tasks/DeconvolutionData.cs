@@ -62,7 +62,7 @@ public sealed class DeconvolutionData
         {
             var level = (rand([clean.shape[0], 1, 1, 1], dtype: float64, generator: random) * (50.0 / 255)).to(clean.dtype).to(clean.device);
             var map = level.expand(clean.shape[0], 1, clean.shape[2], clean.shape[3]);
-            return new(cat([clean + (Noise(clean.shape) * level), map], 1), clean);
+            return new(cat([clean + (Noise(clean.shape) * level), map], 1), clean) { Alone = true };
         }
 
         var blurred = new CircularConvolution(Kernel2d, clean.shape[2], clean.shape[3]).Apply(clean);

@@ -35,13 +35,13 @@ public sealed class DeconvolutionMethods(DeconvolutionSettings settings, Tensor 
         HodlMethod Hodl(LearnedOperator net) => new(
             new Composed(Gradient(kappa: sigma * sigma), net), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace());
 
-        DenoiserFirst Anchored()
+        FreePartFirst Anchored()
         {
             var denoiser = Denoiser(random);
             var anchor = new SplittingAnchor(denoiser, sigma, settings.FirstSigma, settings.Stages, kernel.dtype, kernel.device);
             var potential = new AnchoredPotential(
                 new() { Channels = channels, Hidden = settings.Hidden, Layers = settings.Layers, Features = 0 }, random, kernel.dtype, kernel.device);
-            return new(Hodl(new SplittingPotential(anchor, potential, kernel, Tikhonov)), denoiser);
+            return new(Hodl(new SplittingPotential(anchor, potential, kernel, Tikhonov)), denoiser.On);
         }
     }
 
@@ -54,9 +54,9 @@ public sealed class DeconvolutionMethods(DeconvolutionSettings settings, Tensor 
     /// <summary>u^0: the Tikhonov solution; with its differences for TV, b for plug-and-play. Training of a denoiser starts at the noisy image.</summary>
     public State Start(string method, Batch batch)
     {
-        if (DenoiserFirst.IsDenoising(batch))
+        if (batch.Alone)
         {
-            return DenoiserSolver.Start(batch);
+            return new(LevelDenoiser.Split(batch).Noisy);
         }
 
         if (method == "ena")

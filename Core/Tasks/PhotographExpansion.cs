@@ -26,7 +26,7 @@ public static class PhotographExpansion
     public static void Report(LearningProblem problem, LearningProblem exact, IReadOnlyList<Batch> images, int k, RunContext run)
     {
         using var omega = exact.Method.Omega;
-        var method = exact.Method is DenoiserFirst first ? first.Method : exact.Method;
+        var method = exact.Method is FreePartFirst first ? first.Method : exact.Method;
         if (method is not HodlMethod hodl)
         {
             return;

@@ -4,7 +4,7 @@ namespace Hodl.Core.Tasks;
 public enum Precision
 {
     /// <summary>float32 throughout.</summary>
-    Single,
+    Full,
 
     /// <summary>bfloat16 within free networks, float32 elsewhere.</summary>
     Mixed,

@@ -12,7 +12,8 @@ namespace Hodl.Core.Tasks;
 /// Rain streak removal, b = u_b + u_r (Section 4.3, Table 5, Fig. 7):
 /// min ½‖u_b + u_r − b‖² + κ_b‖v_b‖₁ + κ_r‖v_r‖₁ s.t. v_b = u_b, v_r = ∇u_r. HODL: D_num is ALM with exact Fourier solves
 /// (<see cref="Operators.Numerical.RainAlm"/>), D_net two small CNNs around what a free encoder reads from b
-/// (<see cref="Operators.RainComposed"/>). ALM takes images as periodic.
+/// (<see cref="Operators.RainComposed"/>). ALM takes images as periodic. Beyond the paper: the encoder, which is first trained
+/// alone (<see cref="RainRemovalSettings.EncoderSteps"/>), and rain without colour.
 /// </summary>
 public sealed class RainRemoval : IRestores, ICertifiable
 {
@@ -53,7 +54,12 @@ public sealed class RainRemoval : IRestores, ICertifiable
     ];
 
     /// <inheritdoc/>
-    public string? Refuse(string method, TaskSettings settings) => ((RainRemovalSettings)settings).Refusal();
+    public string? Refuse(string method, TaskSettings settings)
+    {
+        var own = (RainRemovalSettings)settings;
+        return method is "shodl" or "ahodl" && own.EncoderSteps >= own.OuterSteps
+            ? $"Encoder steps ({own.EncoderSteps}) must be fewer than outer steps ({own.OuterSteps})." : own.Refusal();
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<DataNeed> Needs(string method, TaskSettings settings)
@@ -76,7 +82,8 @@ public sealed class RainRemoval : IRestores, ICertifiable
             _ => encoder,
         };
         var inner = method is "cnn" or "ena" ? 0 : own.K * 2.5e-6;
-        return 10 + (own.OuterSteps * pixels * ((3 * flops / 60e9) + inner)) + (40 * 154_000 * ((flops / 60e9) + inner));
+        var alone = method is "shodl" or "ahodl" ? own.EncoderSteps : 0;
+        return 10 + (own.OuterSteps * pixels * 3 * flops / 75e9) + ((own.OuterSteps - alone) * pixels * inner) + (40 * 154_000 * ((flops / 60e9) + inner));
     }
 
     /// <inheritdoc/>
@@ -109,7 +116,7 @@ public sealed class RainRemoval : IRestores, ICertifiable
     {
         var settings = Own(run.Spec.Method, run.Settings<RainRemovalSettings>());
         var data = RainRemovalData.Load(run with { Observer = new SilentObserver() }, settings, token);
-        var small = settings with { BatchSize = 1, PatchSide = Math.Min(CertifiedSide, settings.PatchSide) };
+        var small = settings with { EncoderSteps = 0, BatchSize = 1, PatchSide = Math.Min(CertifiedSide, settings.PatchSide) };
         return new(Problem(run.Spec, small, HeldOut.Of(data.Train, settings.ValidationImages).Train, float64, CPU), settings.K) { Items = 1 };
     }
 
@@ -142,12 +149,15 @@ public sealed class RainRemoval : IRestores, ICertifiable
         var patches = new PairedPatches(train, settings.PatchSide, (ulong)spec.Seed);
         var loss = settings.Loss.Create();
         var unrolled = RainRemovalMethods.Create(spec.Method, settings, loss, 3, spec.Seed, dtype, device);
+        var first = unrolled is FreePartFirst ? settings.EncoderSteps : 0;
         return new()
         {
             Method = unrolled,
             Loss = loss,
-            BatchAt = t => patches.At(t, settings.BatchSize, dtype, device),
+            BatchAt = t => patches.At(t, settings.BatchSize, dtype, device) with { Alone = t <= first },
             Start = batch => RainRemovalMethods.Start(unrolled, batch),
+            FirstStage = first,
+            SecondRate = 0.5,
             RateFactor = name => name.EndsWith("_hat", StringComparison.Ordinal) ? 3 : 1,
         };
     }

@@ -23,19 +23,25 @@ public static class RainRemovalMethods
             "unh" => NumericalHyperparameters.Create(new RainAlm(new(), dtype, device), loss, settings.Alpha),
             "cnn" => new ResidualCnn(channels, settings.CnnChannels, settings.CnnLayers, random, dtype, device),
             "ena" => new RecurrentRainNet(channels, settings.RecurrentChannels, settings.RecurrentBlocks, settings.RecurrentStages, random, dtype, device),
-            _ => new HodlMethod(
-                new RainComposed(
-                    new RainAlm(new(), dtype, device),
-                    new RainNet(channels, settings.Hidden, Features, random, dtype, device),
-                    new DruNet(
-                        new() { Inputs = channels + 1, Outputs = layers + Features, Widths = settings.Scales(), Blocks = settings.Blocks, Fold = settings.Fold, Mixed = settings.Precision == Precision.Mixed },
-                        random, dtype, device, tailScale: 0.05),
-                    layers),
-                loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
+            _ => Hodl(),
         };
+
+        FreePartFirst Hodl()
+        {
+            var d = new RainComposed(
+                new RainAlm(new(), dtype, device),
+                new RainNet(channels, settings.Hidden, Features, random, dtype, device),
+                new DruNet(
+                    new() { Inputs = channels + 1, Outputs = layers + Features, Widths = settings.Scales(), Blocks = settings.Blocks, Fold = settings.Fold, Mixed = settings.Precision == Precision.Mixed },
+                    random, dtype, device, tailScale: 0.05),
+                layers);
+            return new(
+                new HodlMethod(d, loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
+                batch => new FreePartSolver(() => new(d.Estimate(batch)), new(batch.Input)));
+        }
     }
 
-    /// <summary>u^0 = (b, 0, b, 0, 0, 0): all is background; (b, 0, 0) for the recurrent network, b for the plain one.</summary>
+    /// <summary>u^0 = (b, 0, b, 0, 0, 0): all is background; (b, 0, 0) for the recurrent network, b for the plain one and for an encoder alone.</summary>
     public static State Start(IUnrolledMethod method, Batch batch)
     {
         var b = batch.Input;
@@ -44,7 +50,7 @@ public static class RainRemovalMethods
             return recurrent.Start(b);
         }
 
-        if (method is ResidualCnn)
+        if (method is ResidualCnn || batch.Alone)
         {
             return new(b);
         }

@@ -11,11 +11,11 @@ public sealed record RainRemovalSettings : VisionSettings
     {
         K = 2;
         Alpha = 0.95;
-        OuterSteps = 6000;
+        OuterSteps = 9500;
         BatchSize = 4;
-        LearningRate = 2e-3;
+        LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
-        WarmupSteps = 200;
+        WarmupSteps = 100;
         ClipNorm = 1;
         EvaluateEvery = 1000;
         CurveEvery = 250;
@@ -46,9 +46,15 @@ public sealed record RainRemovalSettings : VisionSettings
     [Display(Name = "Rain without colour", GroupName = "Method", Order = 18, Description = "HODL's encoder estimates one rain layer for all three channels: streaks are light that is added alike to each. Off: one layer a channel.")]
     public bool Achromatic { get; init; } = true;
 
+    /// <summary>Steps of the encoder alone.</summary>
+    [Display(Name = "Encoder steps", GroupName = "Training", Order = 30, Description = "First outer steps, in which HODL's encoder alone learns to estimate the rain; then everything is trained through the fixed point. Fewer than the outer steps.")]
+    [Range(0, 1_000_000)]
+    [Unit("outer steps")]
+    public int EncoderSteps { get; init; } = 8000;
+
     /// <summary>ℓ.</summary>
-    [Display(Name = "Loss", GroupName = "Training", Order = 30, Description = "What every method of this task minimises. Squared as published; Charbonnier, a smooth absolute error, is led less by the few heaviest streaks.")]
-    public RestorationLoss Loss { get; init; } = RestorationLoss.Charbonnier;
+    [Display(Name = "Loss", GroupName = "Training", Order = 31, Description = "What every method of this task minimises. Squared as published, or Charbonnier, a smooth absolute error.")]
+    public RestorationLoss Loss { get; init; } = RestorationLoss.Squared;
 
     /// <summary>Hidden channels of the rain CNNs.</summary>
     [Display(Name = "Hidden channels", GroupName = "Method", Order = 17, Description = "Channels inside the two small networks that estimate the background and the rain.")]

@@ -14,11 +14,11 @@ public abstract record VisionSettings : HodlSettings
     /// <summary>Type of the free networks' numbers.</summary>
     [Display(Name = "Precision", GroupName = "Machine", Order = 902, Description = "Mixed: networks without a bound on their norm multiply in bfloat16, on a CUDA device alone; ω and operators that must not expand stay in float32.")]
     [Advanced]
-    public Precision Precision { get; init; } = Precision.Single;
+    public Precision Precision { get; init; } = Precision.Full;
 
     /// <summary>What all these tasks refuse; null when nothing is wrong.</summary>
     /// <param name="trainingImages">How many there are, where that is known.</param>
     public string? Refusal(int? trainingImages = null) =>
-        Precision == Precision.Mixed && Device == "cpu" ? "Precision Mixed needs a CUDA device; Device is cpu. Allowed on the CPU: Single."
+        Precision == Precision.Mixed && Device == "cpu" ? "Precision Mixed needs a CUDA device; Device is cpu. Allowed on the CPU: Full."
         : ValidationImages >= trainingImages ? $"Validation images ({ValidationImages}) must be fewer than the {trainingImages} training images." : null;
 }

@@ -97,6 +97,14 @@ internal static class Schema
           chunk integer primary key references points (id) on delete cascade,
           steps blob not null, seconds blob not null, vals blob not null);
         """,
+        """
+        -- A method study: runs of many methods on the same problems.
+        create table studies (
+          id integer primary key autoincrement, name text not null, created integer not null, deleted integer);
+        create table study_runs (
+          study integer not null references studies (id), run integer not null references runs (id),
+          primary key (study, run)) without rowid;
+        """,
     ];
 
     /// <summary>The tables whose rows belong to a run, by their column <c>run</c>.</summary>

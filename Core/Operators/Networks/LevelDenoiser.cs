@@ -1,4 +1,4 @@
-using TorchSharp;
+using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.Networks;
@@ -18,6 +18,23 @@ public sealed class LevelDenoiser : nn.Module
     {
         this.net = net;
         register_module("denoiser", net);
+    }
+
+    /// <summary>
+    /// One application to what a batch holds: noisy images with their level as a last channel, [B, C + 1, H, W].
+    /// </summary>
+    public ISolver On(Batch batch)
+    {
+        var net = Bind();
+        var (noisy, level) = Split(batch);
+        return new FreePartSolver(() => new(net(noisy, level)), new(noisy));
+    }
+
+    /// <summary>The noisy images of such a batch, and their levels, [B, 1, 1, 1].</summary>
+    public static (Tensor Noisy, Tensor Level) Split(Batch batch)
+    {
+        var channels = batch.Input.shape[1] - 1;
+        return (batch.Input.narrow(1, 0, channels), batch.Input.narrow(1, channels, 1).narrow(2, 0, 1).narrow(3, 0, 1));
     }
 
     /// <summary>(x, σ) ↦ N(x, σ) at the present ω; σ is a scalar tensor or one number an item, [B, 1, 1, 1].</summary>

@@ -1,5 +1,4 @@
 using Hodl.Core.Operators.Numerical;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -42,7 +42,7 @@ public sealed class PlugAndPlay : nn.Module, IUnrolledMethod
     public nn.Module Omega => this;
 
     /// <summary>One application of the denoiser to what the batch holds: image and noise level.</summary>
-    public ISolver Train(Batch batch) => new DenoiserSolver(denoiser, batch);
+    public ISolver Train(Batch batch) => denoiser.On(batch);
 
     /// <summary>Half-quadratic splitting on a blurred batch, [B, C, H, W].</summary>
     public ISolver Test(Batch batch)

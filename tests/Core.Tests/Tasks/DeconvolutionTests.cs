@@ -52,7 +52,7 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
         var unrolled = methods.Create(method, loss, 1);
         using var omega = unrolled.Omega;
         var clean = rand([1, 2, 16, 16], dtype: float64, generator: random);
-        var batch = new Batch(method == "ena" ? cat([clean, full([1, 1, 16, 16], 0.1, float64)], 1) : clean, clean + (randn([1, 2, 16, 16], dtype: float64, generator: random) * 0.1));
+        var batch = new Batch(method == "ena" ? cat([clean, full([1, 1, 16, 16], 0.1, float64)], 1) : clean, clean + (randn([1, 2, 16, 16], dtype: float64, generator: random) * 0.1)) { Alone = method == "ena" };
         var problem = new LearningProblem { Method = unrolled, Loss = loss, BatchAt = _ => batch, Start = b => methods.Start(method, b) };
         var check = CentralDifference.Check(problem, new ReverseMode(), batch, 3, random);
 
@@ -126,7 +126,7 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
     private static double Ratio(IUnrolledMethod method, Batch batch, Generator random) =>
         ExpansionProbe.LargestRatio((Inside(method)).Operator.At(batch), new(batch.Input), random, rounds: 3, ascents: 5);
 
-    private static HodlMethod Inside(IUnrolledMethod method) => (HodlMethod)(method is DenoiserFirst first ? first.Method : method);
+    private static HodlMethod Inside(IUnrolledMethod method) => (HodlMethod)(method is FreePartFirst first ? first.Method : method);
 
     // Two channels of a picture with edges, 32×32.
     private static Tensor Real()

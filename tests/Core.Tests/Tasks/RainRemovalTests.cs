@@ -14,6 +14,7 @@ public sealed class RainRemovalTests
     {
         K = 2,
         OuterSteps = 3,
+        EncoderSteps = 1,
         BatchSize = 1,
         Widths = "4,6",
         Hidden = 4,

@@ -18,7 +18,7 @@ public sealed class VisionModelTests
 
     private static readonly RainRemovalSettings Rain = new()
     {
-        K = 2, OuterSteps = 3, BatchSize = 1, Widths = "4,6", Hidden = 4, PatchSide = 24, CnnChannels = 4, CnnLayers = 3, RecurrentChannels = 4, RecurrentBlocks = 1,
+        K = 2, OuterSteps = 3, EncoderSteps = 1, BatchSize = 1, Widths = "4,6", Hidden = 4, PatchSide = 24, CnnChannels = 4, CnnLayers = 3, RecurrentChannels = 4, RecurrentBlocks = 1,
         RecurrentStages = 2, TestK = 2, EvaluateEvery = 2, CurveEvery = 3, CheckpointEvery = 3, ValidationImages = 2,
     };
 
@@ -121,7 +121,7 @@ public sealed class VisionModelTests
             LowLightSettings own => own with { Precision = Precision.Mixed },
             _ => settings,
         });
-        Assert.Equal("Precision Mixed needs a CUDA device; Device is cpu. Allowed on the CPU: Single.", reason);
+        Assert.Equal("Precision Mixed needs a CUDA device; Device is cpu. Allowed on the CPU: Full.", reason);
     }
 
     private static (IRestores Task, TaskSettings Settings) Of(string task) => task switch

@@ -125,9 +125,16 @@ export class Pane {
     if (!ask) return [];
     const { frame, recorded, what } = ask, lpips = !state.against && Object.keys(frame.metrics).find(key => key.startsWith("lpips"));
     const row = (name, value, perceptual, hint) => [before + name, ...(value?.error ? ["—", "—"] : value ? [db(value.psnr), share(value.ssim)] : ["…", "…"]), perceptual, value?.error ?? hint];
+    // The network runs on the server, on what a run has stored and not on what is still being drawn.
+    const perceived = region => {
+      const stored = [frame.address, what.reference.address].every(address => /^\/runs\/\d+\/images\/\d+\?v=/.test(address));
+      if (!stored || frame.channels !== 3 || Math.min(region[2], region[3]) < 32 || view.drafting) return "";
+      const value = pictures.answer("lpips", { address: frame.address, reference: what.reference, region });
+      return value === null ? "…" : value.error ? "—" : share(value);
+    };
     return [
       row("whole", this.whole(view, column), lpips ? share(metric(frame, lpips)) : "", recorded ? "Recorded by the run, from numbers not yet rounded to 8 bits" : "Measured here on the 8-bit pixels"),
-      ...state.regions.map((region, at) => row(`region ${at + 1}`, pictures.answer("measure", { ...what, region: this.#inside(region) }), "", "Measured here on the 8-bit pixels")),
+      ...state.regions.map((region, at) => row(`region ${at + 1}`, pictures.answer("measure", { ...what, region: this.#inside(region) }), perceived(this.#inside(region)), "Measured here on the 8-bit pixels; LPIPS by SqueezeNet")),
     ];
   }
 

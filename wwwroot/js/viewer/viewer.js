@@ -14,6 +14,7 @@ export function viewer(root, config) {
   const view = {
     root, config, state: read(), panes: [], cursor: null, tool: null, background: "#000",
     pictures: new Pictures(() => { schedule(); later(); }),
+    get drafting() { return draft !== null; },
     get matrix() { return new Matrix(view.config, view.state); },
     change(changes) {
       Object.assign(view.state, changes);

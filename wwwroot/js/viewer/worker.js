@@ -71,7 +71,15 @@ async function counts({ address, channels, region }) {
   return histogram(image, region ?? [0, 0, image.width, image.height]);
 }
 
-const jobs = { picture, measure, counts };
+/** By the server, which has the network: the address of a run's image, and what the address of the truth says of its hash. */
+async function lpips({ address, reference, region: [x, y, width, height] }) {
+  const [path] = address.split("?"), hash = new URL(reference.address, location.origin).searchParams.get("v");
+  const answer = await (await fetch(`${path}/lpips?${new URLSearchParams({ reference: hash, x, y, width, height })}`)).json();
+  if (answer.lpips_squeeze === undefined) throw new Error(answer.detail ?? "The server gave no answer.");
+  return answer.lpips_squeeze;
+}
+
+const jobs = { picture, measure, counts, lpips };
 onmessage = async ({ data: { id, job, ...what } }) => {
   try {
     const result = await jobs[job](what);
