@@ -5,6 +5,7 @@ using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;

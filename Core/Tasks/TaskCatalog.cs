@@ -20,6 +20,8 @@ public static class TaskCatalog
         new("Hierarchical learning",
         [
             new HyperCleaning(),
+            new FewShot(),
+            new GanModes(),
         ]),
         new("Bilevel imaging",
         [

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.Numerical;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Problems;

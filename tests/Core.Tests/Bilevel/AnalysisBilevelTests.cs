@@ -2,6 +2,7 @@ using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
 using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Imaging;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
