@@ -30,6 +30,7 @@ public static class ServerSetup
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton<RunStore>();
         services.AddSingleton<ModelStore>();
+        services.AddSingleton<StudyStore>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<TableStore>();
         services.AddSingleton<TableShelf>();

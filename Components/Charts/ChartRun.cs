@@ -16,6 +16,6 @@ public sealed record ChartRun(long Id, string Name, string Color, int Shade, str
     public static ChartRun Of(RunRow run, bool alone = false)
     {
         var color = RunColor.Of(run);
-        return new(run.Id, alone ? RunText.Method(run) : RunText.Legend(run), color.Variable, alone ? 0 : color.Shade, RunGroup.Name(run), Live: true);
+        return new(run.Id, alone ? RunText.Method(run) : RunText.Legend(run), color.Variable, alone ? 0 : color.Shade, RunGroup.Name(run), Live: run.State is RunState.Queued or RunState.Running);
     }
 }

@@ -28,6 +28,7 @@ public sealed class RunFacts(RunRow run)
         "label" => run.Label,
         "preset" => run.Preset,
         "name" => run.Name,
+        "project" => run.Project,
         "seed" => $"seed {run.Seed}",
         "data" => DataSettings.Select(name => Settings.GetValueOrDefault(name, "")).FirstOrDefault(text => text != "") ?? "",
         _ => Settings.TryGetValue(field, out var value) ? $"{field} = {value}" : "",

@@ -24,6 +24,12 @@ public sealed record RunSelector
     /// <summary>Words that must all occur in number, name, label, preset, task, method or state.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>Tags, all of them.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Name of a project.</summary>
+    public string Project { get; init; } = "";
+
     /// <summary>Settings by name, as text.</summary>
     public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
 
@@ -38,6 +44,8 @@ public sealed record RunSelector
         Presets = other.Presets.Count > 0 ? other.Presets : Presets,
         Labels = other.Labels.Count > 0 ? other.Labels : Labels,
         States = other.States.Count > 0 ? other.States : States,
+        Tags = [.. Tags.Concat(other.Tags).Distinct()],
+        Project = other.Project != "" ? other.Project : Project,
         Text = $"{Text} {other.Text}".Trim(),
         Set = Set.Concat(other.Set).GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(pair => pair.Key, pair => pair.Last().Value, StringComparer.OrdinalIgnoreCase),
         Runs = other.Runs.Count > 0 ? other.Runs : Runs,
@@ -51,6 +59,8 @@ public sealed record RunSelector
             && (Methods.Count == 0 || Methods.Contains(run.Method))
             && (Presets.Count == 0 || Presets.Contains(run.Preset))
             && (Labels.Count == 0 || Labels.Contains(run.Label))
+            && (Project == "" || run.Project == Project)
+            && Tags.All(tag => run.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))
             && (Runs.Count == 0 || Runs.Contains(run.Id))
             && (Text == "" || new RunListQuery { Text = Text }.Keeps(run))
             && Set.All(wish => facts.Settings.TryGetValue(wish.Key, out var value) && Same(value, wish.Value));

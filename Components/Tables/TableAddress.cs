@@ -24,6 +24,8 @@ public static class TableAddress
                 Methods = List("methods"),
                 Presets = List("presets"),
                 Text = Get("q"),
+                Tags = List("tags"),
+                Project = Get("project"),
                 States = [.. List("states").Select(word => Enum.TryParse<RunState>(word, ignoreCase: true, out var state) ? state : (RunState?)null).OfType<RunState>()],
                 Set = Settings(Get("set")),
                 Runs = [.. List("runs").Select(word => long.TryParse(word, out var id) ? id : 0).Where(id => id > 0)],
@@ -56,6 +58,8 @@ public static class TableAddress
         Put("methods", string.Join(',', question.Filter.Methods));
         Put("presets", string.Join(',', question.Filter.Presets));
         Put("q", question.Filter.Text);
+        Put("tags", string.Join(',', question.Filter.Tags));
+        Put("project", question.Filter.Project);
         Put("states", string.Join(',', question.Filter.States).ToLowerInvariant());
         Put("set", Text(question.Filter.Set));
         Put("runs", string.Join(',', question.Filter.Runs));

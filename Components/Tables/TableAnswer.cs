@@ -14,7 +14,7 @@ public static class TableAnswer
     /// <param name="items">A run's number for one test image and metric, for columns that ask for one; null where there is none.</param>
     public static ResultTable Of(TableQuestion question, IReadOnlyList<RunFacts> runs, Func<RunRow, string, string, double?>? items = null)
     {
-        var facts = runs.Where(question.Filter.Takes).Where(fact => question.Filter.States.Count == 0 || question.Filter.States.Contains(fact.Run.State)).ToList();
+        var facts = runs.Where(question.Filter.Takes).Where(fact => question.Filter.States.Count == 0 || question.Filter.States.Contains(fact.Run.State)).OrderBy(fact => fact.Run.Id).ToList();
         var columns = question.Columns.Count > 0 ? question.Columns : Columns(question, facts);
         var heads = columns.Select(column => new ResultColumn(Convention(column, question.Filter, facts), column.Group)).ToList();
         var lines = question.Rows.Count > 0
@@ -52,11 +52,11 @@ public static class TableAnswer
             var counted = same.Select(fact => (Fact: fact, Value: Counts(fact.Run) ? Value(fact.Run, column) : null)).ToList();
             var preset = presets.FirstOrDefault(id => counted.Exists(one => one.Value is not null && one.Fact.Run.Preset == id));
             var measured = counted.Where(one => one.Value is not null && (preset is null || one.Fact.Run.Preset == preset))
-                .GroupBy(one => Pair(one.Fact.Run)).Select(seed => seed.MaxBy(one => one.Fact.Run.Id)).OrderBy(one => one.Fact.Run.Label, StringComparer.Ordinal).ThenBy(one => one.Fact.Run.Seed).ToList();
+                .GroupBy(one => (one.Fact.Key, one.Fact.Run.Seed)).Select(seed => seed.MaxBy(one => one.Fact.Run.Id)).OrderBy(one => one.Fact.Run.Label, StringComparer.Ordinal).ThenBy(one => one.Fact.Run.Seed).ToList();
             var pending = same.Where(fact => fact.Run.State is RunState.Queued or RunState.Running).Select(fact => fact.Run).ToList();
             var failed = same.Where(fact => fact.Run.State is RunState.Failed or RunState.Cancelled or RunState.Interrupted).Select(fact => fact.Run).ToList();
             return measured.Count == 0
-                ? ResultCell.Empty with { State = pending.Count > 0 ? CellState.Running : CellState.Missing, Pending = pending, Failed = failed }
+                ? ResultCell.Empty with { State = pending.Count > 0 ? CellState.Running : question.Rows.Count == 0 && mine.Count == 0 ? CellState.Without : CellState.Missing, Pending = pending, Failed = failed }
                 : ResultCell.Of([.. measured.Select(one => new SeedValue(one.Fact.Run, one.Value!.Value, Pair(one.Fact.Run)))], question.Statistic, info.Better)
                     with { Pending = pending, Failed = failed, Mixed = Mixed([.. measured.Select(one => one.Fact)]) };
         }
@@ -125,7 +125,10 @@ public static class TableAnswer
 
     private static List<double> Differences(ResultCell best, ResultCell other)
     {
-        var mine = other.Values.ToDictionary(value => value.Pair, value => value.Value);
-        return [.. best.Values.Where(value => mine.ContainsKey(value.Pair)).Select(value => value.Value - mine[value.Pair])];
+        var (ours, theirs) = (ByPair(best), ByPair(other));
+        return [.. ours.Where(pair => theirs.ContainsKey(pair.Key)).Select(pair => pair.Value - theirs[pair.Key])];
+
+        // Of mixed settings a pair may have several numbers.
+        static Dictionary<string, double> ByPair(ResultCell cell) => cell.Values.GroupBy(value => value.Pair).ToDictionary(group => group.Key, group => group.Average(value => value.Value));
     }
 }

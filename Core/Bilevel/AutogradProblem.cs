@@ -1,4 +1,3 @@
-using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
@@ -79,28 +78,8 @@ public abstract class AutogradProblem : IBilevelProblem
     /// <inheritdoc/>
     public ISecondDerivatives Linearize(Tensor lower, Tensor upper, Minibatch? batch = null) => new Graph(this, lower, upper, batch);
 
-    /// <summary>The same problem as Algorithm 1 and the hypergradients take it: ω = γ, u = x as one item, descent with 1/L.</summary>
-    public LearningProblem Learning()
-    {
-        var omega = new Variables(("upper", UpperStart()));
-        Tensor Item(State u) => u[0].squeeze(0);
-        double rate;
-        using (var scope = NewDisposeScope())
-        {
-            rate = 1 / Smoothness(omega[0].detach());
-        }
-
-        return new()
-        {
-            Method = new SolverMethod(
-                omega,
-                _ => new CostSolver(u => LowerCost(Item(u), omega[0], null), rate),
-                isStationary: true),
-            Loss = new FunctionLoss((u, _) => UpperCost(Item(u), omega[0], null)),
-            BatchAt = _ => new Batch(zeros(1)),
-            Start = _ => new(LowerStart().unsqueeze(0)),
-        };
-    }
+    /// <summary>The same problem as Algorithm 1 and the hypergradients take it; see <see cref="UnrolledProblem"/>.</summary>
+    public LearningProblem Learning() => UnrolledProblem.Of(this, (x, gamma) => LowerCost(x, gamma, null), (x, gamma) => UpperCost(x, gamma, null));
 
     private static Tensor Leaf(Tensor value) => value.detach().requires_grad_();
 

@@ -22,6 +22,9 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
     /// <summary>Takes the checkpoints; also the last one of a run that is cancelled.</summary>
     public Action<RunCheckpoint> Keep { get; init; } = _ => { };
 
+    /// <summary>Numbers that reports gather for the run's end; they travel in the checkpoints, so that a resumed run ends with all of them.</summary>
+    public IList<double> Notes { get; } = new List<double>();
+
     /// <summary>Runs to the end of the budget or of the method; the last iterate belongs to the caller's dispose scope.</summary>
     /// <param name="resume">Where to go on; null at the start.</param>
     /// <param name="token">Stops it.</param>
@@ -95,7 +98,7 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
         return next;
     }
 
-    private static RunCheckpoint Checkpoint(BilevelIterate iterate, BilevelCalls calls)
+    private RunCheckpoint Checkpoint(BilevelIterate iterate, BilevelCalls calls)
     {
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>
@@ -105,6 +108,7 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
             ["calls"] = tensor(calls.ToArray()),
             ["seen"] = tensor(new[] { iterate.Loss, iterate.GradientNorm, iterate.IsDone ? 1 : 0 }),
             ["outer_step"] = tensor(iterate.Step),
+            ["notes"] = tensor(Notes.ToArray()),
         };
         foreach (var (name, value) in iterate.Memory)
         {
@@ -114,11 +118,17 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
         return new(iterate.Step, Safetensors.Write(tensors));
     }
 
-    private static BilevelIterate Restore(RunCheckpoint checkpoint, MeteredProblem metered)
+    private BilevelIterate Restore(RunCheckpoint checkpoint, MeteredProblem metered)
     {
         var tensors = Safetensors.Read(checkpoint.State);
         var device = metered.UpperStart().device;
         metered.Calls = BilevelCalls.Of(tensors["calls"].data<double>().ToArray());
+        Notes.Clear();
+        foreach (var note in tensors["notes"].data<double>().ToArray())
+        {
+            Notes.Add(note);
+        }
+
         var seen = tensors["seen"].data<double>().ToArray();
         return new(tensors["outer_step"].item<long>(), tensors["omega.upper"].to(device), tensors["lower"].to(device))
         {

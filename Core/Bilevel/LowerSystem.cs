@@ -12,18 +12,22 @@ public static class LowerSystem
     /// <param name="tolerance">On the residual's norm.</param>
     /// <param name="mostSteps">≥ 0.</param>
     /// <param name="token">Checked once a step.</param>
-    public static Tensor Conjugate(ISecondDerivatives second, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token)
+    public static Tensor Conjugate(ISecondDerivatives second, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token) =>
+        Conjugate(second.Hessian, b, start, tolerance, mostSteps, token);
+
+    /// <summary>The same for any symmetric positive definite product.</summary>
+    public static Tensor Conjugate(Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token)
     {
         using var scope = NewDisposeScope();
         var q = start is null ? zeros_like(b) : start.clone();
-        var rest = start is null ? b.clone() : b - second.Hessian(q);
+        var rest = start is null ? b.clone() : b - product(q);
         var direction = rest.clone();
         var square = Euclid.Dot(rest, rest);
         for (var i = 0; i < mostSteps && Math.Sqrt(square) > tolerance; i++)
         {
             token.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var image = second.Hessian(direction);
+            var image = product(direction);
             var curvature = Euclid.Dot(direction, image);
             if (!(curvature > 0))
             {

@@ -12,6 +12,9 @@ public sealed class MeteredProblem(IBilevelProblem problem) : IBilevelProblem
     /// <summary>The problem itself, whose calls are not counted.</summary>
     public IBilevelProblem Inner => problem;
 
+    /// <summary>Counts what a method did past this interface, such as unrolling a solver of its own.</summary>
+    public void Count(BilevelCalls calls) => Calls = BilevelCalls.Of([.. Calls.ToArray().Zip(calls.ToArray(), (a, b) => a + b)]);
+
     /// <inheritdoc/>
     public int Samples => problem.Samples;
 

@@ -45,7 +45,14 @@ public static class UpperMethods
         new("trust-region", "Trust region", "Linear models of the residuals, dynamic accuracy. Theory: O(ε⁻²) iterations to ‖∇ℓ‖ ≤ ε."),
     ];
 
-    /// <summary>All of them.</summary>
+    /// <summary>Gradients of a lower level with φ = |z|, which only image tasks have.</summary>
+    public static IReadOnlyList<TaskMethod> NonSmooth { get; } =
+    [
+        new("single-level", "Single level", "|z|: translation to a single level (4.13), signs and zeros of Ωx̂ kept."),
+        new("bregman", "Bregman", "|z|: unrolled primal-dual steps, smooth in a Bregman distance (4.22)."),
+    ];
+
+    /// <summary>All that apply to smooth problems.</summary>
     public static IReadOnlyList<TaskMethod> All { get; } = [.. Gradient, .. Stochastic, .. Search];
 
     /// <summary>Whether it is a searcher.</summary>
@@ -93,6 +100,8 @@ public static class UpperMethods
             "forward" => Loop(new ForwardGradient(options.LowerSteps)),
             "piggyback" => Loop(new PiggybackGradient(options.LowerSteps)),
             "jacobian-free" => Loop(new JacobianFreeGradient(solved)),
+            "single-level" => Loop(new SingleLevelGradient(solved, options.LinearSteps, options.LowerTolerance)),
+            "bregman" => Loop(new BregmanGradient(options.LowerSteps)),
             "hoag" => new Hoag(1e4 * options.LowerTolerance, 10 * options.LowerSteps, options.UpperRate),
             "ba" or "ba-accelerated" => new BilevelApproximation(options.FirstSteps, options.Growth, options.UpperRate, id == "ba-accelerated", options.LinearSteps),
             "aid-bio" => new DoubleLoop(
@@ -110,7 +119,7 @@ public static class UpperMethods
             "bayes" => new BayesianOptimization(solved, options.Seed),
             "cma-es" => new CmaEs(solved, options.Seed, options.Population),
             "trust-region" => new TrustRegion(solved),
-            _ => throw new ArgumentException($"There is no method {id}; there are {string.Join(", ", All.Select(method => method.Id))}.", nameof(id)),
+            _ => throw new ArgumentException($"There is no method {id}; there are {string.Join(", ", All.Concat(NonSmooth).Select(method => method.Id))}.", nameof(id)),
         };
     }
 

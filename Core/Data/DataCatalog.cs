@@ -145,7 +145,14 @@ public static class DataCatalog
     /// <summary>Handwritten characters.</summary>
     public static KnownData Omniglot { get; } = Archive("omniglot", "Omniglot", "1623 characters, 20 drawings each, 28 × 28", "Lake et al., 2015: github.com/brendenlake/omniglot (images_background and images_evaluation, resized to 28 × 28 as images_resized).", "omniglot28.zip") with
     {
+        Instead = ["images_resized", "images_background", "images_evaluation"],
         Sha256 = "bd226dfd09f27f91848c771a9e0c417f5e86b2155b64b20f25f5478881d3bb2e",
+    };
+
+    /// <summary>Photographs of 100 classes for few-shot learning.</summary>
+    public static KnownData MiniImageNet { get; } = Archive("mini-imagenet", "mini-ImageNet", "100 classes of 600 photographs, 84 × 84; 64 train, 16 validate, 20 test", "Ravi and Larochelle, ICLR 2017: github.com/twitter/meta-learning-lstm (the lists; the images are cut from ImageNet, image-net.org).", "train.csv", "val.csv", "test.csv") with
+    {
+        Beside = ["images"],
     };
 
     /// <summary>All of them, in the order of the page.</summary>
@@ -153,7 +160,7 @@ public static class DataCatalog
     [
         Rain100L, Rain100H, RainTrainL, RainTrainH, LolTest, LolTrain, FiveK,
         Set14, Set3c, Cameraman, Bsd400, Bsd68, Cbsd68, BsdsTrain, BsdsValidation, BsdsTest, Div2kTrain, Div2kValidation, Waterloo,
-        Levin09, LpipsAlex, LpipsVgg, LpipsSqueeze, Mnist, FashionMnist, Omniglot,
+        Levin09, LpipsAlex, LpipsVgg, LpipsSqueeze, Mnist, FashionMnist, Omniglot, MiniImageNet,
     ];
 
     /// <summary>The data set of an id, a name or a folder, whatever its case; null when none is called so.</summary>

@@ -27,6 +27,12 @@ public sealed record KnownData
     /// <summary>For weights and archives: the files that make it whole.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>For archives: folders below the data set's own that must be there besides <see cref="Files"/>.</summary>
+    public IReadOnlyList<string> Beside { get; init; } = [];
+
+    /// <summary>For archives: folders of images by class, any of which can stand for <see cref="Files"/>.</summary>
+    public IReadOnlyList<string> Instead { get; init; } = [];
+
     /// <summary>Images, pairs, kernels or files in the published set; 0 when there is no fixed number.</summary>
     public int Expected { get; init; }
 
@@ -67,7 +73,7 @@ public sealed record KnownData
         DataKind.Pairs => Layouts[0].ToString(),
         DataKind.Kernels => "kernel1.txt … (or .npy, .mat)",
         DataKind.Images => "image files",
-        _ => string.Join(", ", Files),
+        _ => string.Join(", ", [.. Files, .. Beside.Select(name => name + "/")]) + string.Concat(Instead.Select(name => $" or {name}/")),
     };
 
     /// <summary>The set below a data folder.</summary>
@@ -96,7 +102,13 @@ public sealed record KnownData
             return new(this, folder, [.. pairs.SelectMany(pair => new[] { pair.Target, pair.Input })], pairs, pairs.Count);
         }
 
-        IReadOnlyList<string> files = Kind switch
+        string[] trees = [.. Instead.Select(name => Path.Combine(folder, name)).Where(Directory.Exists)];
+        if (trees.Length > 0 && !Files.All(name => File.Exists(Path.Combine(folder, name))))
+        {
+            return new(this, folder, [.. trees.SelectMany(tree => Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories)).Where(ImageFolder.IsImage).Order(StringComparer.Ordinal)], [], Files.Count);
+        }
+
+        IReadOnlyList<string> files = Beside.Any(name => !Directory.Exists(Path.Combine(folder, name))) ? [] : Kind switch
         {
             DataKind.Images => [.. Directory.EnumerateFiles(folder).Where(ImageFolder.IsImage).OrderBy(Path.GetFileName, StringComparer.Ordinal)],
             DataKind.Kernels => KernelFolder.Files(folder),

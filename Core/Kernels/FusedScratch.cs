@@ -124,9 +124,15 @@ internal sealed unsafe class FusedScratch<L, V, T, P> : IDisposable
         for (var row = 0; row < shape.Height; row++)
         {
             T* from = Sums(item) + ((long)row * layout.SumStride), to = image + ((long)row * shape.Width);
+            if (first)
+            {
+                new Span<T>(from, shape.Width).CopyTo(new(to, shape.Width));
+                continue;
+            }
+
             for (var j = 0; j < shape.Width; j++)
             {
-                to[j] = first ? from[j] : to[j] + from[j];
+                to[j] += from[j];
             }
         }
     }

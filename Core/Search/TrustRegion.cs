@@ -9,7 +9,8 @@ namespace Hodl.Core.Search;
 /// residuals r of ℓ = ½‖r‖² are interpolated linearly on R + 1 points of the unit cube, r(γ + δ) ≈ r + Jδ, the model
 /// ½‖r + Jδ‖² is minimised over ‖δ‖ ≤ Δ, and the step is taken where ℓ falls by at least a tenth of what the model says. Δ doubles
 /// above seven tenths and halves below one; far interpolation points are replaced before it does. The lower level is solved to
-/// a tolerance in proportion to Δ² (between its first and last value), so rough trials come first. Losses that are no sum of
+/// a tolerance in proportion to Δ² (between its first and last value), so rough trials come first; a base point that was measured more
+/// roughly than its successors are is measured again. Losses that are no sum of
 /// squares stand for one residual √(2ℓ).
 /// </summary>
 /// <param name="effort">The most steps of a trial; its tolerance is the last one.</param>
@@ -21,6 +22,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
     private const double Expand = 0.7;
     private const double MostRadius = 0.5;
     private const double LeastRadius = 1e-7;
+    private const double Stale = 4;
 
     /// <inheritdoc/>
     public override BilevelIterate Step(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token) =>
@@ -30,7 +32,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
     private BilevelIterate First(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token)
     {
         var centre = problem.Box!.ToUnit(iterate.Upper.to(float64).cpu().data<double>().ToArray());
-        var (points, residuals, next) = (new List<Tensor>(), new List<Tensor>(), iterate);
+        var (points, residuals, accuracy, next) = (new List<Tensor>(), new List<Tensor>(), Accuracy(radius), iterate);
         for (var i = -1; i < centre.Length; i++)
         {
             var point = (double[])centre.Clone();
@@ -40,19 +42,28 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
             }
 
             var (residual, trial) = Measure(problem, tensor(point), next, radius, token);
-            (next, _) = (trial, 0);
+            next = trial;
             points.Add(tensor(point));
             residuals.Add(residual);
         }
 
-        return next with { Step = 1, Memory = State(stack(points), stack(residuals), radius) };
+        return next with { Step = 1, Memory = State(stack(points), stack(residuals), full([points.Count], accuracy, dtype: float64), radius) };
     }
 
     private BilevelIterate Later(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token)
     {
-        var (points, residuals, delta) = (iterate.Memory["points"].clone(), iterate.Memory["residuals"].clone(), iterate.Memory["radius"].item<double>());
+        var (points, residuals, accuracies, delta) = (
+            iterate.Memory["points"].clone(), iterate.Memory["residuals"].clone(), iterate.Memory["accuracy"].clone(), iterate.Memory["radius"].item<double>());
         var losses = (residuals.square().sum(1L) / 2).data<double>().ToArray();
         var at = Array.IndexOf(losses, losses.Min());
+        if (accuracies[at].item<double>() > Stale * Accuracy(delta))
+        {
+            var (again, later) = Measure(problem, points[at], iterate with { Loss = double.NaN }, delta, token);
+            residuals[at] = again;
+            accuracies[at] = Accuracy(delta);
+            return later with { Step = iterate.Step + 1, Memory = State(points, residuals, accuracies, delta) };
+        }
+
         var (centre, value) = (points[at], residuals[at]);
         long[] others = [.. Enumerable.Range(0, losses.Length).Where(i => i != at)];
         var offsets = points.index_select(0, tensor(others)) - centre;
@@ -66,7 +77,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         var far = Array.IndexOf(distances, distances.Max());
         if (!(predicted > 1e-14 * losses[at]) || move.norm().item<double>() < 1e-3 * delta)
         {
-            return Improve(problem, iterate, points, residuals, at, far, distances[far] > 2 * delta ? delta : delta / 2, token);
+            return Improve(problem, iterate, points, residuals, accuracies, at, far, distances[far] > 2 * delta ? delta : delta / 2, token);
         }
 
         var (residual, next) = Measure(problem, trial, iterate, delta, token);
@@ -74,17 +85,19 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         var ratio = (losses[at] - loss) / predicted;
         if (ratio < Accept && distances[far] > 2 * delta)
         {
-            return Improve(problem, next, points, residuals, at, far, delta, token);
+            return Improve(problem, next, points, residuals, accuracies, at, far, delta, token);
         }
 
-        points[far == at ? others[0] : far] = trial;
-        residuals[far == at ? others[0] : far] = residual;
+        var replaced = far == at ? others[0] : far;
+        points[replaced] = trial;
+        residuals[replaced] = residual;
+        accuracies[replaced] = Accuracy(delta);
         delta = ratio >= Expand ? Math.Min(MostRadius, 2 * delta) : ratio < Accept ? delta / 2 : delta;
-        return next with { Step = iterate.Step + 1, IsDone = delta < LeastRadius, Memory = State(points, residuals, delta) };
+        return next with { Step = iterate.Step + 1, IsDone = delta < LeastRadius, Memory = State(points, residuals, accuracies, delta) };
     }
 
     // Puts the farthest point at distance Δ from the base, along the direction that the others span least.
-    private BilevelIterate Improve(IBilevelProblem problem, BilevelIterate iterate, Tensor points, Tensor residuals, int at, int far, double delta, CancellationToken token)
+    private BilevelIterate Improve(IBilevelProblem problem, BilevelIterate iterate, Tensor points, Tensor residuals, Tensor accuracies, int at, int far, double delta, CancellationToken token)
     {
         long[] others = [.. Enumerable.Range(0, (int)points.shape[0]).Where(i => i != at && i != far)];
         var centre = points[at].clone();
@@ -95,15 +108,15 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         var (residual, next) = Measure(problem, trial, iterate, delta, token);
         points[far] = trial;
         residuals[far] = residual;
-        return next with { Step = iterate.Step + 1, IsDone = delta < LeastRadius, Memory = State(points, residuals, delta) };
+        accuracies[far] = Accuracy(delta);
+        return next with { Step = iterate.Step + 1, IsDone = delta < LeastRadius, Memory = State(points, residuals, accuracies, delta) };
     }
 
     private (Tensor Residual, BilevelIterate Next) Measure(IBilevelProblem problem, Tensor unit, BilevelIterate iterate, double delta, CancellationToken token)
     {
-        var tolerance = Effort.Tolerance * Math.Clamp(looseness * Math.Pow(delta / radius, 2), 1, looseness);
         var like = problem.UpperStart();
         var upper = problem.Project(tensor(problem.Box!.FromUnit(unit.data<double>().ToArray())).to(like.dtype).to(like.device));
-        var lower = (Effort with { Tolerance = tolerance }).Solve(problem, upper, iterate.Lower, token).X;
+        var lower = (Effort with { Tolerance = Accuracy(delta) }).Solve(problem, upper, iterate.Lower, token).X;
         var residual = problem.Residuals(lower, upper)?.to(float64).cpu() ?? tensor(new[] { Math.Sqrt(2 * Math.Max(0, problem.Loss(lower, upper))) });
         return (residual, After(iterate, residual.square().sum().item<double>() / 2, upper, lower));
     }
@@ -129,6 +142,8 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         return axes.mv(At(high));
     }
 
-    private static Dictionary<string, Tensor> State(Tensor points, Tensor residuals, double delta) =>
-        new() { ["points"] = points, ["residuals"] = residuals, ["radius"] = tensor(delta) };
+    private double Accuracy(double delta) => Effort.Tolerance * Math.Clamp(looseness * Math.Pow(delta / radius, 2), 1, looseness);
+
+    private static Dictionary<string, Tensor> State(Tensor points, Tensor residuals, Tensor accuracies, double delta) =>
+        new() { ["points"] = points, ["residuals"] = residuals, ["accuracy"] = accuracies, ["radius"] = tensor(delta) };
 }

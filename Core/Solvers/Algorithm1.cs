@@ -85,6 +85,7 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         series.Record(t, gradient, norm, trace);
         update.Step(Clipped(gradient.Gradients, norm), Rate(t), t);
         problem.ProjectOmega();
+        problem.Carry(gradient.Solve.U);
     }
 
     // The problem from u^m on, for one batch.

@@ -50,6 +50,12 @@ public sealed record LearningProblem
     public double SecondRate { get; init; } = 1;
 
     /// <summary>
+    /// Takes u^K after an outer step, outside of any graph: a warm start keeps it in a persistent tensor of ω's module, where a
+    /// checkpoint finds it, and gives it as the next <see cref="Start"/>. By default nothing is carried.
+    /// </summary>
+    public Action<State> Carry { get; init; } = _ => { };
+
+    /// <summary>
     /// Factor on the learning rate of a parameter, by its name in ω. A handful of reparametrised step sizes and
     /// penalties wants a much larger rate than thousands of weights.
     /// </summary>

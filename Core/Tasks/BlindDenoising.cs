@@ -46,9 +46,9 @@ public sealed class BlindDenoising : ITask, ICertifiable
     /// <inheritdoc/>
     public IReadOnlyList<TaskPreset> Presets { get; } =
     [
-        new("quick", "Quick", "The middle 96 × 96 pixels, 80 upper steps; some seconds a method.", new BlindDenoisingSettings { Side = 96, OuterSteps = 80, LearningRate = 0.1 }) { Methods = Blind },
+        new("quick", "Quick", "The middle 64 × 64 pixels, 24 filters, 60 upper steps; some seconds a method.", new BlindDenoisingSettings { Side = 64, FilterSide = 5, OuterSteps = 60 }) { Methods = Blind },
         new("paper", "Blind against supervised", "The cameraman of 256 × 256, σ = 25/255.", new BlindDenoisingSettings()) { Methods = Blind },
-        new("penalties", "Convex and non-convex φ", "Weights of 48 DCT filters learned on BSD400 patches, tested on the cameraman.", new BlindDenoisingSettings { TrainOn = BlindTraining.Patches, OuterSteps = 300 })
+        new("penalties", "Convex and non-convex φ", "Weights of 48 DCT filters learned on BSD400 patches, tested on the cameraman.", new BlindDenoisingSettings { TrainOn = BlindTraining.Patches, OuterSteps = 150, HighPrecision = false })
         {
             Variants =
             [
@@ -100,7 +100,7 @@ public sealed class BlindDenoising : ITask, ICertifiable
         using var scope = NewDisposeScope();
         var device = TaskMachine.Prepare(settings);
         var image = Test(run, settings, token);
-        using var learning = Problem(run, settings, image, settings.Double ? float64 : float32, device, token);
+        using var learning = Problem(run, settings, image, settings.HighPrecision ? float64 : float32, device, token);
         FilterRun.Learn(run, settings, learning, image, 0, token);
     }
 

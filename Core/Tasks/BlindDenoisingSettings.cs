@@ -14,13 +14,13 @@ public sealed record BlindDenoisingSettings : FilterSettings
         Beta0 = -3;
         LinearSteps = 10;
         Tolerance = 0;
-        OuterSteps = 200;
-        LearningRate = 0.05;
+        OuterSteps = 100;
+        LearningRate = 0.1;
         EvaluateEvery = 20;
         CurveEvery = 100;
         TestK = 300;
         TestTolerance = 1e-5;
-        Double = true;
+        HighPrecision = true;
     }
 
     /// <summary>Side of the test image.</summary>

@@ -73,7 +73,7 @@ public sealed class CameramanFilters : ITask, ICertifiable
     {
         var own = (CameramanFiltersSettings)settings;
         var taps = Math.Pow(own.FilterSide, 4) / 2401;
-        var pass = 5e-4 * taps * (own.Double ? 2 : 1);
+        var pass = 5e-4 * taps * (own.HighPrecision ? 2 : 1);
         var step = FilterWays.IsImplicit(method) ? pass * (own.K + (method == "jacobian-free" ? 3 : own.LinearSteps + 5)) : own.K * (method == "forward" ? 60 : 12) * pass;
         return 3 + (own.OuterSteps * step) + ((2 + (own.OuterSteps / own.EvaluateEvery)) * own.TestK * 0.02 * taps);
     }
@@ -86,7 +86,7 @@ public sealed class CameramanFilters : ITask, ICertifiable
         var device = TaskMachine.Prepare(settings);
         var image = GrayImages.One(run, DataCatalog.Cameraman, Side, token);
         var noisy = Degradation.GaussianNoise(image.Image, settings.Sigma, new Philox((ulong)run.Spec.Seed, TestNoise));
-        using var learning = Problem(run, settings, image.Image, settings.Double ? float64 : float32, device);
+        using var learning = Problem(run, settings, image.Image, settings.HighPrecision ? float64 : float32, device);
         FilterRun.Learn(run, settings, learning, new(image.Name, noisy, image.Image), 0, token);
     }
 

@@ -34,6 +34,19 @@ internal sealed class Canvas(int height, int width)
         }
     }
 
+    /// <summary>Copies a square image given plane by plane, values in [0, 1].</summary>
+    public void Paste(int top, int left, ReadOnlySpan<float> planes, int side, int channels)
+    {
+        for (var at = 0; at < side * side; at++)
+        {
+            var to = (((top + (at / side)) * width) + left + (at % side)) * 3;
+            for (var channel = 0; channel < 3; channel++)
+            {
+                pixels[to + channel] = planes[(channels == 1 ? 0 : channel * side * side) + at];
+            }
+        }
+    }
+
     /// <summary>The picture.</summary>
     public RunImage ToImage(string name, long step, IReadOnlyDictionary<string, double> metrics) => new()
     {

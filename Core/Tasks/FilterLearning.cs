@@ -9,7 +9,7 @@ namespace Hodl.Core.Tasks;
 /// <summary>The bilevel problem (Ex) of a run: γ, the lower level on the training batch, and the method's way to the hypergradient.</summary>
 internal sealed class FilterLearning : IDisposable
 {
-    private const int MostFirstSteps = 5000;
+    private const int MostFirstSteps = 500;
     private const double FirstTolerance = 1e-7;
     private readonly Batch batch;
 

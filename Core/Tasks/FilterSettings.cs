@@ -72,6 +72,11 @@ public abstract record FilterSettings : TrainingSettings
     [Unit("inner steps")]
     public int LastSteps { get; init; } = 5;
 
+    /// <summary>Rate of the upper-level methods.</summary>
+    [Display(Name = "Upper rate", GroupName = "Training", Order = 23, Description = "Step of the upper-level methods that take plain gradient steps (BA, AID-BiO, ITD-BiO, TTSA) and the first one of HOAG; the other methods use the learning rate.")]
+    [Range(1e-8, 100.0)]
+    public double UpperRate { get; init; } = 0.01;
+
     /// <summary>Steps at test time.</summary>
     [Display(Name = "Steps at test time", GroupName = "Recording", Order = 43, Description = "The most lower steps on a test image; it starts at the noisy image and ends at the test tolerance.")]
     [Range(1, 100_000)]
@@ -92,7 +97,7 @@ public abstract record FilterSettings : TrainingSettings
     /// <summary>Type of numbers.</summary>
     [Display(Name = "Double precision", GroupName = "Machine", Order = 905, Description = "float64 in place of float32: twice the time, and tolerances below 1e-6 can be met.")]
     [Advanced]
-    public bool Double { get; init; }
+    public bool HighPrecision { get; init; }
 
     /// <summary>φ with its ε.</summary>
     internal Penalty Phi => new(Penalty, Epsilon);

@@ -104,7 +104,7 @@ public sealed class RegularizedSparseCoding : ITask, ICertifiable
             Loss = new MeanSquaredError(),
             BatchAt = t => BatchAt(settings, data, seed, t),
             Start = batch => new(zeros_like(batch.Target!)),
-            RateFactor = name => RegularizedSparseCodingMethods.RateFactor(method, name, settings),
+            RateFactor = name => RegularizedSparseCodingMethods.RateFactor(name, settings),
         };
         var test = Test(settings, data);
         return problem with

@@ -31,9 +31,8 @@ public static class RegularizedSparseCodingMethods
     }
 
     /// <summary>Factor on the learning rate of one of ω's parameters, see <see cref="LearningProblem.RateFactor"/>.</summary>
-    public static double RateFactor(string method, string parameter, RegularizedSparseCodingSettings settings) => method == "ena"
-        ? parameter.StartsWith("threshold", StringComparison.Ordinal) ? settings.NumericalRate : settings.EnaRate
-        : parameter.EndsWith("_hat", StringComparison.Ordinal) ? settings.NumericalRate : 1;
+    public static double RateFactor(string parameter, RegularizedSparseCodingSettings settings) =>
+        parameter.EndsWith("_hat", StringComparison.Ordinal) || parameter.StartsWith("threshold", StringComparison.Ordinal) ? settings.NumericalRate : 1;
 
     private static ProximalGradient Numerical(RegularizedSparseCodingSettings settings, LeastSquares data)
     {

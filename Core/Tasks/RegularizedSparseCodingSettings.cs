@@ -12,6 +12,7 @@ public sealed record RegularizedSparseCodingSettings : HodlSettings
         K = 25;
         OuterSteps = 1500;
         BatchSize = 256;
+        LearningRate = 1e-4;
         Schedule = RateSchedule.Cosine;
         EvaluateEvery = 100;
         CurveEvery = 250;
@@ -98,18 +99,11 @@ public sealed record RegularizedSparseCodingSettings : HodlSettings
     public double NetworkScale { get; init; } = 1;
 
     /// <summary>Rate factor of the hyper-parameters.</summary>
-    [Display(Name = "Rate of hyper-parameters", GroupName = "Training", Order = 29, Description = "γ, κ, t and G learn at the learning rate times this: few numbers want larger steps than many weights.")]
+    [Display(Name = "Rate of hyper-parameters", GroupName = "Training", Order = 29, Description = "γ, κ, t, G and LISTA's thresholds learn at the learning rate times this: few numbers want larger steps than many weights.")]
     [Range(0.01, 1000.0)]
     [Unit("× rate")]
     [Advanced]
-    public double NumericalRate { get; init; } = 30;
-
-    /// <summary>Rate of LISTA's matrices.</summary>
-    [Display(Name = "Rate of LISTA's matrices", GroupName = "Training", Order = 30, Description = "W¹ and W² of every layer learn at the learning rate times this; its thresholds, being few, at the rate of hyper-parameters. Best of 0.03, 0.1, 0.3 and 1 on a problem that no table reports.")]
-    [Range(1e-4, 10.0)]
-    [Unit("× rate")]
-    [Advanced]
-    public double EnaRate { get; init; } = 0.1;
+    public double NumericalRate { get; init; } = 300;
 
     /// <summary>Iterations of the final test.</summary>
     [Display(Name = "Test iterations", GroupName = "Recording", Order = 42, Description = "How far beyond K the trained iteration is run at the end (Fig. 3).")]

@@ -20,12 +20,16 @@ public static class TaskCatalog
         new("Hierarchical learning",
         [
             new HyperCleaning(),
+            new FewShot(),
+            new GanModes(),
         ]),
         new("Bilevel imaging",
         [
             new VerticalBars(),
             new CameramanFilters(),
             new BlindDenoising(),
+            new MriTvWeight(),
+            new MriMask(),
         ]),
         new("Diagnostics",
         [
@@ -35,6 +39,7 @@ public static class TaskCatalog
             new NonExpansiveness(),
             new HypergradientCostStudy(),
             new GradientAccuracy(),
+            new MethodStudy(),
         ]),
     ];
 

@@ -1,3 +1,4 @@
+using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Operators;
@@ -33,7 +34,7 @@ public sealed class VerticalBars : ITask, ICertifiable
     public Type SettingsType => typeof(VerticalBarsSettings);
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskMethod> Methods => FilterWays.All;
+    public IReadOnlyList<TaskMethod> Methods { get; } = [.. FilterWays.All, .. FilterUpperRun.Methods];
 
     /// <inheritdoc/>
     public IReadOnlyList<TaskPreset> Presets { get; } =
@@ -55,6 +56,7 @@ public sealed class VerticalBars : ITask, ICertifiable
         FilterReport.Infos[0],
         new("phi", "ℓ — ½‖x̂ − x‖²", Better: Better.Lower, Log: true),
         .. OuterSeries.Infos.Skip(1),
+        .. FilterUpperRun.Infos,
         .. FilterReport.Infos.Skip(1),
         new("column_sum", "Largest |sum over a filter's column|, filters of norm 1", Better: Better.Lower, Log: true, IsResult: true),
         new("row_sum", "Largest |sum over a filter's row|, filters of norm 1", IsResult: true),
@@ -64,7 +66,9 @@ public sealed class VerticalBars : ITask, ICertifiable
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (VerticalBarsSettings)settings;
-        return own.Side % 4 != 0 ? $"The side must be a multiple of 4; it is {own.Side}."
+        return FilterUpperRun.Knows(method) && (own.Part != LearnedPart.FiltersAndStrengths || own.Loss != ImageLossKind.SquaredError)
+            ? "The upper-level methods learn filters and β together by the squared error."
+            : own.Side % 4 != 0 ? $"The side must be a multiple of 4; it is {own.Side}."
             : FilterWays.Refuse(method, own.Filters * (1L + (own.FilterRows * own.FilterColumns)), (long)own.Side * own.Side);
     }
 
@@ -83,8 +87,17 @@ public sealed class VerticalBars : ITask, ICertifiable
         using var scope = NewDisposeScope();
         var device = TaskMachine.Prepare(settings);
         var image = Draw(settings, run.Spec.Seed);
-        using var learning = Problem(run, settings, image, settings.Double ? float64 : float32, device);
-        FilterRun.Learn(run, settings, learning, image, shift: -Dark, token);
+        var (batch, filters) = Start(run, settings, image, settings.HighPrecision ? float64 : float32, device);
+        using var learning = new FilterLearning(run.Spec.Method, settings, filters, batch, new ImageLoss(settings.Loss));
+        if (FilterUpperRun.Knows(run.Spec.Method))
+        {
+            FilterUpperRun.Learn(run, settings, learning, batch, image, shift: -Dark, token);
+        }
+        else
+        {
+            FilterRun.Learn(run, settings, learning, image, shift: -Dark, token);
+        }
+
         var (columns, rows) = Sums(learning.Parameters.Filters);
         run.Observer.OnResult(new("column_sum", columns));
         run.Observer.OnResult(new("row_sum", rows));
@@ -94,7 +107,13 @@ public sealed class VerticalBars : ITask, ICertifiable
     public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<VerticalBarsSettings>();
-        var learning = Problem(run, settings, Draw(settings, run.Spec.Seed), float64, CPU);
+        var (batch, filters) = Start(run, settings, Draw(settings, run.Spec.Seed), float64, CPU);
+        if (FilterUpperRun.Knows(run.Spec.Method))
+        {
+            return new(FilterUpperRun.Problem(settings, filters, batch).Learning(), FilterWays.CertifiedSteps) { Way = FilterWays.Certified("ift", settings), Items = 0 };
+        }
+
+        var learning = new FilterLearning(run.Spec.Method, settings, filters, batch, new ImageLoss(settings.Loss));
         var k = FilterWays.IsImplicit(run.Spec.Method) ? FilterWays.CertifiedSteps : settings.K;
         return new(learning.Problem, k) { Way = FilterWays.Certified(run.Spec.Method, settings), Items = 0 };
     }
@@ -117,13 +136,12 @@ public sealed class VerticalBars : ITask, ICertifiable
         return (Largest(2), Largest(3));
     }
 
-    private static FilterLearning Problem(RunContext run, VerticalBarsSettings settings, PairedImage image, ScalarType dtype, Device device)
+    private static (Batch Batch, Tensor Filters) Start(RunContext run, VerticalBarsSettings settings, PairedImage image, ScalarType dtype, Device device)
     {
         var random = new Philox((ulong)run.Spec.Seed, FilterStream);
         long[] shape = [settings.Filters, 1, settings.FilterRows, settings.FilterColumns];
         var drawn = tensor(Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(_ => random.NextGaussian()).ToArray(), shape);
         var filters = (drawn / drawn.square().sum([1, 2, 3], keepdim: true).sqrt()).to(dtype).to(device);
-        var batch = new Batch(ImageTensor.From(image.Input, dtype, device), ImageTensor.From(image.Target, dtype, device));
-        return new(run.Spec.Method, settings, filters, batch, new ImageLoss(settings.Loss));
+        return (new(ImageTensor.From(image.Input, dtype, device), ImageTensor.From(image.Target, dtype, device)), filters);
     }
 }

@@ -18,7 +18,7 @@ public sealed record VerticalBarsSettings : FilterSettings
         CheckpointEvery = 500;
         TestK = 2000;
         TestTolerance = 1e-6;
-        Double = true;
+        HighPrecision = true;
     }
 
     /// <summary>Side of the image.</summary>

@@ -27,6 +27,6 @@ internal static class PlainTable
     {
         var own = cell is { Count: > 0 } ? $"{cell.Rank switch { 1 => "**", 2 => "*", _ => "" }}{digits.Text(cell.Mean)}{(cell.Std is { } std ? $" ± {digits.Text(std)}" : "")} ({cell.Count}){(cell.P is { } p ? $" p={p:0.000}" : "")}"
             : cell?.State switch { CellState.Running => "running", CellState.Missing => "not yet", _ => "–" };
-        return cell?.Published is { } value ? $"{own} [{digits.Text(value.Mean)}]" : own;
+        return cell?.Published is { } value ? $"{own} [{digits.Text(value)}]" : own;
     }
 }

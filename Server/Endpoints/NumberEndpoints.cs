@@ -25,7 +25,15 @@ internal static class NumberEndpoints
         run.MapGet("/inner/{curve:long}", (long id, long curve, RunStore store) => store.InnerCurve(id, curve) is { } found ? Results.Ok(found) : Results.NotFound())
             .Produces<Core.Runs.InnerCurve>().WithSummary("One inner curve with its values.");
         run.MapGet("/images", (long id, RunStore store) => store.Images(id)).WithSummary("The images; pixels are at /runs/{id}/images/{image}.");
-        run.MapGet("/metrics.csv", Csv).WithSummary("Every point of every series: series, step, seconds, value.");
+        run.MapGet("/metrics.csv", (long id, RunStore store) => Points("text/csv; charset=utf-8", $"run-{id}.csv", file =>
+        {
+            using var text = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true);
+            MetricsCsv.Write(text, store, [id], runs: false);
+        })).WithSummary("Every point of every series: series, step, seconds, value.");
+        run.MapGet("/metrics.arrow", (long id, RunStore store) => Points("application/vnd.apache.arrow.file", $"run-{id}.arrow", file => ArrowMetrics.Write(file, store, [id])))
+            .WithSummary("The same in Arrow's IPC file format, doubles bit for bit.");
+        run.MapGet("/events", (long id, RunStore store) => store.Find(id) is { } row ? Points("application/octet-stream", EventFile.Name(row), file => EventFile.Write(file, store, row)) : Problems.NoRun(id))
+            .WithSummary("The same as an event file of TensorBoard.");
     }
 
     private static IResult History(long id, RunStore store, string[] names, int? max, long? from, long? to) =>
@@ -34,15 +42,11 @@ internal static class NumberEndpoints
             : Results.Ok(store.History(id, names, max ?? 0, from ?? long.MinValue, to ?? long.MaxValue));
 
     // The client's pace must not hold a database snapshot open, hence a file in between, which goes away when it is closed.
-    private static IResult Csv(long id, RunStore store)
+    private static IResult Points(string type, string name, Action<Stream> write)
     {
         var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        using (var text = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true))
-        {
-            MetricsCsv.Write(text, store, [id], runs: false);
-        }
-
+        write(file);
         file.Position = 0;
-        return Results.File(file, "text/csv; charset=utf-8", $"run-{id}.csv");
+        return Results.File(file, type, name);
     }
 }

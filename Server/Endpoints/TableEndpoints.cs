@@ -6,6 +6,7 @@ using Hodl.Core.Tasks;
 using Hodl.Server.Exchange;
 using Hodl.Server.Store;
 using Hodl.Server.Tables;
+using Hodl.Server.Team;
 
 namespace Hodl.Server.Endpoints;
 
@@ -19,15 +20,15 @@ internal static class TableEndpoints
     {
         api.MapGet("/tables", List).WithSummary("Saved tables, and the tables and figures of the paper, with how much of each is measured.");
         api.MapPost("/tables", (TableQuestion question, TableStore store) => Wrong(question) is { } wrong ? Problems.Invalid([wrong]) : Created(store.Add(question)))
-            .ProducesProblem(400).WithSummary("Saves a table: a question over runs.");
+            .RequireAuthorization(Policies.Launch).ProducesProblem(400).WithSummary("Saves a table: a question over runs.");
         api.MapGet("/tables/{id}", Answer).Produces<ApiTable>().ProducesProblem(404).ProducesProblem(400)
             .WithSummary("A table answered: format is json, latex, siunitx, markdown, csv or html; test is none, t, wilcoxon or signflip.");
         api.MapPut("/tables/{id:long}", (long id, TableQuestion question, TableStore store) =>
             store.Find(id) is null ? NoTable($"{id}") : Wrong(question) is { } wrong ? Problems.Invalid([wrong]) : Done(() => store.Change(id, question)))
-            .ProducesProblem(400).ProducesProblem(404).WithSummary("Saves another question under the id.");
+            .RequireAuthorization(Policies.Launch).ProducesProblem(400).ProducesProblem(404).WithSummary("Saves another question under the id.");
         api.MapDelete("/tables/{id:long}", (long id, TableStore store) => store.Find(id) is null ? NoTable($"{id}") : Done(() => store.Delete(id)))
-            .ProducesProblem(404).WithSummary("Takes it from the list; undelete brings it back.");
-        api.MapPost("/tables/{id:long}/undelete", (long id, TableStore store) => Done(() => store.Undelete(id))).WithSummary("Brings a deleted table back.");
+            .RequireAuthorization(Policies.Launch).ProducesProblem(404).WithSummary("Takes it from the list; undelete brings it back.");
+        api.MapPost("/tables/{id:long}/undelete", (long id, TableStore store) => Done(() => store.Undelete(id))).RequireAuthorization(Policies.Launch).WithSummary("Brings a deleted table back.");
         api.MapGet("/compare", Compare).Produces<ApiTable>().ProducesProblem(400).WithSummary("Runs compared: their results as a table, or everything as one HTML page that needs no network.");
     }
 

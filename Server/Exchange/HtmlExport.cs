@@ -54,7 +54,7 @@ public sealed class HtmlExport(RunStore store, TimeProvider clock)
         page.Append("<h2>Runs</h2><div class=\"scroll\"><table><thead><tr><th>Run</th><th>What</th><th>State</th><th class=\"num\">Seed</th><th class=\"num\">Time</th><th>Repeats it</th></tr></thead><tbody>");
         foreach (var run in all)
         {
-            page.Append($"<tr><th>{run.Id}</th><td>{E(RunText.Title(run))}</td><td>{run.State}</td><td class=\"num\">{run.Seed}</td><td class=\"num\">{E(TimeText.Duration(run.Seconds))}</td><td><code>{E(RunCommand.Of(run))}</code></td></tr>");
+            page.Append($"<tr><th>{run.Id}</th><td>{E(RunText.Title(run))}</td><td>{run.State}</td><td class=\"num\">{run.Seed}</td><td class=\"num\">{E(TimeText.Duration(run.Seconds))}</td><td>{(run.External ? "computed elsewhere" : $"<code>{E(RunCommand.Of(run))}</code>")}</td></tr>");
         }
 
         return page.Append("</tbody></table></div></main></body></html>\n").ToString();
@@ -89,7 +89,7 @@ public sealed class HtmlExport(RunStore store, TimeProvider clock)
         var number = cell is not { Count: > 0 } ? cell?.State == CellState.Running ? "running" : "–"
             : $"<span class=\"{cell.Rank switch { 1 => "best", 2 => "second", _ => "" }}\">{E(digits.Text(cell.Mean))}</span>{(cell.Std is { } std ? $" ± {E(digits.Text(std))}" : "")} <small>n = {cell.Count}</small>";
         var p = cell?.P is { } value ? $"<br><small>p = {value:0.000}</small>" : "";
-        var published = cell?.Published is { } printed ? $"<br><small><i>published {E(digits.Text(printed.Mean))}{(printed.Std is { } deviation ? $" ± {E(digits.Text(deviation))}" : "")}</i></small>" : "";
+        var published = cell?.Published is { } printed ? $"<br><small><i>published {E(digits.Text(printed))}</i></small>" : "";
         return number + p + published;
     }
 

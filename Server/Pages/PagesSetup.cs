@@ -46,12 +46,17 @@ public static class PagesSetup
     }
 
     /// <summary>The pages.</summary>
-    public static void MapPages(this WebApplication app) => app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(endpoint =>
+    public static void MapPages(this WebApplication app)
     {
-        // A circuit alone shows nothing: every page that it draws asks for its visitor's rights.
-        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.Contains("_blazor", StringComparison.Ordinal))
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(endpoint =>
         {
-            endpoint.Metadata.Add(new AllowAnonymousAttribute());
-        }
-    });
+            // A circuit alone shows nothing: every page that it draws asks for its visitor's rights.
+            if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.Contains("_blazor", StringComparison.Ordinal))
+            {
+                endpoint.Metadata.Add(new AllowAnonymousAttribute());
+            }
+        });
+        // The first visitor need not wait for the list to be read; should that fail, the list says why.
+        app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(app.Services.GetRequiredService<RunBoard>().Load));
+    }
 }

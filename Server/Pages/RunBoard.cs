@@ -39,6 +39,15 @@ public sealed partial class RunBoard : IDisposable
         }
     }
 
+    /// <summary>Reads the rows, unless that was done.</summary>
+    public void Load()
+    {
+        lock (gate)
+        {
+            Loaded();
+        }
+    }
+
     /// <summary>How many runs are in a state.</summary>
     public int Count(RunState state)
     {

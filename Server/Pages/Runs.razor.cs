@@ -106,14 +106,27 @@ public sealed partial class Runs : IDisposable
         StateHasChanged();
     }
 
-    private void Ask(RunListQuery next) => Navigation.NavigateTo(next.Address("/runs"), replace: true);
+    // The answer is there before the address has changed, which takes a way to the browser and back.
+    private void Ask(RunListQuery next)
+    {
+        query = next;
+        Project.Choose(query.Project);
+        Load();
+        Navigation.NavigateTo(next.Address("/runs"), replace: true);
+    }
 
     private void OnMove(object? sender, LocationChangedEventArgs move)
     {
         var path = Navigation.ToBaseRelativePath(move.Location).Split('?')[0];
         if (path is "" or "runs")
         {
-            query = RunListQuery.Parse(new Uri(move.Location).Query);
+            var asked = RunListQuery.Parse(new Uri(move.Location).Query);
+            if (asked.Address("/runs") == query.Address("/runs"))
+            {
+                return;
+            }
+
+            query = asked;
             Project.Choose(query.Project);
             _ = InvokeAsync(() =>
             {

@@ -31,6 +31,8 @@ public sealed partial class Table : IDisposable
 
     [Inject] private RunBoard Board { get; set; } = null!;
 
+    [Inject] private Team.Visitor Visitor { get; set; } = null!;
+
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private TimeProvider Clock { get; set; } = null!;
@@ -134,6 +136,11 @@ public sealed partial class Table : IDisposable
 
     private void Save()
     {
+        if (!Visitor.CanLaunch)
+        {
+            return;
+        }
+
         var named = question!.Name.Trim() == "" ? question with { Name = $"Table of {Clock.GetLocalNow():yyyy-MM-dd HH:mm}" } : question;
         if (from is { } id)
         {

@@ -21,6 +21,8 @@ public sealed partial class Tables : IDisposable
 
     [Inject] private RunBoard Board { get; set; } = null!;
 
+    [Inject] private Team.Visitor Visitor { get; set; } = null!;
+
     [Inject] private UndoToasts Toasts { get; set; } = null!;
 
     [Inject] private TimeProvider Clock { get; set; } = null!;

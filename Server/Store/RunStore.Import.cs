@@ -17,8 +17,8 @@ public sealed partial class RunStore
         var started = run.Started?.ToUnixTimeMilliseconds() ?? Now;
         var id = connection.ExecuteScalar<long>(
             """
-            insert into runs (name, task, method, preset, label, seed, settings, state, reason, created, queued, started, ended, step, total, seconds, sequence, changed)
-            values (@Name, @Task, @Method, '', '', @Seed, @settings, 'finished', @reason, @Now, @Now, @started, @ended, @last, @last, @seconds, 1, (select coalesce(max(changed), 0) + 1 from runs))
+            insert into runs (name, task, method, preset, label, seed, settings, state, reason, created, queued, started, ended, step, total, seconds, sequence, external, changed)
+            values (@Name, @Task, @Method, '', '', @Seed, @settings, 'finished', @reason, @Now, @Now, @started, @ended, @last, @last, @seconds, 1, 1, (select coalesce(max(changed), 0) + 1 from runs))
             returning id
             """,
             new

@@ -56,28 +56,27 @@ public sealed partial class RunStore
 
     private static SeriesData ReadSeries(SqliteConnection connection, long id, string series, int maxPoints, long from, long to)
     {
-        var chunks = connection.Query<(long Id, long First, long Last, int Count, bool Extremes)>(
-            """
-            select p.id, p.first, p.last, p.count, e.chunk is not null from series s join points p on p.series = s.id left join extremes e on e.chunk = p.id
-            where s.run = @id and s.name = @series and p.last >= @from and p.first <= @to order by p.sequence, p.id
-            """, new { id, series, from, to }).AsList();
-        // Within some chunks' edges fewer points may lie than are counted here, never more.
-        var total = chunks.Sum(chunk => (long)chunk.Count);
-        var many = maxPoints > 0 && total > ReadWhole(maxPoints);
+        const string Chunks = "from series s join points p on p.series = s.id left join extremes e on e.chunk = p.id where s.run = @id and s.name = @series and p.last >= @from and p.first <= @to";
+        var arguments = new { id, series, from, to };
+        var total = connection.ExecuteScalar<long?>($"select sum(p.count) {Chunks}", arguments) ?? 0;
+        // Up to so many points every one is looked at; of more, the extremes of each stretch of a chunk stand for it.
+        var thin = maxPoints > 0 && total > (long)SeriesColumn.Stretch * maxPoints ? "e.chunk is not null and p.first >= @from and p.last <= @to" : "false";
+        var chunks = connection.Query<(long First, long Last, int Count, byte[] Steps, byte[] Seconds, byte[] Values)>(
+            $"""
+            select p.first, p.last, p.count, case when {thin} then e.steps else p.steps end, case when {thin} then e.seconds else p.seconds end,
+              case when {thin} then e.vals else p.vals end {Chunks} order by p.sequence, p.id
+            """, arguments, buffered: false);
         var all = new SeriesColumn(series);
-        foreach (var chunk in chunks)
+        foreach (var (first, last, count, steps, seconds, values) in chunks)
         {
-            var inside = chunk.First >= from && chunk.Last <= to;
-            var (steps, seconds, values) = connection.QuerySingle<(byte[], byte[], byte[])>(
-                many && inside && chunk.Extremes ? "select steps, seconds, vals from extremes where chunk = @Id" : "select steps, seconds, vals from points where id = @Id", new { chunk.Id });
-            if (inside)
+            if (first >= from && last <= to)
             {
                 all.Add(steps, seconds, values);
             }
             else
             {
                 var within = Within(Column(series, steps, seconds, values), from, to);
-                total -= chunk.Count - within.Steps.Count;
+                total -= count - within.Steps.Count;
                 all.Add(within);
             }
         }
@@ -95,9 +94,6 @@ public sealed partial class RunStore
             Array.ConvertAll(chosen, i => all.Values[i]),
             total);
     }
-
-    // Up to so many points every one is looked at; of more, the extremes of each stretch of a chunk stand for it.
-    private static long ReadWhole(int maxPoints) => 2L * SeriesColumn.Stretch * maxPoints;
 
     private static SeriesColumn Within(SeriesColumn column, long from, long to)
     {

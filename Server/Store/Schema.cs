@@ -91,11 +91,19 @@ internal static class Schema
           id integer primary key autoincrement, name text not null, question text not null,
           created integer not null, changed integer not null, deleted integer);
 
-        -- Of a long chunk every 64 points' lowest, highest and first non-finite one, so that a chart of millions of points
+        -- Of a long chunk every 128 points' lowest, highest and first non-finite one, so that a chart of millions of points
         -- need not read them all. A chunk without a row here is read itself.
         create table extremes (
           chunk integer primary key references points (id) on delete cascade,
           steps blob not null, seconds blob not null, vals blob not null);
+        """,
+        """
+        -- A method study: runs of many methods on the same problems.
+        create table studies (
+          id integer primary key autoincrement, name text not null, created integer not null, deleted integer);
+        create table study_runs (
+          study integer not null references studies (id), run integer not null references runs (id),
+          primary key (study, run)) without rowid;
         """,
     ];
 

@@ -7,7 +7,7 @@ namespace Hodl.Server.Store;
 public sealed class SeriesColumn(string name)
 {
     /// <summary>Of so many points the extremes are kept apart.</summary>
-    public const int Stretch = 64;
+    public const int Stretch = 128;
 
     /// <summary>The series.</summary>
     public string Name { get; } = name;

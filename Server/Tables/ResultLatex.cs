@@ -33,7 +33,7 @@ public static class ResultLatex
             lines.Add($"    {LatexText.Of(line.Name)} & {string.Join(" & ", line.Cells.Select((cell, at) => Text(cell, digits[at], siunitx)))} \\\\");
             if (line.Cells.Any(cell => cell is { Count: > 0, Published: not null }))
             {
-                lines.Add($"    \\quad\\emph{{published}} & {string.Join(" & ", line.Cells.Select((cell, at) => cell is { Count: > 0, Published: { } value } ? $"\\emph{{{Number(value.Mean, value.Std, digits[at], siunitx)}}}" : ""))} \\\\");
+                lines.Add($"    \\quad\\emph{{published}} & {string.Join(" & ", line.Cells.Select((cell, at) => cell is { Count: > 0, Published: { } value } ? $"\\emph{{{Number(value.Mean, value.Std, new(digits[at].Printed, false), siunitx)}}}" : ""))} \\\\");
             }
         }
 
@@ -79,7 +79,7 @@ public static class ResultLatex
             return cell.Rank switch { 1 => $"\\textbf{{{number}}}", 2 => $"\\underline{{{number}}}", _ => number };
         }
 
-        return cell?.Published is { } value ? $"\\emph{{{Number(value.Mean, value.Std, digits, siunitx)}}}" : "--";
+        return cell?.Published is { } value ? $"\\emph{{{Number(value.Mean, value.Std, new(digits.Printed, false), siunitx)}}}" : "--";
     }
 
     private static string Number(double mean, double? std, ColumnDigits digits, bool siunitx)

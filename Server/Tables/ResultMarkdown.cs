@@ -43,7 +43,7 @@ public static class ResultMarkdown
 
         if (cell?.Published is { } value)
         {
-            parts.Add($"*{digits.Text(value.Mean)}{(value.Std is { } deviation ? $" ± {digits.Text(deviation)}" : "")}*");
+            parts.Add($"*{digits.Text(value)}*");
         }
 
         return parts.Count == 0 ? "–" : string.Join("<br>", parts);

@@ -28,10 +28,10 @@ public sealed record TablePicture(
     }
 
     private static Cell Of(ResultCell? cell, ColumnDigits digits) => new(
-        cell is { Count: > 0 } ? digits.Text(cell.Mean) : "–",
+        cell is { Count: > 0 } ? digits.Text(cell.Mean) : cell?.Published is null ? "–" : "",
         cell is { Count: > 0, Std: { } std } ? $" ± {digits.Text(std)}" : "",
         cell?.Rank ?? 0,
-        cell?.Published is { } published ? digits.Text(published.Mean) + (published.Std is { } deviation ? $" ± {digits.Text(deviation)}" : "") : "");
+        cell?.Published is { } published ? digits.Text(published) : "");
 
     /// <summary>A head over several columns.</summary>
     public sealed record Group(string Text, int Count);

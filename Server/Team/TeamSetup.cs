@@ -25,6 +25,7 @@ public static class TeamSetup
             services.AddSingleton<IShareView>(new RunsShareView(kind, typeof(SharedRuns)));
         }
 
+        services.AddSingleton<IShareView, TableShareView>();
         services.AddDataProtection();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
             options.XmlRepository = new FileSystemXmlRepository(KeyFolder(provider.GetRequiredService<Database>()), provider.GetRequiredService<ILoggerFactory>())));

@@ -41,6 +41,7 @@ internal static class PageScale
         var context = await site.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 860 } });
         var page = await context.NewPageAsync();
         var content = new List<double>();
+        Say($"machine: load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} on {Environment.ProcessorCount} cores");
         for (var i = 0; i <= Repeats; i++)
         {
             content.Add(await Until(page, site.Address + "/runs", "() => document.querySelector('tr[data-run]') !== null"));

@@ -44,7 +44,7 @@ export async function board(root, config) {
   function follow() {
     for (const run of config.runs) {
       if (!runs.has(run.id)) {
-        runs.set(run.id, new RunData(run.id, () => { for (const plot of plots.values()) draw(plot); }));
+        runs.set(run.id, new RunData(run.id, () => { for (const plot of plots.values()) draw(plot); }, run.live));
         if (state.axis === "step") runs.get(run.id).range = state.zoom;
       }
       for (const name of plots.keys()) runs.get(run.id).want(name);

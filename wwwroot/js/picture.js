@@ -17,7 +17,7 @@ export function draw(table) {
     if (more > 0) for (let i = at; i < at + group.count; i++) columns[i] += more / group.count;
     at += group.count;
   }
-  const heights = table.rows.map(row => LINE + (row.cells.some(cell => cell.published) ? SMALL : 0));
+  const heights = table.rows.map(row => LINE + (row.cells.some(cell => cell.published && cell.mean) ? SMALL : 0));
   const inner = names + columns.reduce((sum, width) => sum + width + GAP, 0);
   const width = Math.max(inner, wide(table.title, "title"), wide(table.legend, "small")) + 2 * PAD;
   const height = PAD * 2 + (table.title ? 32 : 0) + (table.groups.length ? LINE : 0) + LINE + 20 + heights.reduce((sum, one) => sum + one, 0) + 28;
@@ -55,7 +55,7 @@ export function draw(table) {
       put(cell.mean, end, y + 16, font, "right");
       if (cell.rank === 2) rule(y + 19, .8, end - wide(cell.mean, font), end);
       pen.fillStyle = "#555";
-      if (cell.published) put(cell.published, right[i], y + 16 + SMALL, "small", "right");
+      if (cell.published) put(cell.published, right[i], y + 16 + (cell.mean ? SMALL : 0), "small", "right");
       pen.fillStyle = "#111";
     });
     y += heights[r];

@@ -6,8 +6,8 @@ const MOST = 1500; // points of one series that a chart draws well
 const none = () => ({ steps: [], seconds: [], values: [], total: 0 });
 
 export class RunData {
-  constructor(run, changed) {
-    Object.assign(this, { run, changed, names: new Set(), series: new Map(), sequence: -1, attempt: null, kept: [], range: null, loaded: false, error: null });
+  constructor(run, changed, live = true) {
+    Object.assign(this, { run, changed, live, names: new Set(), series: new Map(), sequence: -1, attempt: null, kept: [], range: null, loaded: false, error: null });
   }
 
   get(name) { return this.series.get(name) ?? none(); }
@@ -28,7 +28,9 @@ export class RunData {
   async want(name) {
     if (this.names.has(name)) return;
     this.names.add(name);
-    this.asked ??= Promise.resolve(this.start()).then(() => { this.asked = null; return this.read(); });
+    // A run that is over is read at once; should it go on, the first message shows a hole, which is read again.
+    const watching = this.start();
+    this.asked ??= Promise.resolve(this.live ? watching : null).then(() => { this.asked = null; return this.read(); });
     await this.asked;
   }
 

@@ -2,7 +2,6 @@ using Hodl.Core.Imaging;
 using Hodl.Core.Kernels;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Filters;

@@ -27,7 +27,7 @@ public sealed class BilevelApproximation(int firstSteps, double growth, double r
     {
         var point = accelerated && iterate.Memory.TryGetValue("point", out var extrapolated) ? extrapolated : iterate.Upper;
         var steps = (int)Math.Ceiling(firstSteps * Math.Pow(iterate.Step + 1, growth));
-        var effort = new LowerEffort(steps, 0, DescentKind.Gradient) { Rate = 2 / (problem.Smoothness(point) + problem.Convexity(point)) };
+        var effort = new LowerEffort(steps, 0, DescentKind.Gradient) { Rate = Rate(problem, point) };
         var found = new MinimizerGradient(effort, LinearKind.ConjugateGradient, linearSteps, LinearTolerance)
             .Compute(problem, point, problem.LowerStart(), null, token);
         var next = problem.Project(point.add(found.Gradient, -rate));
@@ -41,5 +41,12 @@ public sealed class BilevelApproximation(int firstSteps, double growth, double r
         }
 
         return new(iterate.Step + 1, next, found.Lower) { Loss = found.Loss, GradientNorm = Euclid.Norm(found.Gradient), Memory = memory };
+    }
+
+    // 2/(L + μ) is stable only where μ > 0.
+    private static double Rate(IBilevelProblem problem, Tensor upper)
+    {
+        var (smoothness, convexity) = (problem.Smoothness(upper), problem.Convexity(upper));
+        return convexity > 0 ? 2 / (smoothness + convexity) : 1 / smoothness;
     }
 }

@@ -1,3 +1,4 @@
+using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
@@ -18,7 +19,8 @@ public sealed class FilterGradientTests
         var data = new TheoryData<string, PenaltyKind, string>();
         foreach (var penalty in new[] { PenaltyKind.CornerRounded, PenaltyKind.LogSum, PenaltyKind.StudentT, PenaltyKind.Fair, PenaltyKind.Quadratic })
         {
-            foreach (var way in new[] { "cg", "neumann", "exact", "unrolled" })
+            string[] ways = penalty == PenaltyKind.CornerRounded ? ["cg", "neumann", "exact", "unrolled"] : ["cg", "unrolled"];
+            foreach (var way in ways)
             {
                 data.Add(way, penalty, "identity");
             }
@@ -41,7 +43,7 @@ public sealed class FilterGradientTests
         using var random = new Generator(2);
         using var method = Method(kind, model);
         var problem = Problem(method);
-        var k = way == "unrolled" ? 12 : 1500;
+        var k = way == "unrolled" ? 12 : 300;
         var check = CentralDifference.Check(problem, Way(way), problem.BatchAt(1), k, random);
 
         Assert.True(check.RelativeError <= 1e-6, $"{check.RelativeError:E2}");
@@ -124,6 +126,29 @@ public sealed class FilterGradientTests
         {
             Assert.True((other[0] - best).abs().max().item<double>() <= 1e-8);
         }
+    }
+
+    [Fact]
+    public void FilterBilevel_Products_AgreeWithTheGraphAndWithDifferences()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(5);
+        var filters = randn([3, 1, 3, 2], dtype: float64, generator: random) * 0.5;
+        using var problem = new FilterBilevel(Noisy(), Clean(), filters, -1.5, new() { Penalty = new(PenaltyKind.CornerRounded, 0.15) });
+        Tensor x = Noisy() * 0.9, upper = problem.UpperStart(), d = randn([upper.shape[0]], dtype: float64, generator: random), v = randn(x.shape, dtype: float64, generator: random);
+        using var second = problem.Linearize(x, upper);
+        const double h = 1e-6;
+        var alongX = (problem.LowerGradient(x + (v * h), upper) - problem.LowerGradient(x - (v * h), upper)) / (2 * h);
+        var alongUpper = (problem.LowerGradient(x, upper + (d * h)) - problem.LowerGradient(x, upper - (d * h))) / (2 * h);
+
+        Assert.True(((second.Hessian(v) - alongX).norm() / alongX.norm()).item<double>() < 1e-7);
+        Assert.True(((second.Cross(d) - alongUpper).norm() / alongUpper.norm()).item<double>() < 1e-7);
+        Assert.Equal((second.Cross(d) * v).sum().item<double>(), (second.CrossTransposed(v) * d).sum().item<double>(), 9);
+
+        var solution = ((IBilevelProblem)problem).Solve(upper, problem.LowerStart(), 1e-12, 5000, default);
+        var learning = problem.Learning();
+        using var found = Way("cg").Compute(learning, learning.BatchAt(1), 3000, null, default);
+        Assert.True((found.Solve.U[0] - solution.X).abs().max().item<double>() < 1e-9);
     }
 
     private static IHypergradient Way(string name)

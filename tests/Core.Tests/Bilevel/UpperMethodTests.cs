@@ -27,7 +27,7 @@ public sealed class UpperMethodTests
     [InlineData("cma-es", 60, 1e-4)]
     [InlineData("bayes", 40, 1e-2)]
     [InlineData("random", 100, 0.5)]
-    [InlineData("grid", 125, 0.5)]
+    [InlineData("grid", 216, 0.5)]
     public void EveryMethod_OnTheQuadraticProblem_ReachesTheKnownSolution(string id, int steps, double tolerance)
     {
         using var scope = NewDisposeScope();
@@ -35,7 +35,7 @@ public sealed class UpperMethodTests
         var least = problem.Exact(problem.Reference(default));
         var first = problem.Exact(problem.UpperStart()) - least;
         var rate = 1 / problem.UpperSmoothness();
-        var options = new MethodOptions { UpperRate = rate, LowerSteps = 150, LowerTolerance = 1e-9, StronglyConvex = true, FirstSteps = 20, Growth = 0.5 };
+        var options = new MethodOptions { UpperRate = rate, LowerSteps = 150, LowerTolerance = 1e-9, StronglyConvex = true, FirstSteps = 20, Growth = 0.5, GridPoints = 6 };
         var (iterate, _) = new BilevelRun(problem, UpperMethods.Create(id, options), new() { Steps = steps }).Run(null, default);
         var gap = (problem.Exact(iterate.Upper) - least) / first;
         Assert.True(gap < tolerance, $"{id}: relative gap {gap:G3} after {iterate.Step} steps");

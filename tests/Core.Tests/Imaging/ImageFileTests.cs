@@ -116,4 +116,22 @@ public class ImageFileTests(ITestOutputHelper output)
 
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => Assert.Equal(expected, ImageFile.Decode(png, "many").Pixels));
     }
+
+    [Fact]
+    public void SmallPng_GrayFiles_AsLibvipsReadsThem()
+    {
+        var random = new Random(3);
+        for (var side = 1; side < 40; side += 6)
+        {
+            var smooth = side % 2 == 0;
+            var png = ImageFile.EncodePng(new Image(side, side + 3, 1, [.. Enumerable.Range(0, side * (side + 3)).Select(at => smooth ? at % 17 / 16f : (float)random.NextDouble())]));
+            Assert.Equal(ImageFile.Decode(png, "x").Pixels, SmallPng.Decode(png)!.Pixels);
+
+            png[png.Length / 2] ^= 0x55;
+            Assert.Null(SmallPng.Decode(png));
+            Assert.Null(SmallPng.Decode(png[..(png.Length - 13)]));
+        }
+
+        Assert.Null(SmallPng.Decode(ImageFile.EncodePng(new Image(4, 4, 3, new float[48]))));
+    }
 }

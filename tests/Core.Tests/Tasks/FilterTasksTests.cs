@@ -33,6 +33,21 @@ public sealed class FilterTasksTests
         Assert.True(phi[^1] < phi[0]);
     }
 
+    [Theory]
+    [InlineData("hoag")]
+    [InlineData("ba")]
+    [InlineData("aid-bio")]
+    [InlineData("itd-bio")]
+    [InlineData("ttsa")]
+    public void VerticalBars_UpperMethods_Denoise(string method)
+    {
+        var observer = Run(new VerticalBars(), method, Bars with { OuterSteps = 30, EvaluateEvery = 30, Tolerance = 1e-4 });
+
+        Assert.True(observer.Results["snr_db"].Value > observer.Results["snr_noisy_db"].Value + 0.3, $"{observer.Results["snr_db"].Value}");
+        Assert.True(observer.Series("phi")[^1] < observer.Series("phi")[0]);
+        Assert.NotEmpty(observer.Checkpoints);
+    }
+
     [Fact]
     public void VerticalBars_Resumed_GoesOnBitForBit()
     {

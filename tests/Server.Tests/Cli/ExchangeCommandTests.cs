@@ -60,7 +60,7 @@ public sealed class ExchangeCommandTests : IDisposable
         Assert.Contains("\\toprule", (await Do("compare", "1", "2", "-f", "latex")).Output, StringComparison.Ordinal);
 
         Assert.Contains("table3", (await Do("table")).Output, StringComparison.Ordinal);
-        Assert.Contains("[18.82]", (await Do("table", "table3")).Output, StringComparison.Ordinal);
+        Assert.Contains("[18.82 ± 1.59]", (await Do("table", "table3")).Output, StringComparison.Ordinal);
         Assert.Equal(7, JsonElement.Parse((await Do("table", "Table 3", "--json")).Output).GetProperty("rows").GetArrayLength());
         Assert.Contains("--format = docx", (await Do("table", "table3", "--format", "docx")).Error, StringComparison.Ordinal);
         Assert.Contains("table = none", (await Do("table", "none")).Error, StringComparison.Ordinal);

@@ -1,0 +1,70 @@
+using Hodl.Components.Frame;
+
+namespace Hodl.Components.Charts;
+
+/// <summary>Where the marks of a <see cref="StudyChart"/> stand: logarithmic values over a linear or logarithmic axis.</summary>
+/// <param name="XTicks">Along the bottom.</param>
+/// <param name="YTicks">Along the left.</param>
+/// <param name="Lines">Points of each line, as SVG writes them.</param>
+public sealed record StudyShape(IReadOnlyList<(double At, string Text)> XTicks, IReadOnlyList<(double At, string Text)> YTicks, IReadOnlyList<string> Lines)
+{
+    /// <summary>The field's width.</summary>
+    public const int Width = 960;
+
+    /// <summary>The field's height.</summary>
+    public const int Height = 400;
+
+    /// <summary>Where the values begin.</summary>
+    public const int Left = 76;
+
+    private const int Top = 12, Bottom = 30, Right = 16, MostTicks = 8;
+
+    /// <summary>The shape of lines.</summary>
+    /// <param name="lines">The lines; where an axis is logarithmic, points that are not positive are left out.</param>
+    /// <param name="logX">Whether x is logarithmic.</param>
+    /// <param name="logY">Whether y is.</param>
+    public static StudyShape Of(IReadOnlyList<StudyLine> lines, bool logX, bool logY)
+    {
+        var points = lines.Select(line => line.X.Zip(line.Y).Where(point => Fits(point.First, logX) && Fits(point.Second, logY)).ToList()).ToList();
+        var all = points.SelectMany(line => line).ToList();
+        if (all.Count == 0)
+        {
+            return new([], [], [.. lines.Select(_ => "")]);
+        }
+
+        var x = Axis.Over(all.Select(point => point.First), logX);
+        var y = Axis.Over(all.Select(point => point.Second), logY);
+        double Across(double value) => Left + ((Width - Right - Left) * x.Share(value));
+        double Down(double value) => Height - Bottom - ((Height - Top - Bottom) * y.Share(value));
+        return new(
+            [.. x.Ticks().Select(tick => (Across(tick), NumberText.Compact(tick)))],
+            [.. y.Ticks().Select(tick => (Down(tick), NumberText.Compact(tick)))],
+            [.. points.Select(line => string.Join(' ', line.Select(point => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Across(point.First):0.#},{Down(point.Second):0.#}"))))]);
+    }
+
+    private static bool Fits(double value, bool log) => double.IsFinite(value) && (!log || value > 0);
+
+    private readonly record struct Axis(double Low, double High, bool Log)
+    {
+        public static Axis Over(IEnumerable<double> values, bool log)
+        {
+            var seen = values.Select(value => log ? Math.Log10(value) : value).ToList();
+            var (low, high) = (seen.Min(), seen.Max());
+            return high > low ? new(low, high, log) : new(low - 0.5, high + 0.5, log);
+        }
+
+        public double Share(double value) => ((Log ? Math.Log10(value) : value) - Low) / (High - Low);
+
+        public IEnumerable<double> Ticks()
+        {
+            var raw = (High - Low) / MostTicks;
+            var scale = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+            var step = new[] { 1.0, 2, 5, 10 }.Select(nice => nice * scale).First(nice => nice >= raw);
+            step = Log ? Math.Max(1, Math.Ceiling(step)) : step;
+            for (var tick = Math.Ceiling(Low / step) * step; tick <= High + (step * 1e-9); tick += step)
+            {
+                yield return Log ? Math.Pow(10, tick) : tick;
+            }
+        }
+    }
+}

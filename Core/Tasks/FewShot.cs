@@ -1,0 +1,115 @@
+using Hodl.Core.Data;
+using Hodl.Core.Runs;
+using Hodl.Core.Solvers;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Tasks;
+
+/// <summary>
+/// Few-shot classification (Table 9): learn features ω such that a classifier u trained on N·M labelled images of N new
+/// classes recognises other images of these. T = gradient descent on the labelled images' cross-entropy, ℓ = cross-entropy
+/// of the episode's query images.
+/// </summary>
+public sealed class FewShot : ITask, ICertifiable
+{
+    private const int CertifiedEpisodes = 2;
+
+    /// <inheritdoc/>
+    public string Id => "few-shot";
+
+    /// <inheritdoc/>
+    public string Name => "Few-shot classification";
+
+    /// <inheritdoc/>
+    public string Summary => "Learn features from which one labelled image a class is enough.";
+
+    /// <inheritdoc/>
+    public Type SettingsType => typeof(FewShotSettings);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskMethod> Methods { get; } =
+    [
+        new("shodl", "sHODL", "Averaged descent of each episode's classifier, Eq. (5), differentiated through all K steps."),
+        new("ahodl", "aHODL", "Eq. (4): in training the classifier's steps also follow the query loss; at test they do not."),
+        new("rhg", "RHG", "Plain descent of the classifier, reverse mode through all K steps."),
+        new("trhg", "TRHG", "Reverse mode through the last steps only."),
+        new("cg", "CG", "Implicit differentiation by conjugate gradients at u^K."),
+        new("ns", "NS", "Implicit differentiation by the Neumann series at u^K."),
+        new("anil", "ANIL", "Learned features and a learned start of the classifier, which alone is adapted."),
+        new("maml", "MAML", "The whole net is adapted, differentiated through its steps with second-order terms."),
+        new("imaml", "iMAML", "The whole net is adapted near ω, differentiated implicitly by conjugate gradients."),
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskPreset> Presets => FewShotPresets.All;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricInfo> Metrics { get; } =
+    [
+        new("phi", "φ_K — query loss of training episodes", Better: Better.Lower),
+        .. OuterSeries.Infos.Skip(1),
+        new("validation_accuracy", "Accuracy on validation classes", "%", Better.Higher),
+        new("accuracy", "Accuracy on test classes", "%", Better.Higher, IsResult: true),
+        new("accuracy_ci95", "Half width of its 95 % interval", "%", Better.Lower, IsResult: true),
+    ];
+
+    /// <inheritdoc/>
+    public string? Refuse(string method, TaskSettings settings)
+    {
+        var own = (FewShotSettings)settings;
+        return own.Dataset != FewShotSet.MiniImageNet && own.Shots + Math.Max(own.Queries, own.TrainQueries) > DrawnGlyphs.ItemsPerClass
+            ? $"A character has {DrawnGlyphs.ItemsPerClass} drawings: shots and query images together are at most that many."
+            : own.Dataset == FewShotSet.MiniImageNet && own.Ways > 16 ? "mini-ImageNet has 16 validation classes: at most 16 ways." : null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataNeed> Needs(string method, TaskSettings settings) => ((FewShotSettings)settings).Dataset switch
+    {
+        FewShotSet.Omniglot => [new(nameof(FewShotSettings.Dataset), DataCatalog.Omniglot, "generated glyphs")],
+        FewShotSet.MiniImageNet => [new(nameof(FewShotSettings.Dataset), DataCatalog.MiniImageNet)],
+        _ => [],
+    };
+
+    /// <inheritdoc/>
+    public double EstimateSeconds(string method, TaskSettings settings)
+    {
+        var own = (FewShotSettings)settings;
+        double side = own.Dataset == FewShotSet.MiniImageNet ? 84 : 28, scale = own.Downsampling == Downsampling.MaxPool ? 2.8 : 1;
+        var image = 4.3e-4 * scale * side * side / 784 * Math.Pow(own.Channels / 64.0, 1.6);
+        var step = own.BatchSize * own.Ways * (own.Shots + own.TrainQueries) * image * (method is "maml" or "imaml" ? 1.5 : 1);
+        return 10 + (own.OuterSteps * step) + (own.OuterSteps / own.EvaluateEvery * (method is "maml" or "imaml" ? own.TestEpisodes * own.Ways * own.Queries * image / 2 : 8000 * image / 3));
+    }
+
+    /// <inheritdoc/>
+    public void Run(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<FewShotSettings>();
+        using var scope = NewDisposeScope();
+        var device = TaskMachine.Prepare(settings);
+        var (data, found) = FewShotData.Of(run.DataRoot, settings, token);
+        data.Tell(run.Observer);
+        if (!found)
+        {
+            run.Observer.OnLog(new(LogSeverity.Warning, 0, "The files of Omniglot are absent below the data folder: characters are generated ones."));
+        }
+
+        var model = Model(run, settings, data, float32, device);
+        using var omega = model.Problem.Method.Omega;
+        var report = new FewShotReport(model, data, settings, run.Spec.Seed);
+        new Algorithm1(model.Problem with { Evaluate = report.Evaluate }, settings with { K = model.K }, model.Way).Run(run, token);
+        report.Conclude(run.Observer, token);
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<FewShotSettings>();
+        var model = Model(run, settings, FewShotData.Of(run.DataRoot, settings, token).Data, float64, CPU);
+        return new(model.Problem, model.K) { Way = model.Way, Items = CertifiedEpisodes };
+    }
+
+    private static IEpisodeModel Model(RunContext run, FewShotSettings settings, FewShotData data, ScalarType dtype, Device device) =>
+        run.Spec.Method is "maml" or "imaml"
+            ? new AdaptedModel(run.Spec.Method, settings, data, run.Spec.Seed, dtype, device)
+            : new HeadModel(run.Spec.Method, settings, data, run.Spec.Seed, dtype, device);
+}

@@ -1,0 +1,162 @@
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Operators;
+using Hodl.Core.Operators.Projections;
+using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Solvers;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Tasks;
+
+/// <summary>
+/// The game of <see cref="GanModes"/> for one method. ω = generator, u = discriminator, K steps of descent on
+/// Φ(u, ω) = mean softplus(−D(x)) + mean softplus(D(G(z))) from where the last outer step left it. HODL differentiates the
+/// generator's loss through these steps; the baselines take u^K for a constant, as published, and differ in Φ and in what
+/// holds D back.
+/// </summary>
+internal sealed class GanProblem
+{
+    private readonly string method;
+    private readonly GanModesSettings settings;
+    private readonly GanVariables omega;
+    private Bound? bound;
+
+    /// <summary>Builds it.</summary>
+    public GanProblem(string method, GanModesSettings settings, Mixture mixture, long seed, ScalarType dtype, Device device)
+    {
+        (this.method, this.settings) = (method, settings);
+        omega = new(
+            PlaneNet.Start(settings.NoiseSize, settings.Hidden, 2, seed, -30, dtype, device),
+            PlaneNet.Start(2, settings.Hidden, 1, seed, -31, dtype, device));
+        var loss = new FunctionLoss((u, _) => UpperLoss(u));
+        Problem = new()
+        {
+            Method = method is "shodl" or "ahodl"
+                ? new HodlMethod(new Discriminator(this), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace())
+                : new SolverMethod(omega, batch => new StepSolver(Descent(batch)), isStationary: true),
+            Loss = loss,
+            BatchAt = t => At(t, mixture, seed, dtype, device),
+            Start = _ => omega.Start(),
+            Carry = Carry,
+        };
+        Way = method is "shodl" or "ahodl" ? new ReverseMode() : new ReverseMode(0);
+    }
+
+    /// <summary>The problem as Algorithm 1 takes it.</summary>
+    public LearningProblem Problem { get; }
+
+    /// <summary>The way to the generator's gradient.</summary>
+    public IHypergradient Way { get; }
+
+    /// <summary>Samples of the present generator, a function of ω and the seed alone.</summary>
+    public (double X, double Y)[] Samples(int count, long seed)
+    {
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        using var random = new Generator(StepSeed.Of(seed, -32));
+        var (dtype, device) = (omega.Generator[0].dtype, omega.Generator[0].device);
+        var z = randn([count, settings.NoiseSize], dtype: float64, generator: random).to(dtype).to(device);
+        var values = PlaneNet.Of(omega.Generator, z).to(float64).cpu().data<double>().ToArray();
+        return [.. values.Chunk(2).Select(pair => (pair[0], pair[1]))];
+    }
+
+    // Real points and noise side by side, [B, 2 + dim z].
+    private Batch At(long t, Mixture mixture, long seed, ScalarType dtype, Device device)
+    {
+        using var random = new Generator(StepSeed.Of(seed, t));
+        var z = randn([settings.BatchSize, settings.NoiseSize], dtype: float64, generator: random).to(dtype).to(device);
+        return new(cat([mixture.Sample(settings.BatchSize, random, dtype, device), z], 1));
+    }
+
+    // u^K, or fewer steps against the generator that has just moved, becomes the next start.
+    private void Carry(State u)
+    {
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        var descent = Descent(bound!.Batch);
+        omega.Keep(settings.CarriedSteps == 0 ? u : InnerLoop.Run(new StepSolver(descent), omega.Start(), settings.CarriedSteps).U);
+        if (settings.Preconditioned)
+        {
+            omega.Square(CostGradient.Of(Cost, omega.Start()));
+        }
+    }
+
+    private Func<State, State> Descent(Batch batch)
+    {
+        var fake = PlaneNet.Of(omega.Generator, batch.Input.narrow(1, 2, settings.NoiseSize));
+        var real = batch.Input.narrow(1, 0, 2);
+        var sign = cat([full_like(real.narrow(1, 0, 1), -1.0), ones_like(real.narrow(1, 0, 1))], 0);
+        IWeightedNorm metric = settings.Preconditioned ? omega.Metric() : EuclideanNorm.Instance;
+        bound = new(batch, real, fake, cat([real, fake], 0), sign, omega.Start(), metric);
+        return u => Held(u.Add(metric.Inverse(CostGradient.Of(Cost, u)), -settings.Eta));
+    }
+
+    // Φ of the method.
+    private Tensor Cost(State u)
+    {
+        var game = bound!;
+        var cost = method == "wgan" ? (PlaneNet.Of(u.Blocks, game.Both) * game.Sign).mean() * 2.0 : Classified(u);
+        if (method == "wgan" && settings.Constraint == CriticConstraint.Penalty)
+        {
+            cost += SlopePenalty(u, game.Real, game.Fake) * settings.Penalty;
+        }
+
+        if (settings.Decay > 0)
+        {
+            cost += u.Inner(u) * (settings.Decay / 2);
+        }
+
+        if (method == "proxgan")
+        {
+            var away = u - game.Start;
+            cost += away.Inner(away) * (settings.Proximal / 2);
+        }
+
+        return cost;
+    }
+
+    private Tensor Classified(State u) => (PlaneNet.Of(u.Blocks, bound!.Both) * bound.Sign).softplus(1, 20).mean() * 2.0;
+
+    private Tensor UpperLoss(State u) =>
+        method == "wgan" ? PlaneNet.Of(u.Blocks, bound!.Fake).mean().neg()
+        : settings.Loss == GeneratorLoss.Minimax ? Classified(u).neg()
+        : PlaneNet.Of(u.Blocks, bound!.Fake).neg().softplus(1, 20).mean();
+
+    // (‖∇_xD‖ − 1)² halfway between pairs of real and generated samples.
+    private static Tensor SlopePenalty(State u, Tensor real, Tensor fake)
+    {
+        using var graded = enable_grad();
+        var middle = ((real + fake.detach()) * 0.5).requires_grad_();
+        var slope = autograd.grad([PlaneNet.Of(u.Blocks, middle).sum()], [middle], create_graph: true)[0];
+        return ((slope.square().sum(1L) + 1e-12).sqrt() - 1.0).square().mean();
+    }
+
+    private State Held(State u) => method switch
+    {
+        "wgan" when settings.Constraint == CriticConstraint.Clip => u.Map(block => block.clamp(-settings.Clip, settings.Clip)),
+        "lcgan" => u.Map(block => block.dim() == 2 ? block * (settings.LayerNorm / linalg.matrix_norm(block.detach(), 2)).clamp(max: 1.0) : block),
+        _ => u,
+    };
+
+    // One outer step's points: real, generated, both with the signs −1 and +1, and u^0.
+    private sealed record Bound(Batch Batch, Tensor Real, Tensor Fake, Tensor Both, Tensor Sign, State Start, IWeightedNorm Metric);
+
+    private sealed class Discriminator : LearnedOperator
+    {
+        private readonly GanProblem game;
+
+        public Discriminator(GanProblem game)
+            : base(nameof(Discriminator))
+        {
+            this.game = game;
+            register_module("omega", game.omega);
+        }
+
+        public override double LambdaMin => game.bound!.Metric.LambdaMin.to(float64).cpu().item<double>();
+
+        public override IBoundOperator At(Batch batch)
+        {
+            var descent = game.Descent(batch);
+            return new BoundOperator(descent, game.bound!.Metric);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using Hodl.Core.Bilevel;
+using Hodl.Core.Bilevel.Gradients;
+using Hodl.Core.Bilevel.Problems;
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Imaging;
+using Hodl.Core.Runs;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Tasks;
+
+/// <summary>
+/// Tuning the weight of total variation (of TGV², ICTV) for undersampled MRI of the Shepp–Logan phantom, Fig. 3.1 of the
+/// review: Φ = ½‖Ax − y‖² + Σ e^{γ_k}Σφ(C_k x), A = sampled unitary DFT, ℓ = ½‖x − x_true‖². Every searcher and every gradient method
+/// with one budget. The final weight is judged by an accurate solve outside of the count: <c>snr_db</c>, (3.2), <c>psnr_gray</c>.
+/// </summary>
+public sealed class MriTvWeight : ITask, ICertifiable
+{
+    private const int JudgeSteps = 3000;
+    private const int UnrolledSteps = 40;
+    private const double Decade = 2.302585092994046;
+
+    /// <inheritdoc/>
+    public string Id => "mri-tv-weight";
+
+    /// <inheritdoc/>
+    public string Name => "MRI: weight of total variation";
+
+    /// <inheritdoc/>
+    public string Summary => "Tunes a regulariser's weight for undersampled MRI by every search and gradient method, calls counted.";
+
+    /// <inheritdoc/>
+    public Type SettingsType => typeof(MriTvWeightSettings);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskMethod> Methods { get; } =
+    [
+        .. UpperMethods.Gradient.Where(method => method.Id != "kkt-newton"), .. UpperMethods.NonSmooth, .. UpperMethods.Search,
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskPreset> Presets { get; } =
+    [
+        new("quick", "Quick", "64 × 64, 12 000 gradients and products; about 20 s a method.", new MriTvWeightSettings())
+        {
+            Methods = ["ift", "hoag", "grid", "bayes", "trust-region"],
+        },
+        new("paper", "All methods", "128 × 128, every searcher and gradient method with one budget.", new MriTvWeightSettings { Side = 128, Gradients = 15_000 })
+        {
+            Methods = [.. UpperMethods.Gradient.Where(method => method.Id != "kkt-newton").Concat(UpperMethods.NonSmooth).Concat(UpperMethods.Search).Select(method => method.Id)],
+        },
+        new("two-weights", "TGV² and ICTV", "64 × 64, two weights learned together.", new MriTvWeightSettings { Gradients = 20_000, OuterSteps = 80, GridPoints = 8 })
+        {
+            Methods = ["ift", "trust-region", "bayes"],
+            Variants =
+            [
+                new("TGV²", new Dictionary<string, string> { ["Regularizer"] = "Tgv" }),
+                new("ICTV", new Dictionary<string, string> { ["Regularizer"] = "Ictv" }),
+            ],
+        },
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricInfo> Metrics { get; } =
+    [
+        new("best_snr", "SNR of the best loss so far", "dB", Better.Higher),
+        new("loss", "ℓ as the method sees it", "", Better.Lower, Log: true),
+        new("log10_weight", "log₁₀ of the first weight"),
+        new("gradient_norm", "‖∇ℓ‖", "", Better.Lower, Log: true),
+        .. BilevelSeries.Infos,
+        new("snr_db", "SNR", "dB", Better.Higher, IsResult: true),
+        new("psnr_gray", "PSNR, gray", "dB", Better.Higher, IsResult: true),
+        new("weight_log10", "log₁₀ of the first weight, learned", IsResult: true),
+    ];
+
+    /// <inheritdoc/>
+    public string? Refuse(string method, TaskSettings settings)
+    {
+        var own = (MriTvWeightSettings)settings;
+        return method == "single-level" && own.Regularizer != RegularizerKind.Tv ? "Single level knows the flat regions of Tv only."
+            : own.Epsilon == 0 && !UpperMethods.IsSearch(method) && !IsNonSmooth(method) ? "ε = 0 is |z|, which has no Hessian: a searcher, Single level or Bregman takes it."
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public double EstimateSeconds(string method, TaskSettings settings)
+    {
+        var own = (MriTvWeightSettings)settings;
+        return 2 + ((own.Gradients + JudgeSteps) * (2e-4 + (own.Side * own.Side * 7e-8)));
+    }
+
+    /// <inheritdoc/>
+    public void Run(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<MriTvWeightSettings>();
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        TaskMachine.Prepare(settings with { Device = "cpu" });
+        var truth = SheppLogan.Draw(settings.Side);
+        var (problem, mask) = Problem(run.Spec.Method, settings, run.Spec.Seed, truth);
+        var clean = ImageTensor.From(truth, float64, CPU);
+        var power = clean.square().sum().item<double>();
+        var method = UpperMethods.Create(run.Spec.Method, Options(problem, settings, run.Spec, token));
+        if (run.Resume is null)
+        {
+            Sources(run.Observer, problem, truth, mask);
+        }
+
+        IList<double> losses = [];
+        var loop = new BilevelRun(problem, method, new() { Steps = settings.OuterSteps, Gradients = settings.Gradients })
+        {
+            CheckpointEvery = settings.CheckpointEvery,
+            Keep = run.Observer.OnCheckpoint,
+            Report = (iterate, calls) =>
+            {
+                run.Observer.OnProgress(iterate.Step, settings.OuterSteps);
+                if (double.IsFinite(iterate.Loss))
+                {
+                    losses.Add(iterate.Loss);
+                    run.Observer.OnMetric("best_snr", iterate.Step, 10 * Math.Log10(power / (2 * losses.Min())));
+                    run.Observer.OnMetric("loss", iterate.Step, iterate.Loss);
+                    run.Observer.OnMetric("log10_weight", iterate.Step, iterate.Upper[0].item<double>() / Decade);
+                    BilevelSeries.Report(run.Observer, iterate.Step, calls);
+                }
+
+                if (double.IsFinite(iterate.GradientNorm))
+                {
+                    run.Observer.OnMetric("gradient_norm", iterate.Step, iterate.GradientNorm);
+                }
+            },
+        };
+        losses = loop.Notes;
+        var (end, spent) = loop.Run(run.Resume, token);
+        var judged = ImageTensor.ToImage(problem.Image(problem.Solve(end.Upper, problem.LowerStart(), settings.LowerTolerance / 100, JudgeSteps, token).X).to(float32));
+        var quality = MriPictures.Quality(judged, truth);
+        run.Observer.OnImage(MriPictures.Of("shepp-logan", "output", judged, end.Step, quality));
+        foreach (var (name, value) in quality)
+        {
+            run.Observer.OnResult(new(name, value));
+        }
+
+        run.Observer.OnResult(new("weight_log10", end.Upper[0].item<double>() / Decade));
+        BilevelSeries.Results(run.Observer, spent);
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<MriTvWeightSettings>();
+        return UpperMethods.IsSearch(run.Spec.Method) || IsNonSmooth(run.Spec.Method) ? null
+            : new(Problem(run.Spec.Method, settings, run.Spec.Seed, SheppLogan.Draw(settings.Side)).Problem.Learning(), UnrolledSteps) { Way = new ReverseMode(), Items = 0 };
+    }
+
+    /// <summary>The problem of a method: |z| where the method is made for it.</summary>
+    public static (AnalysisBilevel Problem, Tensor Mask) Problem(string method, MriTvWeightSettings settings, long seed, Image truth)
+    {
+        var clean = ImageTensor.From(truth, float64, CPU);
+        var mask = SamplingPattern.Lines(settings.Side, settings.Share, seed, float64);
+        var model = new SampledFourierModel(mask);
+        using var random = new Generator(Solvers.StepSeed.Of(seed, 0));
+        long[] shape = clean.shape;
+        var noise = complex(randn(shape, dtype: float64, generator: random), randn(shape, dtype: float64, generator: random)) * settings.Noise;
+        var problem = new AnalysisBilevel(
+            model, AnalysisRegularizer.Of(settings.Regularizer), model.Apply(clean) + (noise * mask), clean,
+            IsNonSmooth(method) ? 0 : settings.Epsilon, settings.Start * Decade, (-5 * Decade, Decade)) { UseAdmm = settings.UseAdmm };
+        return (problem, mask);
+    }
+
+    private static bool IsNonSmooth(string method) => method is "single-level" or "bregman";
+
+    // The rate of plain descent is such that its first step has the length of the settings; one gradient outside of the count.
+    private static MethodOptions Options(AnalysisBilevel problem, MriTvWeightSettings settings, RunSpec spec, CancellationToken token)
+    {
+        var plain = spec.Method is "ba" or "ba-accelerated" or "aid-bio" or "itd-bio" || settings.Optimizer != Bilevel.Steps.UpperOptimizer.Adam;
+        var rate = settings.FirstMove;
+        if (plain && problem.Epsilon > 0)
+        {
+            var way = new MinimizerGradient(new(settings.LowerSteps, settings.LowerTolerance), LinearKind.ConjugateGradient, settings.LinearSteps, settings.LowerTolerance);
+            rate /= way.Compute(problem, problem.UpperStart(), problem.LowerStart(), null, token).Gradient.norm().item<double>();
+        }
+
+        return new()
+        {
+            Seed = spec.Seed,
+            LowerSteps = settings.LowerSteps,
+            LowerTolerance = settings.LowerTolerance,
+            LinearSteps = settings.LinearSteps,
+            FirstSteps = settings.FirstSteps,
+            Optimizer = settings.Optimizer,
+            AdamRate = settings.AdamRate,
+            UpperRate = rate,
+            GridPoints = settings.GridPoints,
+            PenaltyGrowth = 1.15,
+        };
+    }
+
+    private static void Sources(IRunObserver observer, AnalysisBilevel problem, Image truth, Tensor mask)
+    {
+        var filled = ImageTensor.ToImage(problem.Image(problem.LowerStart()).to(float32));
+        observer.OnImage(MriPictures.Of("shepp-logan", "input", filled, 0, MriPictures.Quality(filled, truth)));
+        observer.OnImage(MriPictures.Of("shepp-logan", "reference", truth));
+        observer.OnImage(MriPictures.Of("mask", "input", MriPictures.Mask(mask)));
+    }
+}
