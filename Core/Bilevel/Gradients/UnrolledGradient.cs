@@ -32,7 +32,7 @@ public sealed class UnrolledGradient(int steps, int? last = null, double? rate =
         for (var i = kept.Count - 1; i >= 0; i--)
         {
             using var scope = NewDisposeScope();
-            foreach (var point in Segment(problem, upper, kept[i], alpha, token).Reverse())
+            foreach (var point in Enumerable.Reverse(Segment(problem, upper, kept[i], alpha, token)))
             {
                 using var inner = NewDisposeScope();
                 using var second = problem.Linearize(point, upper);
