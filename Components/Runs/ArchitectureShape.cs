@@ -40,11 +40,13 @@ public sealed record ArchitectureShape(
             }
 
             var side = edge.From % 2 == 0 ? -1 : 1;
-            var top = row + (side * (edge.To - edge.From - 0.5) * Rise);
+            var rise = (edge.To - edge.From - 0.5) * Rise;
+            var top = row + (side * rise);
+            var middle = row + (side * ((0.75 * rise) + 8.9));  // of the curve
             var lean = Gap * 0.35;
             return new(
                 edge, Path($"M{from + 5} {row + (side * (Radius - 1))}C{from + lean} {top + (side * 6)} {to - lean} {top + (side * 6)} {to - 6} {row + (side * (Radius + 6))}"),
-                (from + to) / 2, row + ((top - row) * 0.78) + (side > 0 ? 14 : -6));
+                (from + to) / 2, middle + (side > 0 ? 15 : -6));
         }
     }
 

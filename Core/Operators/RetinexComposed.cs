@@ -9,8 +9,9 @@ namespace Hodl.Core.Operators;
 /// <summary>
 /// The Retinex fixed point (Section 4.3) in the logarithm s = log u of the illumination, y = x ⊗ u: PG for
 /// ‖s − φ(y)‖² + ψ(s) with the proximal step of the implicit ψ by D_net: D(s) = v − 2γ(v − φ(y)), v = D_net(s),
-/// γ = sigmoid(γ̂) ≤ 1 = 2/L. φ(y) = base(y) + l₀ + l₁·contrast(y) + 0.1·E(y)₁…₃ comes from a free encoder and from two numbers l
-/// that say how bright pictures are meant to be: those with few, strong lights are darker on the whole. In the deviation e = s − φ(y),
+/// γ = sigmoid(γ̂) ≤ 1 = 2/L. φ(y) = base(y) + l₀ + l₁·contrast(y) + 0.1·(E(y)₁…₃ − its mean over the picture) comes from a free
+/// encoder, which moves light from place to place, and from two numbers l that say how bright the whole is meant to be: pictures with
+/// few, strong lights are darker. An encoder that may move the whole learns the brightness of ten training scenes by heart. In the deviation e = s − φ(y),
 /// D_net(s) = φ + ½(e + T∘cell(H e + 0.1·h ∗ E(y)₄…)) with the searched <see cref="SearchedCell"/> and convolutions H, T within
 /// norm 1: 1-Lipschitz in s. State: one block [B, 3, H, W].
 /// </summary>
@@ -72,7 +73,8 @@ public sealed class RetinexComposed : LearnedOperator
     {
         var (inputs, start, contrast) = data(batch);
         var seen = encoder.Bind()(inputs) * Scale;
-        var phi = start + light[0] + (light[1] * contrast) + seen.narrow(1, 0, 3);
+        var move = seen.narrow(1, 0, 3);
+        var phi = start + light[0] + (light[1] * contrast) + move - move.mean([1, 2, 3], keepdim: true);
         var features = nn.functional.conv2d(seen.narrow(1, 3, seen.shape[1] - 3), injection, padding: [1, 1]);
         var (first, last) = (Within(head), Within(tail));
         var cell = Cell.Bind();

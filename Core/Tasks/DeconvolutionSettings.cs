@@ -12,13 +12,13 @@ public sealed record DeconvolutionSettings : VisionSettings
     {
         K = 6;
         Alpha = 0.95;
-        OuterSteps = 10_200;
+        OuterSteps = 4500;
         BatchSize = 2;
-        LearningRate = 1.5e-3;
+        LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
         WarmupSteps = 50;
         ClipNorm = 1;
-        EvaluateEvery = 1000;
+        EvaluateEvery = 500;
         CurveEvery = 250;
         CheckpointEvery = 250;
     }
@@ -77,7 +77,7 @@ public sealed record DeconvolutionSettings : VisionSettings
     [Display(Name = "Denoiser steps", GroupName = "Training", Order = 30, Description = "First outer steps, in which the anchored D_net's DRUNet alone learns to remove Gaussian noise of any level, as plug-and-play's does; then everything is trained through the fixed point. Fewer than the outer steps.")]
     [Range(0, 1_000_000)]
     [Unit("outer steps")]
-    public int DenoiserSteps { get; init; } = 9000;
+    public int DenoiserSteps { get; init; } = 3000;
 
     /// <summary>Hidden channels of the potentials.</summary>
     [Display(Name = "Hidden channels", GroupName = "Method", Order = 20, Description = "Channels of the convolution in each potential of the anchored D_net; even.")]

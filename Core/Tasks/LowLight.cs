@@ -150,7 +150,7 @@ public sealed class LowLight : IRestores, ICertifiable
         return Tiles.Restore(colour, (tile, stop) =>
         {
             var batch = LowLightData.Part(colour, tile, float32, device);
-            var solve = InnerLoop.Run(unrolled.Test(batch), LowLightMethods.Start(method, batch), settings.K, residual: false, token: stop);
+            var solve = InnerLoop.Run(unrolled.Test(batch), LowLightMethods.Start(method, batch, settings.Smoothing), settings.K, residual: false, token: stop);
             return ImageTensor.ToImage(LowLightMethods.Image(method, solve.U, batch).clamp(0, 1));
         }, token);
     }
@@ -165,7 +165,7 @@ public sealed class LowLight : IRestores, ICertifiable
             Method = unrolled,
             Loss = loss,
             BatchAt = t => data.At(t, dtype, device),
-            Start = batch => LowLightMethods.Start(spec.Method, batch),
+            Start = batch => LowLightMethods.Start(spec.Method, batch, settings.Smoothing),
             RateFactor = name => name.EndsWith("alpha", StringComparison.Ordinal) ? settings.SearchRate : spec.Method == "unh" || name == "light" ? 10 : 1,
         };
         return Cell(problem) is not { } cell ? problem : problem with

@@ -6,6 +6,7 @@ using Hodl.Core.Operators.Projections;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;
 using Hodl.Core.Solvers.Losses;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -29,15 +30,18 @@ public static class LowLightMethods
         };
     }
 
-    /// <summary>s^0 = log(y + ε) lifted to a usual brightness, one channel for UNH; (y, y) for RetinexNet.</summary>
-    public static State Start(string method, Batch batch)
+    /// <summary>s^0: a constant that lifts log(y + ε) to a usual brightness, with the grain of noise; one channel for UNH; (y, y) for RetinexNet.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="batch">The pictures.</param>
+    /// <param name="smoothing">Standard deviation of the Gaussian that takes the grain for noise, in pixels.</param>
+    public static State Start(string method, Batch batch, double smoothing)
     {
         var y = batch.Input.narrow(1, 0, 3);
         return method switch
         {
             "ena" => new(y, y),
             "unh" => new(Base(batch).amax([1], keepdim: true)),
-            _ => new(Base(batch)),
+            _ => new(Base(batch) + Grain(y, smoothing)),
         };
     }
 
@@ -48,6 +52,23 @@ public static class LowLightMethods
     private static Tensor Base(Batch batch) =>
         batch.Input.narrow(1, 3, 3).mean([1], keepdim: true).expand(-1, 3, -1, -1) - UsualBrightness;
 
+    // log(y + ε) − log(g ∗ y + ε) with a Gaussian g of standard deviation σ: what a smooth picture lacks.
+    private static Tensor Grain(Tensor y, double sigma)
+    {
+        if (sigma == 0)
+        {
+            return zeros_like(y);
+        }
+
+        var reach = (int)Math.Ceiling(2.5 * sigma);
+        double[] weights = [.. Enumerable.Range(-reach, (2 * reach) + 1).Select(i => Math.Exp(-i * i / (2 * sigma * sigma)))];
+        var line = (tensor(weights) / weights.Sum()).to(y.dtype).to(y.device);
+        var flat = y.reshape(-1, 1, y.shape[2], y.shape[3]);
+        var padded = nn.functional.pad(flat, [reach, reach, reach, reach], PaddingModes.Replicate);
+        var smooth = nn.functional.conv2d(nn.functional.conv2d(padded, line.reshape(1, 1, 1, -1)), line.reshape(1, 1, -1, 1)).reshape(y.shape);
+        return Retinex.Log(y) - Retinex.Log(smooth);
+    }
+
     private static RetinexComposed Hodl(LowLightSettings settings, Generator random, ScalarType dtype, Device device)
     {
         var cell = new SearchedCell(settings.CellChannels, settings.Nodes, random, dtype, device);
@@ -56,6 +77,7 @@ public static class LowLightMethods
             cell.Discretize();
         }
 
+        // The noise of a dark picture counts as illumination at the start, so that x starts smooth; E gives details back.
         // E reads the lifted logarithm of y, where the picture lies in an even range, and a constant, since it has no biases. What
         // it is not told is how dark the picture was: from ten pictures it would learn them by heart.
         return new(
@@ -66,9 +88,10 @@ public static class LowLightMethods
             batch =>
             {
                 var start = Base(batch);
-                var lifted = Retinex.Log(batch.Input.narrow(1, 0, 3)) - start;
+                var y = batch.Input.narrow(1, 0, 3);
+                var lifted = Retinex.Log(y) - start;
                 var contrast = batch.Input.narrow(1, 6, 1) - batch.Input.narrow(1, 3, 3).mean([1], keepdim: true) - 1.0;
-                return (cat([lifted, ones_like(contrast)], 1), start, contrast);
+                return (cat([lifted, ones_like(contrast)], 1), start + Grain(y, settings.Smoothing), contrast);
             },
             random, dtype, device);
     }

@@ -11,13 +11,13 @@ public sealed record LowLightSettings : VisionSettings
     {
         K = 3;
         Alpha = 0.95;
-        OuterSteps = 1200;
+        OuterSteps = 300;
         BatchSize = 2;
         LearningRate = 1e-3;
         Schedule = RateSchedule.Cosine;
         WarmupSteps = 50;
         ClipNorm = 1;
-        EvaluateEvery = 200;
+        EvaluateEvery = 150;
         CurveEvery = 250;
         CheckpointEvery = 250;
     }
@@ -32,11 +32,18 @@ public sealed record LowLightSettings : VisionSettings
     [Range(1.0, 4.0)]
     public double ExposureSpread { get; init; } = 1.4;
 
+    /// <summary>σ of the start's smoothing.</summary>
+    [Display(Name = "Smoothing", GroupName = "Method", Order = 13, Description = "Standard deviation of the Gaussian by which the dark picture is smoothed before training: what it takes away counts as noise until the encoder gives it back. 0: none.")]
+    [Range(0.0, 5.0)]
+    [Unit("pixels")]
+    [Advanced]
+    public double Smoothing { get; init; } = 1.2;
+
     /// <summary>Steps of the search.</summary>
     [Display(Name = "Search steps", GroupName = "Method", Order = 14, Description = "Outer steps in which each edge of the cell is a mixture of all operations; then each keeps its best one and training goes on. 0: it is chosen at the start, by the seed.")]
     [Range(0, 1_000_000)]
     [Unit("outer steps")]
-    public int SearchSteps { get; init; } = 200;
+    public int SearchSteps { get; init; } = 80;
 
     /// <summary>Rate of α.</summary>
     [Display(Name = "Rate of the search", GroupName = "Method", Order = 15, Description = "Learning rate of the operations' weights as a multiple of the learning rate.")]

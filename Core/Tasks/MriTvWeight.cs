@@ -161,7 +161,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         var noise = complex(randn(shape, dtype: float64, generator: random), randn(shape, dtype: float64, generator: random)) * settings.Noise;
         var problem = new AnalysisBilevel(
             model, AnalysisRegularizer.Of(settings.Regularizer), model.Apply(clean) + (noise * mask), clean,
-            IsNonSmooth(method) ? 0 : settings.Epsilon, settings.Start * Decade, (-5 * Decade, Decade)) { UseAdmm = settings.UseAdmm };
+            IsNonSmooth(method) ? 0 : settings.Epsilon, settings.Start * Decade, (-5 * Decade, Decade)) { UseAdmm = settings.UseAdmm, Flatness = 2e-3 };
         return (problem, mask);
     }
 
@@ -184,7 +184,10 @@ public sealed class MriTvWeight : ITask, ICertifiable
             LowerSteps = settings.LowerSteps,
             LowerTolerance = settings.LowerTolerance,
             LinearSteps = settings.LinearSteps,
-            FirstSteps = settings.FirstSteps,
+            FirstAccuracy = 100 * settings.LowerTolerance,
+
+            // BA starts every lower level anew and needs more of it than methods that go on.
+            FirstSteps = spec.Method is "ba" or "ba-accelerated" ? settings.LowerSteps / 2 : settings.FirstSteps,
             Optimizer = settings.Optimizer,
             AdamRate = settings.AdamRate,
             UpperRate = rate,

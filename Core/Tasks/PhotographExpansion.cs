@@ -12,7 +12,7 @@ namespace Hodl.Core.Tasks;
 /// </summary>
 public static class PhotographExpansion
 {
-    private const long Side = 96;
+    private const long Side = 64;
 
     /// <summary>How it reads.</summary>
     public static MetricInfo Info { get; } = new("expansion_ratio", "Largest expansion of D on photographs after training", Better: Better.Lower);

@@ -41,7 +41,7 @@ public sealed class LowLightTests
         using var omega = unrolled.Omega;
         var clean = rand([1, 3, 12, 12], dtype: float64, generator: random);
         var batch = new Batch(cat([clean * 0.2, full([1, 4, 12, 12], -2.2, float64)], 1), clean);
-        var problem = new LearningProblem { Method = unrolled, Loss = loss, BatchAt = _ => batch, Start = b => LowLightMethods.Start(method, b) };
+        var problem = new LearningProblem { Method = unrolled, Loss = loss, BatchAt = _ => batch, Start = b => LowLightMethods.Start(method, b, 1) };
         var check = CentralDifference.Check(problem, new ReverseMode(), batch, 2, random);
 
         Assert.True(check.RelativeError <= 1e-6, $"relative error {check.RelativeError:E2}");
@@ -71,7 +71,7 @@ public sealed class LowLightTests
         var y = rand([1, 3, 12, 12], dtype: float64, generator: random) * 0.2;
         var batch = new Batch(cat([y, full([1, 4, 12, 12], -2.2, float64)], 1));
         var d = ((HodlMethod)unrolled).Operator.At(batch);
-        Assert.InRange(ExpansionProbe.LargestRatio(d, LowLightMethods.Start(method, batch), random, rounds: 2, ascents: 5), 0.001, 1 + 1e-9);
+        Assert.InRange(ExpansionProbe.LargestRatio(d, LowLightMethods.Start(method, batch, 1), random, rounds: 2, ascents: 5), 0.001, 1 + 1e-9);
     }
 
     [Theory]
