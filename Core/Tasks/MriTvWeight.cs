@@ -66,10 +66,10 @@ public sealed class MriTvWeight : ITask, ICertifiable
         new("loss", "ℓ as the method sees it", "", Better.Lower, Log: true),
         new("log10_weight", "log₁₀ of the first weight"),
         new("gradient_norm", "‖∇ℓ‖", "", Better.Lower, Log: true),
-        .. BilevelSeries.Infos,
         new("snr_db", "SNR", "dB", Better.Higher, IsResult: true),
         new("psnr_gray", "PSNR, gray", "dB", Better.Higher, IsResult: true),
         new("weight_log10", "log₁₀ of the first weight, learned", IsResult: true),
+        .. BilevelSeries.Infos,
     ];
 
     /// <inheritdoc/>
