@@ -21,8 +21,10 @@ public readonly record struct RunColor(string Variable, int Shade)
     {
         "ahodl" or "hodl" => "--s1",
         "shodl" => "--s6",
-        "unh" => "--s2",
-        "ena" => "--s3",
+        "unh" or "rhg" or "vgan" => "--s2",
+        "ena" or "trhg" or "wgan" => "--s3",
+        "cg" or "tv" or "proxgan" => "--s4",
+        "ns" or "cnn" or "lcgan" => "--s5",
         _ when method.StartsWith("plain", StringComparison.Ordinal) => "--s7",
         _ => Numbered(Hash(method)),
     };

@@ -37,9 +37,18 @@ public sealed record StudyShape(IReadOnlyList<(double At, string Text)> XTicks, 
         double Across(double value) => Left + ((Width - Right - Left) * x.Share(value));
         double Down(double value) => Height - Bottom - ((Height - Top - Bottom) * y.Share(value));
         return new(
-            [.. x.Ticks().Select(tick => (Across(tick), NumberText.Compact(tick)))],
-            [.. y.Ticks().Select(tick => (Down(tick), NumberText.Compact(tick)))],
+            [.. x.Ticks().Select(tick => (Across(tick), Text(tick, logX)))],
+            [.. y.Ticks().Select(tick => (Down(tick), Text(tick, logY)))],
             [.. points.Select(line => string.Join(' ', line.Select(point => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Across(point.First):0.#},{Down(point.Second):0.#}"))))]);
+    }
+
+    // Powers of ten as such; other values without digits that say nothing.
+    private static string Text(double tick, bool log)
+    {
+        var power = (int)Math.Round(Math.Log10(Math.Max(tick, double.Epsilon)));
+        return log && power is (< 0 or > 3)
+            ? "10" + string.Concat(power.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(letter => letter == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[letter - '0']))
+            : Math.Abs(tick) is 0 or >= 0.01 and < 1e5 ? tick.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture) : NumberText.Compact(tick);
     }
 
     private static bool Fits(double value, bool log) => double.IsFinite(value) && (!log || value > 0);

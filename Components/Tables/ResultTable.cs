@@ -23,7 +23,7 @@ public sealed record ResultTable(IReadOnlyList<ResultColumn> Columns, IReadOnlyL
     public IReadOnlyList<MetricInfo> Metrics => [.. Columns.Select(column => column.Info)];
 
     /// <summary>Every run that some cell stands on.</summary>
-    public IReadOnlyList<RunRow> Runs => [.. Lines.SelectMany(line => line.Cells.OfType<ResultCell>().SelectMany(cell => cell.Values.Select(value => value.Run)).Concat(line.Runs)).DistinctBy(run => run.Id)];
+    public IReadOnlyList<RunRow> Runs => [.. Lines.SelectMany(line => line.Cells.OfType<ResultCell>().SelectMany(cell => cell.Values.Select(value => value.Run).Concat(cell.Pending))).DistinctBy(run => run.Id)];
 
     /// <summary>Whether some number is published.</summary>
     public bool HasPublished => Lines.Any(line => line.Cells.Any(cell => cell?.Published is not null));

@@ -11,8 +11,11 @@ public sealed record MethodOptions
     /// <summary>The most lower-level steps T of an upper step or a trial; exactly T where a method unrolls them.</summary>
     public int LowerSteps { get; init; } = 50;
 
-    /// <summary>‖∇ₓΦ‖₂ at which a double loop's or a trial's lower level ends; HOAG's ε⁽⁰⁾ is 1e4 times as much.</summary>
+    /// <summary>‖∇ₓΦ‖₂ at which a double loop's or a trial's lower level ends.</summary>
     public double LowerTolerance { get; init; } = 1e-6;
+
+    /// <summary>ε⁽⁰⁾ of HOAG.</summary>
+    public double FirstAccuracy { get; init; } = 0.01;
 
     /// <summary>Which descent solves it; null for the problem's own solver.</summary>
     public DescentKind? Descent { get; init; }

@@ -102,7 +102,7 @@ public static class UpperMethods
             "jacobian-free" => Loop(new JacobianFreeGradient(solved)),
             "single-level" => Loop(new SingleLevelGradient(solved, options.LinearSteps, options.LowerTolerance)),
             "bregman" => Loop(new BregmanGradient(options.LowerSteps)),
-            "hoag" => new Hoag(1e4 * options.LowerTolerance, 10 * options.LowerSteps, options.UpperRate),
+            "hoag" => new Hoag(options.FirstAccuracy, 10 * options.LowerSteps, options.UpperRate),
             "ba" or "ba-accelerated" => new BilevelApproximation(options.FirstSteps, options.Growth, options.UpperRate, id == "ba-accelerated", options.LinearSteps),
             "aid-bio" => new DoubleLoop(
                 new MinimizerGradient(new(options.FirstSteps, 0, DescentKind.Gradient), LinearKind.ConjugateGradient, options.FirstSteps, 0),

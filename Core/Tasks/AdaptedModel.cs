@@ -15,6 +15,7 @@ namespace Hodl.Core.Tasks;
 /// </summary>
 internal sealed class AdaptedModel : IEpisodeModel
 {
+    private const int Count = ConvFeatures.Weights + 1;
     private readonly FewShotSettings settings;
     private readonly FewShotData data;
     private readonly ConvFeatures net;
@@ -27,8 +28,8 @@ internal sealed class AdaptedModel : IEpisodeModel
     {
         (this.settings, this.data) = (settings, data);
         pulled = method == "imaml";
-        net = new(settings.Channels, settings.Downsampling, settings.FeatureLength);
-        omega = new([.. net.Start(data.Train.Channels, seed, dtype, device), ("head", zeros([settings.Ways, net.Features(data.Train.Side)], dtype, device))]);
+        net = new(settings.Channels, settings.Downsampling, settings.FeatureLength, elementary: true);
+        omega = Weights(net, data, settings, seed, dtype, device);
         Problem = new()
         {
             Method = new SolverMethod(omega, batch => new CostSolver(Bind(batch), settings.AdaptStep), isStationary: true),
@@ -65,7 +66,9 @@ internal sealed class AdaptedModel : IEpisodeModel
         return [.. answers];
     }
 
-    private int Count => ConvFeatures.Weights + 1;
+    // Whoever runs the problem disposes of its ω.
+    private static Variables Weights(ConvFeatures net, FewShotData data, FewShotSettings settings, long seed, ScalarType dtype, Device device) =>
+        new([.. net.Start(data.Train.Channels, seed, dtype, device), ("head", zeros([settings.Ways, net.Features(data.Train.Side)], dtype, device))]);
 
     private State Start(long episodes) => new([.. Enumerable.Range(0, Count).Select(i => omega[i].unsqueeze(0).expand([episodes, .. omega[i].shape]))]);
 

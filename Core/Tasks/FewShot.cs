@@ -49,7 +49,7 @@ public sealed class FewShot : ITask, ICertifiable
         new("phi", "φ_K — query loss of training episodes", Better: Better.Lower),
         .. OuterSeries.Infos.Skip(1),
         new("validation_accuracy", "Accuracy on validation classes", "%", Better.Higher),
-        new("accuracy", "Accuracy on test classes", "%", Better.Higher, IsResult: true),
+        new("accuracy", "Test accuracy", "%", Better.Higher, IsResult: true),
         new("accuracy_ci95", "Half width of its 95 % interval", "%", Better.Lower, IsResult: true),
     ];
 
@@ -57,7 +57,9 @@ public sealed class FewShot : ITask, ICertifiable
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (FewShotSettings)settings;
-        return own.Dataset != FewShotSet.MiniImageNet && own.Shots + Math.Max(own.Queries, own.TrainQueries) > DrawnGlyphs.ItemsPerClass
+        return own.WaysInTraining() != own.Ways && (method is "anil" or "maml" or "imaml")
+            ? "This method learns a start of its classifier, which has one row for each class: it is trained with the ways that it is tested with."
+            : own.Dataset != FewShotSet.MiniImageNet && own.Shots + Math.Max(own.Queries, own.TrainQueries) > DrawnGlyphs.ItemsPerClass
             ? $"A character has {DrawnGlyphs.ItemsPerClass} drawings: shots and query images together are at most that many."
             : own.Dataset == FewShotSet.MiniImageNet && own.Ways > 16 ? "mini-ImageNet has 16 validation classes: at most 16 ways." : null;
     }
@@ -76,7 +78,7 @@ public sealed class FewShot : ITask, ICertifiable
         var own = (FewShotSettings)settings;
         double side = own.Dataset == FewShotSet.MiniImageNet ? 84 : 28, scale = own.Downsampling == Downsampling.MaxPool ? 2.8 : 1;
         var image = 4.3e-4 * scale * side * side / 784 * Math.Pow(own.Channels / 64.0, 1.6);
-        var step = own.BatchSize * own.Ways * (own.Shots + own.TrainQueries) * image * (method is "maml" or "imaml" ? 1.5 : 1);
+        var step = own.BatchSize * own.WaysInTraining() * (own.Shots + own.TrainQueries) * image * (method is "maml" or "imaml" ? 1.5 : 1);
         return 10 + (own.OuterSteps * step) + (own.OuterSteps / own.EvaluateEvery * (method is "maml" or "imaml" ? own.TestEpisodes * own.Ways * own.Queries * image / 2 : 8000 * image / 3));
     }
 

@@ -67,7 +67,7 @@ public sealed class FewShotData
 
     /// <summary>Training episodes of outer step t.</summary>
     public Batch At(long t, FewShotSettings settings, long seed, ScalarType dtype, Device device) =>
-        Episode.Images(Train, Episode.Draw(Train, Turns, settings.Ways, settings.Shots + settings.TrainQueries, settings.BatchSize, StepSeed.Of(seed, t)), settings.Shots, dtype, device);
+        Episode.Images(Train, Episode.Draw(Train, Turns, settings.WaysInTraining(), settings.Shots + settings.TrainQueries, settings.BatchSize, StepSeed.Of(seed, t)), settings.Shots, dtype, device);
 
     private static FewShotData Parts(ImageClasses all, string sha256, int turns)
     {
@@ -94,9 +94,10 @@ public sealed class FewShotData
             }
 
             var most = part.Count * (ReferenceEquals(part, data.Train) ? data.Turns : 1);
-            if (most < settings.Ways)
+            var ways = ReferenceEquals(part, data.Train) ? settings.WaysInTraining() : settings.Ways;
+            if (most < ways)
             {
-                throw new InvalidDataException($"{part.Name} has {most} classes, an episode takes {settings.Ways}.");
+                throw new InvalidDataException($"{part.Name} has {most} classes, an episode takes {ways}.");
             }
         }
 

@@ -31,6 +31,12 @@ public sealed record FewShotSettings : HodlSettings
     [Unit("classes")]
     public int Ways { get; init; } = 5;
 
+    /// <summary>N of training.</summary>
+    [Display(Name = "Ways in training", GroupName = "Data", Order = 2, Description = "Classes of a training episode; 0 takes N. Features do not depend on how many classes are told apart by them, so that episodes of 5 can prepare for episodes of 20 at a quarter of the work. ANIL, MAML and iMAML need N.")]
+    [Range(0, 50)]
+    [Unit("classes")]
+    public int TrainWays { get; init; }
+
     /// <summary>M.</summary>
     [Display(Name = "M — shots", GroupName = "Data", Order = 3, Description = "Labelled images a class: all that the lower level learns from.")]
     [Range(1, 10)]
@@ -128,4 +134,7 @@ public sealed record FewShotSettings : HodlSettings
     [Range(0, 10_000)]
     [Unit("inner steps")]
     public int TestK { get; init; }
+
+    /// <summary>Classes of a training episode.</summary>
+    public int WaysInTraining() => TrainWays == 0 ? Ways : TrainWays;
 }

@@ -24,9 +24,7 @@ internal sealed class GanProblem
     public GanProblem(string method, GanModesSettings settings, Mixture mixture, long seed, ScalarType dtype, Device device)
     {
         (this.method, this.settings) = (method, settings);
-        omega = new(
-            PlaneNet.Start(settings.NoiseSize, settings.Hidden, 2, seed, -30, dtype, device),
-            PlaneNet.Start(2, settings.Hidden, 1, seed, -31, dtype, device));
+        omega = Players(settings, seed, dtype, device);
         var loss = new FunctionLoss((u, _) => UpperLoss(u));
         Problem = new()
         {
@@ -58,6 +56,11 @@ internal sealed class GanProblem
         var values = PlaneNet.Of(omega.Generator, z).to(float64).cpu().data<double>().ToArray();
         return [.. values.Chunk(2).Select(pair => (pair[0], pair[1]))];
     }
+
+    // Whoever runs the problem disposes of its ω.
+    private static GanVariables Players(GanModesSettings settings, long seed, ScalarType dtype, Device device) => new(
+        PlaneNet.Start(settings.NoiseSize, settings.Hidden, 2, seed, -30, dtype, device),
+        PlaneNet.Start(2, settings.Hidden, 1, seed, -31, dtype, device));
 
     // Real points and noise side by side, [B, 2 + dim z].
     private Batch At(long t, Mixture mixture, long seed, ScalarType dtype, Device device)

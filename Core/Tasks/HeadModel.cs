@@ -45,7 +45,7 @@ internal sealed class HeadModel : IEpisodeModel
                 : new SolverMethod(omega, batch => Solver(Bind(batch)), isStationary: true),
             Loss = loss,
             BatchAt = t => data.At(t, settings, seed, dtype, device),
-            Start = batch => Start(batch.Items),
+            Start = Start,
         };
         var linear = new ImplicitOptions { Steps = settings.LinearSteps, Tolerance = settings.LinearTolerance };
         Way = method switch
@@ -78,7 +78,7 @@ internal sealed class HeadModel : IEpisodeModel
             using var inner = NewDisposeScope();
             var rows = chunk.SelectMany(episode => episode.Order(settings.Shots).Select(place => firsts[episode.Classes[place.Way]] + (long)episode.Items[place.Way][place.At])).ToArray();
             var batch = new Batch(features.index_select(0, tensor(rows, [rows.Length]).to(features.device)).reshape(chunk.Length, -1, features.shape[1]));
-            var u = InnerLoop.Run(Problem.Method.Test(batch), Start(batch.Items), settings.TestK == 0 ? settings.K : settings.TestK, token: token).U;
+            var u = InnerLoop.Run(Problem.Method.Test(batch), Start(batch), settings.TestK == 0 ? settings.K : settings.TestK, token: token).U;
             var guesses = bound!.Logits(u).argmax(2).cpu().data<long>().ToArray();
             answers.AddRange(guesses.Chunk(guesses.Length / chunk.Length));
         }
@@ -117,22 +117,25 @@ internal sealed class HeadModel : IEpisodeModel
         return [.. Enumerable.Range(0, StatisticsItems).Select(_ => random.Next(data.Train.Count)).Select(index => (index, random.Next(data.Train.Items[index].Length)))];
     }
 
-    private static Tensor Images(ImageClasses set, IReadOnlyList<(int Class, int Item)> places, ScalarType dtype, Device device)
+    private static Tensor Images(ImageClasses set, (int Class, int Item)[] places, ScalarType dtype, Device device)
     {
-        var values = new float[places.Count * set.Size];
-        for (var i = 0; i < places.Count; i++)
+        var values = new float[places.Length * set.Size];
+        for (var i = 0; i < places.Length; i++)
         {
             set.Write(places[i].Class, places[i].Item, 0, values.AsSpan(i * set.Size, set.Size));
         }
 
-        return tensor(values, [places.Count, set.Channels, set.Side, set.Side]).to(dtype).to(device);
+        return tensor(values, [places.Length, set.Channels, set.Side, set.Side]).to(dtype).to(device);
     }
 
     private Tensor[] Weights() => [.. Enumerable.Range(0, ConvFeatures.Weights).Select(i => omega[i])];
 
-    private State Start(long episodes) => shared is not null
-        ? new(shared.unsqueeze(0).expand(episodes, shared.shape[0], shared.shape[1]))
-        : new(zeros([episodes, settings.Ways, net.Features(data.Train.Side)], omega[0].dtype, omega[0].device));
+    // Features are given at test, images in training.
+    private int Ways(Batch batch) => batch.Input.dim() == 3 ? settings.Ways : settings.WaysInTraining();
+
+    private State Start(Batch batch) => shared is not null
+        ? new(shared.unsqueeze(0).expand(batch.Items, shared.shape[0], shared.shape[1]))
+        : new(zeros([batch.Items, Ways(batch), net.Features(data.Train.Side)], omega[0].dtype, omega[0].device));
 
     // Features once for all steps: of images [B, n, C, S, S], or given as [B, n, D].
     private EpisodeHead Bind(Batch batch)
@@ -140,7 +143,7 @@ internal sealed class HeadModel : IEpisodeModel
         var shape = batch.Input.shape;
         var features = shape.Length == 3 ? batch.Input
             : net.Of(Weights(), batch.Input.reshape(shape[0] * shape[1], shape[2], shape[3], shape[4])).reshape(shape[0], shape[1], -1);
-        return bound = new(features, settings.Ways, settings.Shots, settings.Decay, settings.Sharpness);
+        return bound = new(features, Ways(batch), settings.Shots, settings.Decay, settings.Sharpness);
     }
 
     private CostSolver Solver(EpisodeHead head) => new(head.Cost, eta, head.Gradient);

@@ -57,13 +57,13 @@ public sealed class MethodStudy : ITask, ICertifiable
         new("gap", "ℓ − ℓ of the reference", "", Better.Lower, Log: true),
         new("loss", "ℓ(γ)", "", Better.Lower),
         new("lower_error", "‖x − x̂(γ)‖", "", Better.Lower, Log: true),
-        .. BilevelSeries.Infos,
         new("optimality_at_end", "Least ε", "", Better.Lower, Log: true, IsResult: true),
         new("gap_at_end", "Least ℓ − ℓ of the reference", "", Better.Lower, Log: true, IsResult: true),
         new("slope", "Order in upper-level gradients, measured", IsResult: true),
         new("theory_slope", "Order in upper-level gradients, theory", IsResult: true),
         new("slope_lower", "Order in lower-level gradients, measured", IsResult: true),
         new("theory_slope_lower", "Order in lower-level gradients, theory", IsResult: true),
+        .. BilevelSeries.Infos,
     ];
 
     /// <inheritdoc/>

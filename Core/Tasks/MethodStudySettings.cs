@@ -143,6 +143,7 @@ public sealed record MethodStudySettings : TaskSettings
         Seed = seed,
         LowerSteps = LowerSteps,
         LowerTolerance = LowerTolerance,
+        FirstAccuracy = 1e4 * LowerTolerance,
         LinearSteps = LinearSteps,
         Optimizer = Optimizer,
         AdamRate = AdamRate,

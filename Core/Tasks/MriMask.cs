@@ -32,7 +32,12 @@ public sealed record MriMaskSettings : TaskSettings
     /// <summary>λ.</summary>
     [Display(Name = "λ — price of a line", GroupName = "Problem", Order = 4, Description = "Weight of Σ s + s(1 − s), (6.3): larger measures fewer lines.")]
     [Range(0.0, 100.0)]
-    public double Penalty { get; init; } = 0.15;
+    public double Penalty { get; init; } = 0.05;
+
+    /// <summary>Threshold.</summary>
+    [Display(Name = "Threshold", GroupName = "Problem", Order = 6, Description = "Lines with s above it are measured in the end; the price drives the others to 0.")]
+    [Range(0.0, 1.0)]
+    public double Threshold { get; init; } = 0.05;
 
     /// <summary>ε.</summary>
     [Display(Name = "ε — corner rounding", GroupName = "Problem", Order = 5, Description = "φ(z) = √(z² + ε²).")]
@@ -62,7 +67,7 @@ public sealed record MriMaskSettings : TaskSettings
 
 /// <summary>
 /// Learns which lines of k-space an MRI scan should measure, together with the weight of total variation (<see cref="MaskLearning"/>, §6.2 of
-/// the review). In the end s &gt; ½ is measured, and on an unseen phantom the mask is compared with as many lowest and as many random
+/// the review). In the end what exceeds the threshold is measured, and on an unseen phantom the mask is compared with as many lowest and as many random
 /// lines, the weight of each mask tuned on the training images over a ladder.
 /// </summary>
 public sealed class MriMask : ITask, ICertifiable
@@ -101,12 +106,12 @@ public sealed class MriMask : ITask, ICertifiable
         new("undecided", "Lines with s in (0.05, 0.95)"),
         new("log_weight", "ln w"),
         new("gradient_norm", "‖∇ℓ‖", "", Better.Lower, Log: true),
-        .. BilevelSeries.Infos,
         new("snr_db", "SNR, learned mask", "dB", Better.Higher, IsResult: true),
         new("psnr_gray", "PSNR, gray, learned mask", "dB", Better.Higher, IsResult: true),
         new("snr_db_lowest", "SNR, as many lowest lines", "dB", Better.Higher, IsResult: true),
         new("snr_db_random", "SNR, as many random lines", "dB", Better.Higher, IsResult: true),
         new("share_at_end", "Share of lines measured", IsResult: true),
+        .. BilevelSeries.Infos,
     ];
 
     /// <inheritdoc/>
@@ -184,7 +189,7 @@ public sealed class MriMask : ITask, ICertifiable
         var truth = SheppLogan.Draw(settings.Side);
         var clean = ImageTensor.From(truth, float64, CPU);
         var test = new MaskLearning(clean, Measure(clean, settings, run.Spec.Seed + 1), settings.Penalty, settings.Epsilon, -4);
-        var learned = (upper.narrow(0, 0, problem.Lines) > 0.5).to(float64);
+        var learned = (upper.narrow(0, 0, problem.Lines) > settings.Threshold).to(float64);
         var count = (int)learned.sum().item<double>();
         var random = new Data.Philox(StepSeed.Of(run.Spec.Seed, -2)).Permutation((int)problem.Lines - 1);
         Tensor Chosen(IEnumerable<int> lines)

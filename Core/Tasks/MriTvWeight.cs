@@ -66,10 +66,10 @@ public sealed class MriTvWeight : ITask, ICertifiable
         new("loss", "ℓ as the method sees it", "", Better.Lower, Log: true),
         new("log10_weight", "log₁₀ of the first weight"),
         new("gradient_norm", "‖∇ℓ‖", "", Better.Lower, Log: true),
-        .. BilevelSeries.Infos,
         new("snr_db", "SNR", "dB", Better.Higher, IsResult: true),
         new("psnr_gray", "PSNR, gray", "dB", Better.Higher, IsResult: true),
         new("weight_log10", "log₁₀ of the first weight, learned", IsResult: true),
+        .. BilevelSeries.Infos,
     ];
 
     /// <inheritdoc/>
@@ -161,7 +161,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         var noise = complex(randn(shape, dtype: float64, generator: random), randn(shape, dtype: float64, generator: random)) * settings.Noise;
         var problem = new AnalysisBilevel(
             model, AnalysisRegularizer.Of(settings.Regularizer), model.Apply(clean) + (noise * mask), clean,
-            IsNonSmooth(method) ? 0 : settings.Epsilon, settings.Start * Decade, (-5 * Decade, Decade)) { UseAdmm = settings.UseAdmm };
+            IsNonSmooth(method) ? 0 : settings.Epsilon, settings.Start * Decade, (-5 * Decade, Decade)) { UseAdmm = settings.UseAdmm, Flatness = 2e-3 };
         return (problem, mask);
     }
 
@@ -184,7 +184,10 @@ public sealed class MriTvWeight : ITask, ICertifiable
             LowerSteps = settings.LowerSteps,
             LowerTolerance = settings.LowerTolerance,
             LinearSteps = settings.LinearSteps,
-            FirstSteps = settings.FirstSteps,
+            FirstAccuracy = 100 * settings.LowerTolerance,
+
+            // BA starts every lower level anew and needs more of it than methods that go on.
+            FirstSteps = spec.Method is "ba" or "ba-accelerated" ? settings.LowerSteps / 2 : settings.FirstSteps,
             Optimizer = settings.Optimizer,
             AdamRate = settings.AdamRate,
             UpperRate = rate,

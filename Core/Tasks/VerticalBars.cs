@@ -58,8 +58,8 @@ public sealed class VerticalBars : ITask, ICertifiable
         .. OuterSeries.Infos.Skip(1),
         .. FilterUpperRun.Infos,
         .. FilterReport.Infos.Skip(1),
-        new("column_sum", "Largest |sum over a filter's column|, filters of norm 1", Better: Better.Lower, Log: true, IsResult: true),
-        new("row_sum", "Largest |sum over a filter's row|, filters of norm 1", IsResult: true),
+        new("column_sum", "Largest |sum over a filter's column|, by relative strength", Better: Better.Lower, Log: true, IsResult: true),
+        new("row_sum", "Largest |sum over a filter's row|, by relative strength", IsResult: true),
     ];
 
     /// <inheritdoc/>
@@ -98,7 +98,7 @@ public sealed class VerticalBars : ITask, ICertifiable
             FilterRun.Learn(run, settings, learning, image, shift: -Dark, token);
         }
 
-        var (columns, rows) = Sums(learning.Parameters.Filters);
+        var (columns, rows) = Sums(learning.Parameters);
         run.Observer.OnResult(new("column_sum", columns));
         run.Observer.OnResult(new("row_sum", rows));
     }
@@ -126,13 +126,18 @@ public sealed class VerticalBars : ITask, ICertifiable
         return new("bars", Degradation.GaussianNoise(clean, settings.Sigma, new Philox((ulong)seed, NoiseStream)), clean);
     }
 
-    /// <summary>Largest |column sum| and |row sum| over the filters, each scaled to norm 1.</summary>
-    public static (double Columns, double Rows) Sums(Tensor filters)
+    /// <summary>
+    /// Largest |column sum| and |row sum| over the filters, each filter scaled to norm 1 and weighed by its effective strength
+    /// as a share of the strongest's: a filter that does nothing says nothing.
+    /// </summary>
+    public static (double Columns, double Rows) Sums(FilterParameters parameters)
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        var unit = filters / filters.square().sum([1, 2, 3], keepdim: true).sqrt();
-        double Largest(long dimension) => unit.sum([dimension]).abs().max().to(float64).cpu().item<double>();
+        var filters = parameters.Filters.to(float64).cpu();
+        var strengths = tensor(parameters.EffectiveStrengths()).reshape(-1, 1, 1, 1);
+        var weighed = filters / filters.square().sum([1, 2, 3], keepdim: true).sqrt() * (strengths / strengths.max());
+        double Largest(long dimension) => weighed.sum([dimension]).abs().max().item<double>();
         return (Largest(2), Largest(3));
     }
 

@@ -5,4 +5,11 @@ namespace Hodl.Server.Endpoints;
 /// <param name="Target">The runs' numbers, separated by commas.</param>
 /// <param name="Title">Shown above it.</param>
 /// <param name="Days">After how many days it ends; none: never.</param>
-public sealed record ShareBody(string Kind, string Target, string Title, int? Days = null);
+public sealed record ShareBody(string? Kind, string? Target, string? Title = null, int? Days = null)
+{
+    /// <summary>The kind; empty when none was sent.</summary>
+    public string Kind { get; } = Kind ?? "";
+
+    /// <summary>What exactly; empty when nothing was sent.</summary>
+    public string Target { get; } = Target ?? "";
+}

@@ -29,8 +29,8 @@ internal static class TeamEndpoints
         run.MapPut("/star", (long id, NoteStore notes, ClaimsPrincipal who) => Try("id", $"{id}", () => notes.Star(who.Person(), id, true))).RequireAuthorization(Policies.Read).WithSummary("Stars the run for yourself.");
         run.MapDelete("/star", (long id, NoteStore notes, ClaimsPrincipal who) => Try("id", $"{id}", () => notes.Star(who.Person(), id, false))).RequireAuthorization(Policies.Read).WithSummary("Takes your star away.");
         var write = run.MapGroup("").RequireAuthorization(Policies.Launch);
-        write.MapPut("/note", (long id, TextBody body, NoteStore notes, ClaimsPrincipal who) => Try("text", $"{body.Text.Length} characters", () => notes.SetNote(id, body.Text, who.Person()))).WithSummary("Writes the run's note.");
-        write.MapPost("/comments", (long id, TextBody body, NoteStore notes, ClaimsPrincipal who) => Try("text", $"{body.Text.Length} characters", () => notes.AddComment(id, who.Person(), body.Text))).WithSummary("Comments on the run.");
+        write.MapPut("/note", (long id, TextBody body, NoteStore notes, ClaimsPrincipal who) => Try("text", Length(body), () => notes.SetNote(id, body.Text ?? "", who.Person()))).WithSummary("Writes the run's note.");
+        write.MapPost("/comments", (long id, TextBody body, NoteStore notes, ClaimsPrincipal who) => Try("text", Length(body), () => notes.AddComment(id, who.Person(), body.Text ?? ""))).WithSummary("Comments on the run.");
         write.MapPut("/tags/{tag}", (long id, string tag, NoteStore notes) => Try("tag", tag, () => notes.Tag([id], tag))).WithSummary("Gives the run a tag.");
         write.MapDelete("/tags/{tag}", (long id, string tag, NoteStore notes) => Try("tag", tag, () => notes.Untag(id, tag))).WithSummary("Takes a tag off.");
         write.MapPut("/project", (long id, ProjectBody body, ProjectStore projects) => body.Name == "" || projects.List().Any(project => project.Name.Equals(body.Name, StringComparison.OrdinalIgnoreCase))
@@ -57,7 +57,7 @@ internal static class TeamEndpoints
             return Problems.Invalid([body.Days is < 1 or > 3650 ? new SettingError("days", $"{body.Days}", "1 … 3650, or none") : new SettingError("target", body.Target, "numbers of runs, separated by commas")]);
         }
 
-        var (id, secret) = shares.Add(body.Kind, body.Target, body.Title, who.Person(), body.Days is { } days ? clock.GetUtcNow().AddDays(days) : null);
+        var (id, secret) = shares.Add(body.Kind, body.Target, body.Title ?? $"{body.Kind} {body.Target}", who.Person(), body.Days is { } days ? clock.GetUtcNow().AddDays(days) : null);
         audit.Add(who.Person(), "share", $"{body.Kind} {body.Target}", $"link {id}");
         return Results.Created($"/shared/{id}", new { id, address = $"{request.Scheme}://{request.Host}/s/{secret}" });
     }
@@ -78,6 +78,8 @@ internal static class TeamEndpoints
         audit.Add(who.Person(), "link taken back", $"{share.Kind} {share.Target}", $"link {id}");
         return Results.NoContent();
     }
+
+    private static string Length(TextBody body) => $"{body.Text?.Length ?? 0} characters";
 
     private static IResult Try(string field, string value, Action act)
     {

@@ -74,7 +74,7 @@ public sealed partial class Study : IDisposable
         problem = Chosen is { } wanted && labels.Contains(wanted) ? wanted : labels.FirstOrDefault() ?? "";
         axis = Known.Any(one => one.Id == Along) ? Along! : Known[0].Id;
         shown = [.. runs.Where(run => run.Label == problem)];
-        table = ResultTable.Of(shown);
+        table = ResultTable.Of([.. shown.Select(run => run with { Label = "" })]);
         lines = [.. shown.Select(run => Line(run, Course(run, "optimality"))).Where(line => line.X.Count > 0)];
         profile = Problems.Count > 1 ? Profile() : [];
     }

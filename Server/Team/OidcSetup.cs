@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Hodl.Server.Store;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Identity;
 
 namespace Hodl.Server.Team;

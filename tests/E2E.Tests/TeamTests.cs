@@ -87,7 +87,7 @@ public sealed class TeamTests(TeamSite site) : IClassFixture<TeamSite>
         await Look(admin, "filtered runs");
     }
 
-    private async Task<string> Share(Tab admin, long run)
+    private static async Task<string> Share(Tab admin, long run)
     {
         await admin.Go($"/runs/{run}");
         await admin.Page.ClickAsync(".share > summary");

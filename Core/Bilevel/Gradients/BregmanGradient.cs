@@ -10,7 +10,8 @@ namespace Hodl.Core.Bilevel.Gradients;
 /// Differentiated in reverse through all T steps; T acts as the smoothing.
 /// </summary>
 /// <param name="steps">T ≥ 1.</param>
-public sealed class BregmanGradient(int steps) : IBilevelGradient
+/// <param name="rates">α_x and α_d, which do not move with γ; null for those of the primal-dual solver at γ.</param>
+public sealed class BregmanGradient(int steps, (double Primal, double Dual)? rates = null) : IBilevelGradient
 {
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The problem has no analysis regulariser.</exception>
@@ -22,7 +23,7 @@ public sealed class BregmanGradient(int steps) : IBilevelGradient
         using var scope = NewDisposeScope();
         var gamma = upper.detach().requires_grad_();
         var weights = gamma.exp().unbind();
-        var (tau, sigma) = PrimalDual.Steps(own, own.Weights(upper));
+        var (tau, sigma) = rates ?? PrimalDual.Steps(own, own.Weights(upper));
         var x = start.detach();
         Tensor[] angles = [.. own.Regularizer.Maps.Select(map => zeros_like(map.Apply(x)).detach())]; // artanh d
         for (var t = 0; t < steps; t++)

@@ -12,7 +12,7 @@ public static class AlternatingDirections
     private const int LinearSteps = 8;
     private const double Balance = 10;
 
-    /// <summary>Steps until the primal residual ‖C x − z‖ and the dual one ρ‖Cᵀ(z − z⁻)‖ are both ≤ tolerance, or so many are taken.</summary>
+    /// <summary>Steps until the primal residual ‖C x − z‖ and the dual one ρ‖Cᵀ(z − z⁻)‖ are both ≤ tolerance, or so many are taken; every product of the linear solves counts as a gradient.</summary>
     public static LowerSolution Run(AnalysisBilevel problem, Tensor upper, Tensor start, double tolerance, int mostSteps, CancellationToken token)
     {
         using var ungraded = no_grad();
@@ -22,7 +22,7 @@ public static class AlternatingDirections
         var right = problem.DataGradient(zeros_like(x)).neg();
         Tensor[] z = [.. maps.Select(map => map.Apply(x).clone())];
         Tensor[] v = [.. z.Select(part => zeros_like(part))];
-        var (rho, steps, residual) = (Math.Max(weights.Max() * 10, 1e-3), 0, double.PositiveInfinity);
+        var (rho, products, steps, residual) = (Math.Max(weights.Max() * 10, 1e-3), 0, 0, double.PositiveInfinity);
         for (; steps < mostSteps && residual > tolerance; steps++)
         {
             token.ThrowIfCancellationRequested();
@@ -30,7 +30,11 @@ public static class AlternatingDirections
             var b = maps.Select((map, k) => map.Adjoint(z[k] - v[k])).Aggregate(right, (sum, part) => sum.add(part, rho));
             var weight = rho;
             x.copy_(LowerSystem.Conjugate(
-                direction => maps.Aggregate(problem.DataNormal(direction), (sum, map) => sum.add(map.Adjoint(map.Apply(direction)), weight)),
+                direction =>
+                {
+                    products++;
+                    return maps.Aggregate(problem.DataNormal(direction), (sum, map) => sum.add(map.Adjoint(map.Apply(direction)), weight));
+                },
                 b, x, 1e-2 * Math.Min(residual, 1), LinearSteps, token));
 
             var (primal, dual) = (0.0, zeros_like(x));
@@ -58,6 +62,6 @@ public static class AlternatingDirections
             }
         }
 
-        return new(x.MoveToOuterDisposeScope(), steps, residual);
+        return new(x.MoveToOuterDisposeScope(), products, residual);
     }
 }

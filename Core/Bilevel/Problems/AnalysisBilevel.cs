@@ -42,6 +42,9 @@ public sealed class AnalysisBilevel : IBilevelProblem, IFlatRegions
     /// <summary>ADMM rather than primal-dual steps for |z|.</summary>
     public bool UseAdmm { get; init; }
 
+    /// <summary>[C_k x]_i up to this counts as 0 where φ = |z|; solvers that stop early need more than rounding.</summary>
+    public double Flatness { get; init; } = 1e-7;
+
     /// <inheritdoc/>
     public UpperBox Box => new([.. Regularizer.Maps.Select(_ => range.Least)], [.. Regularizer.Maps.Select(_ => range.Most)]);
 
@@ -117,7 +120,7 @@ public sealed class AnalysisBilevel : IBilevelProblem, IFlatRegions
         : PrimalDual.Run(this, upper, start, tolerance, mostSteps, token);
 
     /// <inheritdoc/>
-    public Tensor Flatten(Tensor lower, Tensor v) => FlatRegions.Mean(lower, v);
+    public Tensor Flatten(Tensor lower, Tensor v) => FlatRegions.Mean(lower, v, Flatness);
 
     /// <summary>The same problem as the certificate takes it; ε &gt; 0.</summary>
     public LearningProblem Learning() => UnrolledProblem.Of(
@@ -132,7 +135,7 @@ public sealed class AnalysisBilevel : IBilevelProblem, IFlatRegions
         (x, _) => (Image(x) - truth).square().sum() / 2);
 
     internal Tensor Slope(Tensor z) => Epsilon > 0 ? z / (z.square() + (Epsilon * Epsilon)).sqrt()
-        : z.sign() * (z.abs() > FlatRegions.Zero).to(z.dtype);
+        : z.sign() * (z.abs() > Flatness).to(z.dtype);
 
     private Tensor Curvature(Tensor z) => (z.square() + (Epsilon * Epsilon)).pow(-1.5) * (Epsilon * Epsilon);
 

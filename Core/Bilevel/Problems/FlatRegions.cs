@@ -8,21 +8,18 @@ namespace Hodl.Core.Bilevel.Problems;
 /// </summary>
 internal static class FlatRegions
 {
-    /// <summary>Differences up to this count as 0; solvers leave rounding.</summary>
-    public const double Zero = 1e-7;
-
-    /// <summary>v with its mean on every region of x; both [B, 1, H, W].</summary>
-    public static Tensor Mean(Tensor x, Tensor v)
+    /// <summary>v with its mean on every region of x; both [B, 1, H, W]. Differences up to the flatness count as 0.</summary>
+    public static Tensor Mean(Tensor x, Tensor v, double flatness)
     {
         using var scope = NewDisposeScope();
-        var labels = Labels(x, out var count);
+        var labels = Labels(x, flatness, out var count);
         var flat = v.flatten();
         var sums = zeros(count, dtype: v.dtype).index_add(0, labels, flat, 1);
         var sizes = zeros(count, dtype: v.dtype).index_add(0, labels, ones_like(flat), 1);
         return (sums / sizes).index_select(0, labels).reshape(v.shape).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Labels(Tensor x, out int count)
+    private static Tensor Labels(Tensor x, double flatness, out int count)
     {
         var (values, height, width) = (x.to(float64).cpu().contiguous().data<double>().ToArray(), (int)x.shape[2], (int)x.shape[3]);
         var parent = Enumerable.Range(0, values.Length).ToArray();
@@ -43,7 +40,7 @@ internal static class FlatRegions
             var below = row + 1 < height ? i + width : i + width - (height * width);
             foreach (var other in new[] { right, below })
             {
-                if (Math.Abs(values[i] - values[other]) <= Zero)
+                if (Math.Abs(values[i] - values[other]) <= flatness)
                 {
                     parent[Root(i)] = Root(other);
                 }

@@ -57,6 +57,14 @@ public sealed class QuadraticBilevel : StandardProblem
     /// <inheritdoc/>
     public override Tensor Minimizer(Tensor upper) => linalg.solve(h, b.mv(upper) + offset);
 
+    /// <summary>‖M‖² + ρ, or ‖M‖²/s² + ρ of the robust level: a bound for every γ, since the curvature of the robust loss is largest where errors vanish.</summary>
+    public override double UpperSmoothness()
+    {
+        using var scope = NewDisposeScope();
+        var m = linalg.solve(h, b);
+        return (linalg.eigvalsh(m.t().matmul(m)).max().item<double>() / (options.Robust ? options.Scale * options.Scale : 1)) + options.Rho;
+    }
+
     /// <summary>γ* of the strongly convex upper level in closed form; otherwise a local minimiser.</summary>
     public override Tensor Reference(CancellationToken token)
     {

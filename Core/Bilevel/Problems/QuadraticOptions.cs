@@ -19,7 +19,7 @@ public sealed record QuadraticOptions
     public bool Robust { get; init; }
 
     /// <summary>s &gt; 0 of the robust one.</summary>
-    public double Scale { get; init; } = 0.5;
+    public double Scale { get; init; } = 2;
 
     /// <summary>σ ≥ 0 of minibatches.</summary>
     public double Noise { get; init; }

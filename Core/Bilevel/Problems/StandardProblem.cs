@@ -69,7 +69,7 @@ public abstract class StandardProblem : AutogradProblem
     /// The curvature of ℓ at γ⁽⁰⁾: the largest |eigenvalue| of ∇²ℓ by central differences of the exact gradient. Upper-level rates are
     /// given in units of its inverse.
     /// </summary>
-    public double UpperSmoothness()
+    public virtual double UpperSmoothness()
     {
         using var scope = NewDisposeScope();
         const double Reach = 1e-4;

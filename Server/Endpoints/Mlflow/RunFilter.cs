@@ -64,7 +64,7 @@ internal sealed partial class RunFilter
         return kind != "attributes" || attributes.Contains(key) ? (kind, key) : throw Wrong($"unknown attribute {key}; allowed is {string.Join(", ", attributes)}");
     }
 
-    private static Func<Func<(string Kind, string Key), object?>, bool> Compare((string Kind, string Key) what, string comparator, IReadOnlyList<string> constants)
+    private static Func<Func<(string Kind, string Key), object?>, bool> Compare((string Kind, string Key) what, string comparator, List<string> constants)
     {
         if (what.Kind == "metrics" || what.Key is "start_time" or "end_time" or "creation_time" or "last_update_time")
         {
@@ -84,7 +84,7 @@ internal sealed partial class RunFilter
             };
         }
 
-        if (comparator is not ("=" or "==" or "!=" or "LIKE" or "ILIKE" or "IN" or "NOT IN") || constants.Any(constant => constant is not ['\'' or '"', ..]))
+        if (comparator is not ("=" or "==" or "!=" or "LIKE" or "ILIKE" or "IN" or "NOT IN") || constants.Exists(constant => constant is not ['\'' or '"', ..]))
         {
             throw Wrong($"{what.Kind}.{what.Key} {comparator} {string.Join(", ", constants)}: a text is compared by = != LIKE ILIKE IN with a quoted text");
         }

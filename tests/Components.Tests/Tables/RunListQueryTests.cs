@@ -26,6 +26,18 @@ public class RunListQueryTests
     }
 
     [Fact]
+    public void Apply_ProjectAndTag_BothHoldAndWordsFindThem()
+    {
+        RunRow[] runs = [FakeRuns.Run(1) with { Project = "Denoising", Tags = ["final", "figure 3"] }, FakeRuns.Run(2) with { Project = "Denoising", Person = "eve" }, FakeRuns.Run(3)];
+        IEnumerable<long> Kept(RunListQuery query) => query.Apply(runs).Where(item => item.Run is not null).Select(item => item.Run!.Id);
+        Assert.Equal([2, 1], Kept(new RunListQuery { Project = "denoising" }));
+        Assert.Equal([1], Kept(new RunListQuery { Project = "Denoising", Tag = "figure 3" }));
+        Assert.Empty(Kept(new RunListQuery { Tag = "figure" }));
+        Assert.Equal([2], Kept(new RunListQuery { Text = "denois eve" }));
+        Assert.Equal(["Denoising", "No project"], new RunListQuery { Group = "project" }.Apply(runs).Where(item => item.Run is null).Select(item => item.Heading));
+    }
+
+    [Fact]
     public void Apply_SortByMissingResult_MissingComesLastBothWays()
     {
         RunRow[] runs = [FakeRuns.Run(1).With("psnr", 20), FakeRuns.Run(2), FakeRuns.Run(3).With("psnr", 30)];
@@ -44,7 +56,7 @@ public class RunListQueryTests
     [Fact]
     public void Parse_ItsOwnAddress_ComesBack()
     {
-        var query = new RunListQuery { Text = "a&b μ", State = "failed", Method = "unh", Sort = "seed", Descending = false, Group = "task", Dense = true, Hidden = ["curve", "time"] };
+        var query = new RunListQuery { Text = "a&b μ", State = "failed", Method = "unh", Sort = "seed", Descending = false, Group = "task", Dense = true, Project = "Fig. 3 & 4", Tag = "a b", Starred = true, Hidden = ["curve", "time"] };
         var read = RunListQuery.Parse(new Uri("http://x" + query.Address("/runs")).Query);
         Assert.Equal(query.Hidden, read.Hidden);
         Assert.Equal(query with { Hidden = [] }, read with { Hidden = [] });

@@ -56,9 +56,9 @@ public sealed class AnalysisBilevelTests
     {
         using var scope = NewDisposeScope();
         var (first, second) = (Make(kind, 0, mri: false), Make(kind, 0, admm: true, mri: false));
-        var a = first.Solve(first.UpperStart(), first.LowerStart(), 1e-7, 20_000, default);
-        var b = second.Solve(second.UpperStart(), second.LowerStart(), 1e-7, 20_000, default);
-        Assert.True((first.Image(a.X) - first.Image(b.X)).abs().max().item<double>() < 1e-4, $"{a.Steps} and {b.Steps} steps, residuals {a.Residual:G2} {b.Residual:G2}");
+        var a = first.Solve(first.UpperStart(), first.LowerStart(), 1e-6, 6000, default);
+        var b = second.Solve(second.UpperStart(), second.LowerStart(), 1e-6, 3000, default);
+        Assert.True((first.Image(a.X) - first.Image(b.X)).abs().max().item<double>() < 2e-3, $"{a.Steps} and {b.Steps} steps, residuals {a.Residual:G2} {b.Residual:G2}");
     }
 
     [Fact]
@@ -74,15 +74,24 @@ public sealed class AnalysisBilevelTests
     }
 
     [Fact]
+    public void Bregman_OfSomeSteps_IsTheGradientOfTheUnrolledLoss()
+    {
+        using var scope = NewDisposeScope();
+        var problem = Make(RegularizerKind.Tv, 0, mri: false);
+        BilevelGradient At(Tensor upper) => new BregmanGradient(40, (0.1, 2)).Compute(problem, upper, problem.LowerStart(), null, default);
+        Close(At(problem.UpperStart()).Gradient, BilevelGradientTests.Differences(upper => At(upper).Loss, problem.UpperStart()), 1e-6);
+    }
+
+    [Fact]
     public void Bregman_OverMoreSteps_TendsToTheSingleLevelGradient()
     {
         using var scope = NewDisposeScope();
         var problem = Make(RegularizerKind.Tv, 0, mri: false);
         var upper = problem.UpperStart();
-        var exact = new SingleLevelGradient(new(50_000, 1e-11), 500, 1e-13).Compute(problem, upper, problem.LowerStart(), null, default).Gradient.item<double>();
+        var exact = new SingleLevelGradient(new(30_000, 1e-9), 500, 1e-13).Compute(problem, upper, problem.LowerStart(), null, default).Gradient.item<double>();
         double Error(int steps) => Math.Abs(new BregmanGradient(steps).Compute(problem, upper, problem.LowerStart(), null, default).Gradient.item<double>() - exact) / Math.Abs(exact);
         var (few, many) = (Error(10), Error(300));
-        Assert.True(many < 0.1 && many < few, $"relative errors {few:G3} after 10 steps, {many:G3} after 300");
+        Assert.True(many < 0.1 * few, $"relative errors {few:G3} after 10 steps, {many:G3} after 300");
     }
 
     [Fact]

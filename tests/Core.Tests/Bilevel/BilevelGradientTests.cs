@@ -124,7 +124,7 @@ public sealed class BilevelGradientTests
         var problem = Make(name, noise: 0.5);
         var (x, upper) = (Draw(problem.LowerStart().shape, 1), problem.UpperStart());
         var (sum, square) = (zeros_like(x), zeros_like(x));
-        const int Count = 400;
+        const int Count = 150;
         for (ulong seed = 0; seed < Count; seed++)
         {
             using var inner = NewDisposeScope();

@@ -11,18 +11,18 @@ namespace Hodl.Core.Tests.Bilevel;
 public sealed class UpperMethodTests
 {
     [Theory]
-    [InlineData("ift", 200, 1e-6)]
-    [InlineData("hoag", 200, 1e-6)]
-    [InlineData("ba", 100, 1e-6)]
-    [InlineData("ba-accelerated", 100, 1e-6)]
-    [InlineData("aid-bio", 150, 1e-6)]
-    [InlineData("itd-bio", 150, 1e-3)]
-    [InlineData("penalty", 300, 1e-3)]
+    [InlineData("ift", 120, 1e-3)]
+    [InlineData("hoag", 80, 1e-6)]
+    [InlineData("ba", 50, 1e-3)]
+    [InlineData("ba-accelerated", 50, 1e-3)]
+    [InlineData("aid-bio", 80, 1e-4)]
+    [InlineData("itd-bio", 80, 1e-2)]
+    [InlineData("penalty", 150, 0.02)]
     [InlineData("kkt-newton", 3, 1e-10)]
-    [InlineData("unrolled", 200, 1e-6)]
-    [InlineData("forward", 200, 1e-6)]
-    [InlineData("piggyback", 200, 1e-6)]
-    [InlineData("jacobian-free", 200, 0.5)]
+    [InlineData("unrolled", 120, 1e-3)]
+    [InlineData("forward", 120, 1e-3)]
+    [InlineData("piggyback", 120, 1e-3)]
+    [InlineData("jacobian-free", 120, 0.5)]
     [InlineData("trust-region", 60, 1e-6)]
     [InlineData("cma-es", 60, 1e-4)]
     [InlineData("bayes", 40, 1e-2)]
@@ -35,7 +35,7 @@ public sealed class UpperMethodTests
         var least = problem.Exact(problem.Reference(default));
         var first = problem.Exact(problem.UpperStart()) - least;
         var rate = 1 / problem.UpperSmoothness();
-        var options = new MethodOptions { UpperRate = rate, LowerSteps = 150, LowerTolerance = 1e-9, StronglyConvex = true, FirstSteps = 20, Growth = 0.5, GridPoints = 6 };
+        var options = new MethodOptions { UpperRate = rate, LowerSteps = 40, LowerTolerance = 1e-9, StronglyConvex = true, FirstSteps = 20, Growth = 0.5, GridPoints = 6 };
         var (iterate, _) = new BilevelRun(problem, UpperMethods.Create(id, options), new() { Steps = steps }).Run(null, default);
         var gap = (problem.Exact(iterate.Upper) - least) / first;
         Assert.True(gap < tolerance, $"{id}: relative gap {gap:G3} after {iterate.Step} steps");
@@ -53,10 +53,10 @@ public sealed class UpperMethodTests
         var least = problem.Exact(problem.Reference(default));
         var first = problem.Exact(problem.UpperStart()) - least;
         var options = new MethodOptions { UpperRate = 0.5 / problem.UpperSmoothness(), BatchSize = 4, StronglyConvex = true, Terms = 30, Delay = 50 };
-        var (iterate, calls) = new BilevelRun(problem, UpperMethods.Create(id, options), new() { Steps = 400 }).Run(null, default);
+        var (iterate, calls) = new BilevelRun(problem, UpperMethods.Create(id, options), new() { Steps = 300 }).Run(null, default);
         var gap = (problem.Exact(iterate.Upper) - least) / first;
-        Assert.True(gap < 0.02, $"{id}: relative gap {gap:G3}");
-        Assert.True(calls.HessianProducts > 0 && calls.UpperGradients >= 4 * 400);
+        Assert.True(gap < 0.04, $"{id}: relative gap {gap:G3}");
+        Assert.True(calls.HessianProducts > 0 && calls.UpperGradients >= 4 * 300);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class UpperMethodTests
         using var scope = NewDisposeScope();
         var problem = BilevelGradientTests.Make("ridge");
         var options = new MethodOptions { Optimizer = optimizer, AdamRate = 0.2, UpperRate = 1 / problem.UpperSmoothness(), LowerTolerance = 1e-10, LowerSteps = 400 };
-        var (iterate, _) = new BilevelRun(problem, UpperMethods.Create("ift", options), new() { Steps = 400 }).Run(null, default);
+        var (iterate, _) = new BilevelRun(problem, UpperMethods.Create("ift", options), new() { Steps = 300 }).Run(null, default);
         var start = problem.ExactGradient(problem.UpperStart()).norm().item<double>();
         Assert.True(problem.ExactGradient(iterate.Upper).norm().item<double>() < 0.03 * start);
     }

@@ -112,7 +112,7 @@ public sealed class ImageClassesTests(ITestOutputHelper output) : IDisposable
         var between = Enumerable.Range(0, 11).Average(i => Distance(glyphs.Items[i][0], glyphs.Items[i + 1][1]));
         output.WriteLine($"within {within:F0}, between {between:F0}");
 
-        Assert.True(between > 1.15 * within);
+        Assert.True(between > 1.05 * within);
         Assert.Equal(glyphs.Items[3][4], DrawnGlyphs.Draw(4, 5, default).Items[3][4]);
     }
 

@@ -103,6 +103,7 @@ public sealed class FewShotTests(ITestOutputHelper output)
         Assert.True((both.select(1, 1) - alone.select(1, 0)).abs().max().item<double>() < 1e-10);
         Assert.True((both.select(1, 0) - net.Of(first, a).select(1, 0)).abs().max().item<double>() < 1e-10);
         Assert.True((measured - alone).abs().max().item<double>() < 1e-6);
+        Assert.True((new ConvFeatures(4, downsampling, 3, elementary: true).Of(second, b) - alone).abs().max().item<double>() < 1e-10);
     }
 
     [Fact]
@@ -151,13 +152,23 @@ public sealed class FewShotTests(ITestOutputHelper output)
     [InlineData("imaml", false)]
     public void Certificate_EveryMethod_PassesOrNamesItsCause(string method, bool exact)
     {
-        var settings = Small with { Channels = 3, Ways = 2, TrainQueries = 2, BatchSize = 2, Decay = 0.5, Pull = 1, AdaptStep = 0.05 };
-        var certificate = Certifier.Of(new FewShot(), Context(method, settings, new RecordingObserver(), null), null, new() { MostInnerSteps = 2000, MostSeconds = 3, MostUnknowns = 0 }, default);
+        var settings = Small with { Channels = 2, Ways = 2, TrainQueries = 2, BatchSize = 2, FeatureLength = 2, Decay = 2, Pull = 5, AdaptStep = 0.1, K = 3 };
+        var certificate = Certifier.Of(new FewShot(), Context(method, settings, new RecordingObserver(), null), null, new() { MostInnerSteps = 100, MostSeconds = 2, MostUnknowns = 0 }, default);
         output.WriteLine($"{certificate.Verdict}: {certificate.Reason}");
 
         Assert.Equal(exact ? CertificateVerdict.Passed : CertificateVerdict.Failed, certificate.Verdict);
         Assert.DoesNotContain("the gradient is wrong", certificate.Reason);
         Assert.True(exact == certificate.RelativeError <= 1e-5);
+    }
+
+    [Fact]
+    public void Run_TrainedWithFewerWays_HasTheSameFeatures()
+    {
+        var (five, ten) = (Run("rhg", Small with { OuterSteps = 4 }, null), Run("rhg", Small with { OuterSteps = 4, Ways = 10, TrainWays = 5 }, null));
+
+        Assert.Equal(five.Checkpoints[^1].State, ten.Checkpoints[^1].State);
+        Assert.True(ten.Results["accuracy"].Value < five.Results["accuracy"].Value);
+        Assert.Contains("ways", new FewShot().Refuse("anil", new FewShotSettings { Ways = 20, TrainWays = 5 }));
     }
 
     [Fact]

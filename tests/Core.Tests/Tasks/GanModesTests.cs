@@ -101,10 +101,10 @@ public sealed class GanModesTests(ITestOutputHelper output) : IDisposable
     [InlineData("vgan")]
     public void Run_WideModes_DrawsTheSamplesOntoThem(string method)
     {
-        var run = Run(method, Small with { K = 3, CarriedSteps = method == "shodl" ? 2 : 0, Hidden = 32, OuterSteps = 250, EvaluateEvery = 250, Sigma = 0.2, LearningRate = 0.005 }, null);
+        var run = Run(method, Small with { K = 3, CarriedSteps = method == "shodl" ? 2 : 0, Hidden = 32, OuterSteps = 200, EvaluateEvery = 200, Sigma = 0.2, LearningRate = 0.005 }, null);
         output.WriteLine($"{method}: good {string.Join(", ", run.Series("good_share"))}, modes {string.Join(", ", run.Series("modes"))}");
 
-        Assert.True(run.Results["good_share"].Value > run.Series("good_share")[0] + 25);
+        Assert.True(run.Results["good_share"].Value > run.Series("good_share")[0] + 15);
         Assert.True(run.Results["modes"].Value > run.Series("modes")[0]);
     }
 
@@ -116,7 +116,7 @@ public sealed class GanModesTests(ITestOutputHelper output) : IDisposable
     [InlineData("proxgan", false)]
     public void Certificate_EveryMethod_PassesOrNamesItsCause(string method, bool exact)
     {
-        var certificate = Certifier.Of(new GanModes(), Context(method, Small, new RecordingObserver(), null), null, new() { MostInnerSteps = 200, MostSeconds = 1, MostUnknowns = 0 }, default);
+        var certificate = Certifier.Of(new GanModes(), Context(method, Small with { Hidden = 8, BatchSize = 16 }, new RecordingObserver(), null), null, new() { MostInnerSteps = 20, MostSeconds = 1, MostUnknowns = 0 }, default);
         output.WriteLine($"{certificate.Verdict}: {certificate.Reason}");
 
         Assert.Equal(exact ? CertificateVerdict.Passed : CertificateVerdict.Failed, certificate.Verdict);

@@ -22,6 +22,7 @@ public sealed class PurgeTests : IDisposable
     [Fact]
     public void Purge_DeletedLongAgo_NothingOfTheRunIsLeft()
     {
+        var empty = Rows();
         var id = Ended();
         _store.Delete(id);
         _clock.Now += TimeSpan.FromDays(3);
@@ -30,9 +31,8 @@ public sealed class PurgeTests : IDisposable
 
         Assert.Null(_store.Find(id));
         Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*.png", SearchOption.AllDirectories));
-        var tables = _database.Read(connection => connection.Query<string>("select name from sqlite_master where type = 'table' and name not like 'sqlite%'").AsList());
-        Assert.Contains("points", tables);
-        Assert.All(tables, table => Assert.Equal(0, _database.Read(connection => connection.ExecuteScalar<long>($"select count(*) from {table}"))));
+        Assert.Contains("points", empty.Keys);
+        Assert.Equal(empty, Rows());
         Assert.True(_store.Add(TestServer.Spec(new FakeSettings())) > id);
     }
 
@@ -52,6 +52,10 @@ public sealed class PurgeTests : IDisposable
         Assert.Equal([1.0], _store.Read(kept, "phi").Values);
         Assert.Equal(2, Directory.EnumerateFiles(_folder.Path, "*.png", SearchOption.AllDirectories).Count());
     }
+
+    // How many rows each table has.
+    private SortedDictionary<string, long> Rows() => _database.Read(connection => new SortedDictionary<string, long>(connection
+        .Query<string>("select name from sqlite_master where type = 'table' and name not like 'sqlite%'").ToDictionary(table => table, table => connection.ExecuteScalar<long>($"select count(*) from {table}"))));
 
     private long Ended()
     {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
-using Microsoft.Extensions.Configuration;
 
 namespace Hodl.Server.Tests.Team;
 

@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Bilevel.SingleLevel;
+
+/// <summary>
+/// CAOL (Chun and Fessler 2020; (2.12) of the review): min over filters c_k of Σ_k min over z_k of ½‖c_k ∗ x − z_k‖² + β‖z_k‖₀, with the
+/// k × k filters a tight frame, CᵀC = I/K for the matrix C of K = k² filters. z_k keeps what exceeds √(2β); since ‖Cx‖ does not change on the frame, the best C
+/// is that of Procrustes: K^(−½)UVᵀ of the SVD of PᵀZ, P the periodic patches of the images. The cost never grows.
+/// </summary>
+/// <param name="images">x, [B, 1, H, W].</param>
+/// <param name="side">k.</param>
+/// <param name="threshold">β.</param>
+public sealed class ConvolutionalOperatorLearning(Tensor images, int side, double threshold)
+{
+    private readonly Tensor patches = stack([.. Enumerable.Range(0, side * side).Select(i => images.roll([-(i / side), -(i % side)], [2, 3]).flatten())], 1);
+
+    /// <summary>One step from C, [k², K] with a filter a column, to the next.</summary>
+    public Tensor Step(Tensor filters)
+    {
+        using var scope = NewDisposeScope();
+        var (u, _, v) = linalg.svd(patches.t().matmul(Sparse(patches.matmul(filters))), fullMatrices: false);
+        return (u.matmul(v) / side).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The cost at C with the best z.</summary>
+    public double Cost(Tensor filters)
+    {
+        using var scope = NewDisposeScope();
+        return (patches.matmul(filters).square() / 2).clamp_max(threshold).sum().item<double>();
+    }
+
+    private Tensor Sparse(Tensor image) => image * (image.square() > 2 * threshold).to(image.dtype);
+}
