@@ -1,4 +1,3 @@
-using Hodl.Components.Runs;
 using Hodl.Core.Runs;
 
 namespace Hodl.Components.Tables;

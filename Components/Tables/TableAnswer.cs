@@ -1,4 +1,3 @@
-using Hodl.Components.Runs;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Hodl.Core.Bilevel;
 
 /// <summary>Least and most value of every coordinate of γ, for searchers.</summary>

@@ -18,7 +18,7 @@ internal static class Reach
         }
 
         string[] cut = [.. problem.Method.Omega.named_parameters().Where(pair => pair.Item2.requires_grad).Select(pair => pair.Item1).Where((_, i) => gradients[i] is null)];
-        if (cut.Length > 0)
+        if (cut.Length > 0 && !(problem.TrainsParts && cut.Length < gradients.Count))
         {
             yield return cut.Length == gradients.Count
                 ? "The hypergradient is zero because no graph leads from the loss to ω: it is cut, or nothing reads ω."

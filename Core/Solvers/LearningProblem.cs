@@ -46,6 +46,9 @@ public sealed record LearningProblem
     /// </summary>
     public long FirstStage { get; init; }
 
+    /// <summary>Whether some of ω rests in some steps by design — a stage trains a part, a search has dropped operations —, so that no warning says so.</summary>
+    public bool TrainsParts { get; init; }
+
     /// <summary>Share of the learning rate in the second stage.</summary>
     public double SecondRate { get; init; } = 1;
 

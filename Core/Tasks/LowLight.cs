@@ -170,6 +170,7 @@ public sealed class LowLight : IRestores, ICertifiable
         };
         return Cell(problem) is not { } cell ? problem : problem with
         {
+            TrainsParts = true,
             BatchAt = t =>
             {
                 if (t > settings.SearchSteps)

@@ -157,6 +157,7 @@ public sealed class RainRemoval : IRestores, ICertifiable
             BatchAt = t => patches.At(t, settings.BatchSize, dtype, device) with { Alone = t <= first },
             Start = batch => RainRemovalMethods.Start(unrolled, batch),
             FirstStage = first,
+            TrainsParts = first > 0,
             SecondRate = 0.5,
             RateFactor = name => name.EndsWith("_hat", StringComparison.Ordinal) ? 3 : 1,
         };

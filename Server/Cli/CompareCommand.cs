@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Hodl.Components.Runs;
 using Hodl.Components.Tables;
 using Hodl.Server.Store;
 using Hodl.Server.Tables;

@@ -23,6 +23,8 @@ public sealed partial class Join
 
     [Inject] private AuditLog Audit { get; set; } = null!;
 
+    [Inject] private TimeProvider Clock { get; set; } = null!;
+
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     /// <inheritdoc/>
@@ -60,7 +62,7 @@ public sealed partial class Join
         }
 
         account.Password = accounts.PasswordHasher.HashPassword(account, password);
-        (account.Failures, account.Locked) = (0, null);
+        (account.Failures, account.Locked, account.Seen) = (0, null, Clock.GetUtcNow().ToUnixTimeMilliseconds());
         // Keeps it, and ends every session that the old password had opened.
         await accounts.UpdateSecurityStampAsync(account);
         Store.EndInvitations(account.Id);

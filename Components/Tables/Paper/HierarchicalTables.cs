@@ -3,6 +3,9 @@ namespace Hodl.Components.Tables.Paper;
 /// <summary>Tables 8 and 9: hyper-cleaning and few-shot learning.</summary>
 internal static class HierarchicalTables
 {
+    private static readonly string[] DigitSets = ["MNIST", "Fashion-MNIST"];
+    private static readonly string[] Measures = ["accuracy", "f1"];
+
     public static IReadOnlyList<PaperExhibit> All { get; } =
     [
         new()
@@ -14,7 +17,7 @@ internal static class HierarchicalTables
             {
                 Name = "Table 8: data hyper-cleaning",
                 Filter = new() { Task = "hyper-cleaning", Presets = ["paper"] },
-                Columns = [.. new[] { "MNIST", "Fashion-MNIST" }.SelectMany(set => new[] { "accuracy", "f1" }.Select(metric => new TableColumn(set, metric, new() { Labels = [set] })))],
+                Columns = [.. DigitSets.SelectMany(set => Measures.Select(metric => new TableColumn(set, metric, new() { Labels = [set] })))],
                 Rows =
                 [
                     Row("RHG", "rhg", 87.90, 89.36, 81.91, 87.12), Row("TRHG", "trhg", 88.57, 89.77, 81.85, 86.76), Row("CG", "cg", 89.19, 85.96, 83.15, 85.13), Row("NS", "ns", 87.54, 89.58, 81.37, 87.28),

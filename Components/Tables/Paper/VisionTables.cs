@@ -5,6 +5,10 @@ internal static class VisionTables
 {
     // The scale of the paper where it has been run, else that of two cores.
     private static readonly string[] Scales = ["paper", "cpu"];
+    private static readonly string[] RainSets = ["Rain100L", "Rain100H"];
+    private static readonly string[] RainMetrics = ["psnr_y", "ssim_y"];
+    private static readonly string[] Set3c = ["butterfly", "leaves", "starfish"];
+    private static readonly (string, string)[] NoiseLevels = [("σ = 1 %", "0.01"), ("σ = 3 %", "0.03")];
 
     public static IReadOnlyList<PaperExhibit> All { get; } = [Rain(), Deconvolution(), LowLight()];
 
@@ -17,7 +21,7 @@ internal static class VisionTables
         {
             Name = "Table 5: rain removal",
             Filter = new() { Task = "rain-removal", Presets = Scales },
-            Columns = [.. new[] { "Rain100L", "Rain100H" }.SelectMany(set => new[] { "psnr_y", "ssim_y" }.Select(metric => new TableColumn(set, metric, new() { Set = new Dictionary<string, string> { ["Data"] = set } })))],
+            Columns = [.. RainSets.SelectMany(set => RainMetrics.Select(metric => new TableColumn(set, metric, new() { Set = new Dictionary<string, string> { ["Data"] = set } })))],
             Rows =
             [
                 Foreign("DSC (ENA)", 27.34, 0.849, 13.77, 0.319), Foreign("GMM (ENA)", 29.05, 0.871, 15.23, 0.449), Foreign("JCAS", 28.54, 0.852, 14.62, 0.451),
@@ -44,7 +48,7 @@ internal static class VisionTables
         {
             Name = "Table 6: deconvolution of set3c, PSNR",
             Filter = new() { Task = "deconvolution", Presets = Scales },
-            Columns = [.. new[] { ("σ = 1 %", "0.01"), ("σ = 3 %", "0.03") }.SelectMany(noise => new[] { "butterfly", "leaves", "starfish" }.Select(image =>
+            Columns = [.. NoiseLevels.SelectMany(noise => Set3c.Select(image =>
                 new TableColumn($"{noise.Item1}, {image}", "psnr_rgb", new() { Set = new Dictionary<string, string> { ["NoiseLevel"] = noise.Item2 } }) { Item = image }))],
             Rows =
             [

@@ -23,7 +23,7 @@ public sealed class BregmanGradient(int steps, (double Primal, double Dual)? rat
         using var scope = NewDisposeScope();
         var gamma = upper.detach().requires_grad_();
         var weights = gamma.exp().unbind();
-        var (tau, sigma) = rates ?? PrimalDual.Steps(own, own.Weights(upper));
+        var (tau, sigma) = rates ?? PrimalDual.Steps(own, AnalysisBilevel.Weights(upper));
         var x = start.detach();
         Tensor[] angles = [.. own.Regularizer.Maps.Select(map => zeros_like(map.Apply(x)).detach())]; // artanh d
         for (var t = 0; t < steps; t++)

@@ -32,7 +32,7 @@ public sealed class UnrolledGradient(int steps, int? last = null, double? rate =
         for (var i = kept.Count - 1; i >= 0; i--)
         {
             using var scope = NewDisposeScope();
-            foreach (var point in Segment(problem, upper, kept[i], alpha, token).Reverse())
+            foreach (var point in Enumerable.Reverse(Segment(problem, upper, kept[i], alpha, token)))
             {
                 using var inner = NewDisposeScope();
                 using var second = problem.Linearize(point, upper);
@@ -45,7 +45,7 @@ public sealed class UnrolledGradient(int steps, int? last = null, double? rate =
     }
 
     // The iterates that the steps of a segment start from.
-    private static IEnumerable<Tensor> Segment(IBilevelProblem problem, Tensor upper, (int Count, Tensor X) segment, double alpha, CancellationToken token)
+    private static List<Tensor> Segment(IBilevelProblem problem, Tensor upper, (int Count, Tensor X) segment, double alpha, CancellationToken token)
     {
         var points = new List<Tensor> { segment.X };
         for (var t = 1; t < segment.Count; t++)

@@ -17,7 +17,7 @@ public static class AlternatingDirections
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        var (weights, maps) = (problem.Weights(upper), problem.Regularizer.Maps);
+        var (weights, maps) = (AnalysisBilevel.Weights(upper), problem.Regularizer.Maps);
         var x = start.clone();
         var right = problem.DataGradient(zeros_like(x)).neg();
         Tensor[] z = [.. maps.Select(map => map.Apply(x).clone())];

@@ -62,7 +62,7 @@ public sealed class AnalysisBilevel : IBilevelProblem, IFlatRegions
     public Tensor Image(Tensor lower) => Regularizer.Image.Apply(lower);
 
     /// <summary>e^{γ_k}.</summary>
-    public double[] Weights(Tensor upper) => [.. upper.detach().exp().to(float64).cpu().data<double>().ToArray()];
+    public static double[] Weights(Tensor upper) => [.. upper.detach().exp().to(float64).cpu().data<double>().ToArray()];
 
     /// <inheritdoc/>
     public Tensor Project(Tensor upper) => upper.clamp(range.Least, range.Most);

@@ -13,7 +13,7 @@ public static class PrimalDual
     public static LowerSolution Run(AnalysisBilevel problem, Tensor upper, Tensor start, double tolerance, int mostSteps, CancellationToken token)
     {
         using var ungraded = no_grad();
-        var weights = problem.Weights(upper);
+        var weights = AnalysisBilevel.Weights(upper);
         var maps = problem.Regularizer.Maps;
         var (tau, sigma) = Steps(problem, weights);
         using var scope = NewDisposeScope();

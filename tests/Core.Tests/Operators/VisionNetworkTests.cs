@@ -113,13 +113,14 @@ public sealed class VisionNetworkTests
     }
 
     [Fact]
+    // One scale: this libtorch multiplies no transposed convolutions in bfloat16 on the CPU.
     public void DruNet_Mixed_ComputesNearlyTheSameWithGradientsInTheTypeOfOmega()
     {
         using var scope = NewDisposeScope();
         DruNet Net(bool mixed)
         {
             using var random = new Generator(3);
-            return new(new() { Inputs = 3, Outputs = 3, Widths = [8, 16], Blocks = 1, Mixed = mixed }, random, float32, CPU);
+            return new(new() { Inputs = 3, Outputs = 3, Widths = [8], Blocks = 1, Mixed = mixed }, random, float32, CPU);
         }
 
         using var seed = new Generator(4);
