@@ -22,7 +22,7 @@ public static class EventFile
     public static void Write(Stream output, RunStore store, RunRow run)
     {
         var start = (run.Started ?? run.Created).ToUnixTimeMilliseconds() / 1000.0;
-        RecordFile.Write(output, new ProtoWriter().Double(1, start).Text(3, "brain.Event:2").ToArray());
+        RecordFile.Write(output, new ProtoWriter().Fixed64(1, start).Text(3, "brain.Event:2").ToArray());
         foreach (var name in store.Series(run.Id))
         {
             store.Visit(run.Id, name, chunk =>
@@ -44,7 +44,7 @@ public static class EventFile
         var metadata = new ProtoWriter().Message(1, new ProtoWriter().Text(1, "scalars")).Varint(4, 1);
         var one = new ProtoWriter().Text(1, tag).Message(8, tensor).Message(9, metadata);
         var summary = new ProtoWriter().Message(1, one);
-        var message = new ProtoWriter().Double(1, wallTime);
+        var message = new ProtoWriter().Fixed64(1, wallTime);
         // Proto3 leaves a zero out.
         return (step == 0 ? message : message.Varint(2, step)).Message(5, summary).ToArray();
     }

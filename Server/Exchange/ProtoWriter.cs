@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -6,10 +7,10 @@ namespace Hodl.Server.Exchange;
 /// <summary>Writes Protocol Buffers' wire format, field by field.</summary>
 public sealed class ProtoWriter
 {
-    private readonly MemoryStream bytes = new();
+    private readonly ArrayBufferWriter<byte> bytes = new();
 
     /// <summary>What was written.</summary>
-    public byte[] ToArray() => bytes.ToArray();
+    public byte[] ToArray() => bytes.WrittenSpan.ToArray();
 
     /// <summary>A whole number as varint (wire type 0).</summary>
     public ProtoWriter Varint(int field, long value)
@@ -20,7 +21,7 @@ public sealed class ProtoWriter
     }
 
     /// <summary>A double (wire type 1).</summary>
-    public ProtoWriter Double(int field, double value)
+    public ProtoWriter Fixed64(int field, double value)
     {
         Span<byte> buffer = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(buffer, BitConverter.DoubleToInt64Bits(value));
@@ -48,10 +49,10 @@ public sealed class ProtoWriter
     {
         while (value >= 0x80)
         {
-            bytes.WriteByte((byte)(value | 0x80));
+            bytes.Write([(byte)(value | 0x80)]);
             value >>= 7;
         }
 
-        bytes.WriteByte((byte)value);
+        bytes.Write([(byte)value]);
     }
 }

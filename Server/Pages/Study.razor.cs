@@ -71,7 +71,7 @@ public sealed partial class Study : IDisposable
         study = Store.Find(Id);
         runs = [.. (study?.Runs ?? []).Select(Board.Find).OfType<RunRow>().OrderBy(run => Rank(run.Method)).ThenBy(run => run.Seed)];
         labels = [.. runs.OrderBy(run => run.Id).Select(run => run.Label).Distinct()];
-        problem = Chosen is { } wanted && labels.Contains(wanted) ? wanted : labels.FirstOrDefault() ?? "";
+        problem = Chosen is { } wanted && labels.Contains(wanted) ? wanted : labels is [var first, ..] ? first : "";
         axis = Known.Any(one => one.Id == Along) ? Along! : Known[0].Id;
         shown = [.. runs.Where(run => run.Label == problem)];
         table = ResultTable.Of([.. shown.Select(run => run with { Label = "" })]);

@@ -1,6 +1,3 @@
-using Hodl.Components.Charts;
-using Xunit;
-
 namespace Hodl.Components.Tests.Charts;
 
 /// <summary>What a method study draws.</summary>

@@ -1,4 +1,3 @@
-using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
 using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Imaging;

@@ -1,5 +1,4 @@
 using Hodl.Core.Bilevel;
-using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Bilevel.Steps;
 using Hodl.Core.Runs;
 using Xunit;

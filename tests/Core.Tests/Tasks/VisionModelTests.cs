@@ -83,7 +83,7 @@ public sealed class VisionModelTests
         {
             using var ungraded = no_grad();
             var batch = new Core.Operators.Batch(ImageTensor.From(tile, float32, CPU));
-            return ImageTensor.ToImage(Core.Solvers.InnerLoop.Run(unrolled.Test(batch), RainRemovalMethods.Start(unrolled, batch), 1).U[0]);
+            return ImageTensor.ToImage(Core.Solvers.InnerLoop.Run(unrolled.Test(batch), RainRemovalMethods.Start(unrolled, batch), 1, token: token).U[0]);
         }
 
         var (tiles, whole) = (Tiles.Restore(input, Apply, default, side: 32), Tiles.Restore(input, Apply, default));

@@ -26,7 +26,7 @@ public sealed class EventFileTests
     public void Event_GoldenFile_ByteForByte()
     {
         using var stream = new MemoryStream();
-        RecordFile.Write(stream, new ProtoWriter().Double(1, 1700000000.0).Text(3, "brain.Event:2").ToArray());
+        RecordFile.Write(stream, new ProtoWriter().Fixed64(1, 1700000000.0).Text(3, "brain.Event:2").ToArray());
         RecordFile.Write(stream, EventFile.Event(1700000000.5, 1, "phi", 0.1));
         RecordFile.Write(stream, EventFile.Event(1700000001.25, 300, "Verlust/φ", double.PositiveInfinity));
         RecordFile.Write(stream, EventFile.Event(1700000002.0, 0, "phi", -0.0));
