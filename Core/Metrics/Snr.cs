@@ -1,10 +1,14 @@
 using Hodl.Core.Imaging;
+using Hodl.Core.Runs;
 
 namespace Hodl.Core.Metrics;
 
 /// <summary>Signal-to-noise ratio, (3.2) of the review of bilevel methods.</summary>
 public static class Snr
 {
+    /// <summary>As a result of a run.</summary>
+    public static MetricInfo Info { get; } = new("snr_db", "SNR of the restored image (3.2)", "dB", Better.Higher, IsResult: true);
+
     /// <summary>10 log₁₀(‖reference‖²/‖image − reference‖²) in dB, values as they are, no border cut off; +∞ for equal images.</summary>
     /// <param name="image">The image.</param>
     /// <param name="reference">The truth, of the same size.</param>

@@ -24,8 +24,8 @@ internal sealed class FilterReport(FilterLearning learning, FilterSettings setti
     /// <summary>Series and results that <see cref="Conclude"/> and <see cref="Evaluate"/> give.</summary>
     public static IReadOnlyList<MetricInfo> Infos { get; } =
     [
-        new("snr_db", "SNR of the test image (3.2)", "dB", Better.Higher, IsResult: true),
-        new("psnr_gray", "PSNR, gray", "dB", Better.Higher, IsResult: true),
+        Snr.Info,
+        ImageQuality.GrayInfos[0],
         new("snr_noisy_db", "SNR of the noisy test image", "dB", IsResult: true),
         new("test_steps", "Lower steps on the test image", "inner steps", IsResult: true),
         new("upper_seconds", "Seconds of all upper steps, evaluations left out", "s", Better.Lower, IsResult: true),

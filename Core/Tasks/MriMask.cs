@@ -3,6 +3,7 @@ using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using TorchSharp;
@@ -106,8 +107,8 @@ public sealed class MriMask : ITask, ICertifiable
         new("undecided", "Lines with s in (0.05, 0.95)"),
         new("log_weight", "ln w"),
         new("gradient_norm", "‖∇ℓ‖", "", Better.Lower, Log: true),
-        new("snr_db", "SNR, learned mask", "dB", Better.Higher, IsResult: true),
-        new("psnr_gray", "PSNR, gray, learned mask", "dB", Better.Higher, IsResult: true),
+        Snr.Info,
+        ImageQuality.GrayInfos[0],
         new("snr_db_lowest", "SNR, as many lowest lines", "dB", Better.Higher, IsResult: true),
         new("snr_db_random", "SNR, as many random lines", "dB", Better.Higher, IsResult: true),
         new("share_at_end", "Share of lines measured", IsResult: true),

@@ -3,6 +3,7 @@ using Hodl.Core.Bilevel.Gradients;
 using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;
 
@@ -66,8 +67,8 @@ public sealed class MriTvWeight : ITask, ICertifiable
         new("loss", "ℓ as the method sees it", "", Better.Lower, Log: true),
         new("log10_weight", "log₁₀ of the first weight"),
         new("gradient_norm", "‖∇ℓ‖", "", Better.Lower, Log: true),
-        new("snr_db", "SNR", "dB", Better.Higher, IsResult: true),
-        new("psnr_gray", "PSNR, gray", "dB", Better.Higher, IsResult: true),
+        Snr.Info,
+        ImageQuality.GrayInfos[0],
         new("weight_log10", "log₁₀ of the first weight, learned", IsResult: true),
         .. BilevelSeries.Infos,
     ];

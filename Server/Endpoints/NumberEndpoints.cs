@@ -32,7 +32,7 @@ internal static class NumberEndpoints
         })).WithSummary("Every point of every series: series, step, seconds, value.");
         run.MapGet("/metrics.arrow", (long id, RunStore store) => Points("application/vnd.apache.arrow.file", $"run-{id}.arrow", file => ArrowMetrics.Write(file, store, [id])))
             .WithSummary("The same in Arrow's IPC file format, doubles bit for bit.");
-        run.MapGet("/events", (long id, RunStore store) => store.Find(id) is { } row ? Points("application/octet-stream", EventFile.Name(row), file => EventFile.Write(file, store, row)) : Problems.NoRun(id))
+        run.MapGet("/tensorboard", (long id, RunStore store) => store.Find(id) is { } row ? Points("application/octet-stream", EventFile.Name(row), file => EventFile.Write(file, store, row)) : Problems.NoRun(id))
             .WithSummary("The same as an event file of TensorBoard.");
     }
 

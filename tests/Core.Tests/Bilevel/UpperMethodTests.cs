@@ -11,7 +11,7 @@ public sealed class UpperMethodTests
 {
     [Theory]
     [InlineData("ift", 120, 1e-3)]
-    [InlineData("hoag", 80, 1e-6)]
+    [InlineData("hoag", 120, 1e-6)]
     [InlineData("ba", 50, 1e-3)]
     [InlineData("ba-accelerated", 50, 1e-3)]
     [InlineData("aid-bio", 80, 1e-4)]
@@ -26,7 +26,7 @@ public sealed class UpperMethodTests
     [InlineData("cma-es", 60, 1e-4)]
     [InlineData("bayes", 40, 1e-2)]
     [InlineData("random", 100, 0.5)]
-    [InlineData("grid", 216, 0.5)]
+    [InlineData("grid", 216, 0.6)] // six points a side: the nearest is so far away
     public void EveryMethod_OnTheQuadraticProblem_ReachesTheKnownSolution(string id, int steps, double tolerance)
     {
         using var scope = NewDisposeScope();

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Dapper;
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
@@ -51,27 +52,33 @@ public sealed class ImageStoreTests : IDisposable
         Assert.True(moved.Images(next)[0].Id > 100, "An id was given twice.");
     }
 
-    // The images table as it was, its ids counted up to 100 already.
+    // The same runs and images in a file of the first version, whose ids were counted up to 100 already.
     private void BackToTheFirstVersion()
     {
-        using var connection = new SqliteConnection($"Data Source={_folder.Database}");
-        connection.Open();
-        connection.Execute(
-            """
-            pragma foreign_keys = off;
-            create table old (
-              id integer primary key autoincrement, run integer not null references runs (id), name text not null,
-              role text not null, step integer not null, height integer not null, width integer not null,
-              channels integer not null, metrics text not null, unique (run, name, role, step));
-            insert into old select id, run, name, role, step, height, width, channels, metrics from images;
-            drop table images;
-            alter table old rename to images;
-            update sqlite_sequence set seq = 100 where name = 'images';
-            drop table models;
-            drop table certificates;
-            pragma user_version = 1;
-            """);
+        var first = _folder.Database + ".first";
+        var steps = (IReadOnlyList<string>)typeof(Database).Assembly.GetType("Hodl.Server.Store.Schema", throwOnError: true)!
+            .GetProperty("Steps", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(null)!;
+        using (var connection = new SqliteConnection($"Data Source={first}"))
+        {
+            connection.Open();
+            connection.Execute(steps[0]);
+            connection.Execute("pragma foreign_keys = off; attach @now as now", new { now = _folder.Database });
+            foreach (var table in connection.Query<string>("select name from main.sqlite_master where type = 'table' and name not like 'sqlite_%'").AsList())
+            {
+                var columns = string.Join(", ", connection.Query<string>("select name from pragma_table_info(@table, 'main')", new { table }));
+                connection.Execute($"insert into main.{table} ({columns}) select {columns} from now.{table}");
+            }
+
+            connection.Execute("detach now; update sqlite_sequence set seq = 100 where name = 'images'; pragma user_version = 1");
+        }
+
         SqliteConnection.ClearAllPools();
+        foreach (var ending in new[] { "", "-wal", "-shm" })
+        {
+            File.Delete(_folder.Database + ending);
+        }
+
+        File.Move(first, _folder.Database);
     }
 
     private static long Filled(RunStore store, params (RunImage Image, byte[] Png)[] images)
