@@ -19,7 +19,7 @@ public sealed class CertifierTests(ITestOutputHelper output)
     public static TheoryData<string, string> Everything()
     {
         var data = new TheoryData<string, string>();
-        foreach (var task in TaskCatalog.All.Where(task => task is ICertifiable and not HyperCleaning))
+        foreach (var task in TaskCatalog.All.Where(task => task is ICertifiable and not (HyperCleaning or FewShot or GanModes or CameramanFilters))) // these have tests of their own
         {
             foreach (var method in task.Methods)
             {
@@ -43,9 +43,15 @@ public sealed class CertifierTests(ITestOutputHelper output)
         var certificate = Certifier.Of(found, context, null, Options, default);
         output.WriteLine($"{task} {method}: {certificate}");
 
-        if (method is "plain-alm" or "grid" or "random" or "bayes" or "cma-es" or "trust-region")
+        if (method is "plain-alm" or "grid" or "random" or "bayes" or "cma-es" or "trust-region" or "single-level" or "bregman") // the last two have no ω of their own here
         {
             Assert.Contains("learns nothing", certificate.Reason);
+            return;
+        }
+
+        if (method is "truncated" or "jacobian-free" && certificate.Verdict != CertificateVerdict.Passed)
+        {
+            Assert.Contains("own approximation is the cause", certificate.Reason);
             return;
         }
 
@@ -193,6 +199,10 @@ public sealed class CertifierTests(ITestOutputHelper output)
         Deconvolution => new DeconvolutionSettings { K = 3, Stages = 2, DenoiserSteps = 0, Widths = "4,6", Levels = 2, PatchSide = 32, Hidden = 4, TestData = "", TrainData = "", KernelData = "" },
         RainRemoval => new RainRemovalSettings { K = 2, Widths = "4,6", PatchSide = 24, Hidden = 4, CnnChannels = 4, CnnLayers = 3, RecurrentChannels = 4, RecurrentBlocks = 1, RecurrentStages = 2 },
         LowLight => new LowLightSettings { K = 2, Widths = "4,6", PatchSide = 32, CellChannels = 3, Nodes = 2, RetinexChannels = 4 },
+        VerticalBars => new VerticalBarsSettings { Side = 12, Filters = 2, K = 10 },
+        BlindDenoising => new BlindDenoisingSettings { Side = 20, FilterSide = 3, Window = 3, K = 10, TestK = 10 },
+        MriTvWeight => new MriTvWeightSettings { Side = 16 },
+        MriMask => new MriMaskSettings { Side = 16, TrainingImages = 1 },
         _ => task.Presets[0].Settings,
     };
 
