@@ -87,11 +87,11 @@ export async function chart(element, handlers = {}) {
     const options = wanted;
     wanted = null;
     drawn = performance.now();
-    const width = element.clientWidth;
+    const width = element.clientWidth, height = element.clientHeight;
     const named = options.direct && options.traces.length > 1 && options.traces.length <= 6 && width > 520;
     const data = options.traces.flatMap(plotly);
-    const drawing = { ...options, labels: named ? labels(options, element.clientHeight) : null };
-    await Plotly.react(element, data, layout(drawing, width), { responsive: false, displayModeBar: false, doubleClick: "reset", showTips: false, staticPlot: false });
+    const drawing = { ...options, labels: named ? labels(options, height) : null };
+    await Plotly.react(element, data, { ...layout(drawing, width), width, height }, { responsive: false, displayModeBar: false, doubleClick: "reset", showTips: false, staticPlot: false });
     element.dataset.draws = +(element.dataset.draws ?? 0) + 1;
     if (!plotted) { plotted = true; attach(); }
   };
