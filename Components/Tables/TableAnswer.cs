@@ -57,7 +57,8 @@ public static class TableAnswer
             return measured.Count == 0
                 ? ResultCell.Empty with { State = pending.Count > 0 ? CellState.Running : question.Rows.Count == 0 && mine.Count == 0 ? CellState.Without : CellState.Missing, Pending = pending, Failed = failed }
                 : ResultCell.Of([.. measured.Select(one => new SeedValue(one.Fact.Run, one.Value!.Value, Pair(one.Fact.Run)))], question.Statistic, info.Better)
-                    with { Pending = pending, Failed = failed, Mixed = Mixed([.. measured.Select(one => one.Fact)]) };
+                    with
+                { Pending = pending, Failed = failed, Mixed = Mixed([.. measured.Select(one => one.Fact)]) };
         }
 
         bool Counts(RunRow run) => question.Filter.States.Count > 0 || run.State == RunState.Finished;

@@ -162,7 +162,8 @@ public sealed class MriTvWeight : ITask, ICertifiable
         var noise = complex(randn(shape, dtype: float64, generator: random), randn(shape, dtype: float64, generator: random)) * settings.Noise;
         var problem = new AnalysisBilevel(
             model, AnalysisRegularizer.Of(settings.Regularizer), model.Apply(clean) + (noise * mask), clean,
-            IsNonSmooth(method) ? 0 : settings.Epsilon, settings.Start * Decade, (-5 * Decade, Decade)) { UseAdmm = settings.UseAdmm, Flatness = 2e-3 };
+            IsNonSmooth(method) ? 0 : settings.Epsilon, settings.Start * Decade, (-5 * Decade, Decade))
+        { UseAdmm = settings.UseAdmm, Flatness = 2e-3 };
         return (problem, mask);
     }
 

@@ -48,9 +48,21 @@ public sealed record NonExpansivenessSettings : HodlSettings
     /// <summary>The sparse coding problem behind it.</summary>
     internal RegularizedSparseCodingSettings Problem(bool normalized) => new()
     {
-        Rows = Rows, Columns = Columns, K = K, Alpha = Alpha, BatchSize = BatchSize, TrainItems = 2000, TestItems = 64,
-        Network = Network, NetworkScale = NetworkScale, Normalized = normalized, LearningRate = LearningRate,
-        OuterSteps = OuterSteps, EvaluateEvery = EvaluateEvery, CurveEvery = CurveEvery, CheckpointEvery = CheckpointEvery,
+        Rows = Rows,
+        Columns = Columns,
+        K = K,
+        Alpha = Alpha,
+        BatchSize = BatchSize,
+        TrainItems = 2000,
+        TestItems = 64,
+        Network = Network,
+        NetworkScale = NetworkScale,
+        Normalized = normalized,
+        LearningRate = LearningRate,
+        OuterSteps = OuterSteps,
+        EvaluateEvery = EvaluateEvery,
+        CurveEvery = CurveEvery,
+        CheckpointEvery = CheckpointEvery,
     };
 }
 

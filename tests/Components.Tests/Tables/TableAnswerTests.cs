@@ -111,8 +111,14 @@ public class TableAnswerTests : ComponentTest
     {
         var question = new TableQuestion
         {
-            Name = "Set14 & more", Filter = new() { Task = Task, Presets = ["table3-k5"], Methods = ["shodl", "unh"], Text = "a b", States = [RunState.Finished], Set = new Dictionary<string, string> { ["K"] = "5", ["Loss"] = "Supervised" }, Runs = [3, 4] },
-            RowsBy = ["method", "K"], ColumnsBy = [], Metrics = ["psnr_gray"], Statistic = SeedStatistic.Best, Test = PairedTest.SignFlip, OverLabels = true,
+            Name = "Set14 & more",
+            Filter = new() { Task = Task, Presets = ["table3-k5"], Methods = ["shodl", "unh"], Text = "a b", States = [RunState.Finished], Set = new Dictionary<string, string> { ["K"] = "5", ["Loss"] = "Supervised" }, Runs = [3, 4] },
+            RowsBy = ["method", "K"],
+            ColumnsBy = [],
+            Metrics = ["psnr_gray"],
+            Statistic = SeedStatistic.Best,
+            Test = PairedTest.SignFlip,
+            OverLabels = true,
         };
         var address = TableAddress.Of(question, "/tables/new");
         Assert.Equal(address, TableAddress.Of(TableAddress.Parse(address[address.IndexOf('?', StringComparison.Ordinal)..]), "/tables/new"));

@@ -13,7 +13,16 @@ public sealed class ConstrainedSparseCodingModelTests
 {
     private static readonly ConstrainedSparseCodingSettings Small = new()
     {
-        K = 3, OuterSteps = 4, BatchSize = 4, Hidden = 12, TestSide = 32, TestK = 6, TrainPatches = 200, EvaluateEvery = 2, CheckpointEvery = 2, CurveEvery = 2,
+        K = 3,
+        OuterSteps = 4,
+        BatchSize = 4,
+        Hidden = 12,
+        TestSide = 32,
+        TestK = 6,
+        TrainPatches = 200,
+        EvaluateEvery = 2,
+        CheckpointEvery = 2,
+        CurveEvery = 2,
     };
 
     [Theory]

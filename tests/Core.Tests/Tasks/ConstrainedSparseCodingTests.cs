@@ -16,7 +16,16 @@ public sealed class ConstrainedSparseCodingTests
 {
     private static readonly ConstrainedSparseCodingSettings Small = new()
     {
-        K = 3, OuterSteps = 4, BatchSize = 4, Hidden = 12, TestSide = 32, TestK = 6, TrainPatches = 200, EvaluateEvery = 2, CheckpointEvery = 1, CurveEvery = 2,
+        K = 3,
+        OuterSteps = 4,
+        BatchSize = 4,
+        Hidden = 12,
+        TestSide = 32,
+        TestK = 6,
+        TrainPatches = 200,
+        EvaluateEvery = 2,
+        CheckpointEvery = 1,
+        CurveEvery = 2,
     };
 
     public static TheoryData<string, CodingLoss, BaseMethod, bool> Hypergradients => new()
@@ -86,8 +95,18 @@ public sealed class ConstrainedSparseCodingTests
         // Rates far above the presets' and a D_net that starts at its bound, so that training leans against every constraint.
         var settings = Small with
         {
-            K = 5, OuterSteps = 40, BatchSize = 16, Hidden = 32, MultiplierOnly = multiplierOnly, Conditioned = !multiplierOnly,
-            LearningRate = 0.01, MatrixRate = 1, RunIn = 5, EvaluateEvery = 40, CheckpointEvery = 40, ValidationPatches = 64,
+            K = 5,
+            OuterSteps = 40,
+            BatchSize = 16,
+            Hidden = 32,
+            MultiplierOnly = multiplierOnly,
+            Conditioned = !multiplierOnly,
+            LearningRate = 0.01,
+            MatrixRate = 1,
+            RunIn = 5,
+            EvaluateEvery = 40,
+            CheckpointEvery = 40,
+            ValidationPatches = 64,
         };
         var observer = Run(method, settings);
 

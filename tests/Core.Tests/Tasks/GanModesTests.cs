@@ -17,7 +17,13 @@ public sealed class GanModesTests(ITestOutputHelper output) : IDisposable
 
     private static GanModesSettings Small => new()
     {
-        K = 3, Hidden = 16, BatchSize = 64, OuterSteps = 12, EvaluateEvery = 6, CheckpointEvery = 5, Samples = 300,
+        K = 3,
+        Hidden = 16,
+        BatchSize = 64,
+        OuterSteps = 12,
+        EvaluateEvery = 6,
+        CheckpointEvery = 5,
+        Samples = 300,
     };
 
     public void Dispose() => folder.Dispose();

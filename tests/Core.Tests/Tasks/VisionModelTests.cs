@@ -12,20 +12,63 @@ public sealed class VisionModelTests
 {
     private static readonly DeconvolutionSettings Blur = new()
     {
-        K = 2, OuterSteps = 3, Stages = 2, DenoiserSteps = 1, BatchSize = 1, Levels = 2, Widths = "4,6", Hidden = 4, PatchSide = 32, PlugSteps = 2, TestK = 2,
-        EvaluateEvery = 2, CurveEvery = 3, CheckpointEvery = 3, ValidationImages = 2, TestData = "", TrainData = "", KernelData = "",
+        K = 2,
+        OuterSteps = 3,
+        Stages = 2,
+        DenoiserSteps = 1,
+        BatchSize = 1,
+        Levels = 2,
+        Widths = "4,6",
+        Hidden = 4,
+        PatchSide = 32,
+        PlugSteps = 2,
+        TestK = 2,
+        EvaluateEvery = 2,
+        CurveEvery = 3,
+        CheckpointEvery = 3,
+        ValidationImages = 2,
+        TestData = "",
+        TrainData = "",
+        KernelData = "",
     };
 
     private static readonly RainRemovalSettings Rain = new()
     {
-        K = 2, OuterSteps = 3, EncoderSteps = 1, BatchSize = 1, Widths = "4,6", Hidden = 4, PatchSide = 24, CnnChannels = 4, CnnLayers = 3, RecurrentChannels = 4, RecurrentBlocks = 1,
-        RecurrentStages = 2, TestK = 2, EvaluateEvery = 2, CurveEvery = 3, CheckpointEvery = 3, ValidationImages = 2,
+        K = 2,
+        OuterSteps = 3,
+        EncoderSteps = 1,
+        BatchSize = 1,
+        Widths = "4,6",
+        Hidden = 4,
+        PatchSide = 24,
+        CnnChannels = 4,
+        CnnLayers = 3,
+        RecurrentChannels = 4,
+        RecurrentBlocks = 1,
+        RecurrentStages = 2,
+        TestK = 2,
+        EvaluateEvery = 2,
+        CurveEvery = 3,
+        CheckpointEvery = 3,
+        ValidationImages = 2,
     };
 
     private static readonly LowLightSettings Dark = new()
     {
-        K = 2, OuterSteps = 3, SearchSteps = 2, BatchSize = 1, Widths = "4,6", CellChannels = 3, Nodes = 2, PatchSide = 32, RetinexChannels = 4, TestK = 2,
-        EvaluateEvery = 2, CurveEvery = 3, CheckpointEvery = 3, ValidationImages = 2,
+        K = 2,
+        OuterSteps = 3,
+        SearchSteps = 2,
+        BatchSize = 1,
+        Widths = "4,6",
+        CellChannels = 3,
+        Nodes = 2,
+        PatchSide = 32,
+        RetinexChannels = 4,
+        TestK = 2,
+        EvaluateEvery = 2,
+        CurveEvery = 3,
+        CheckpointEvery = 3,
+        ValidationImages = 2,
     };
 
     public static TheoryData<string, string> Everything()

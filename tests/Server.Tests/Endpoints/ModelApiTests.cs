@@ -14,7 +14,12 @@ public sealed class ModelApiTests : IDisposable
 {
     private static readonly ConstrainedSparseCodingSettings Small = new()
     {
-        K = 2, OuterSteps = 2, BatchSize = 4, Hidden = 8, TestSide = 32, TrainPatches = 128,
+        K = 2,
+        OuterSteps = 2,
+        BatchSize = 4,
+        Hidden = 8,
+        TestSide = 32,
+        TrainPatches = 128,
     };
 
     private readonly TempFolder _folder = new();
