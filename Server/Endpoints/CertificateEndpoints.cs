@@ -1,6 +1,6 @@
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Tasks;
 using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
