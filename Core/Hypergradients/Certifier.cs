@@ -38,7 +38,7 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
             {
                 Step = checkpoint?.Step ?? 0,
                 Verdict = CertificateVerdict.Undecided,
-                Reason = task is ICertifiable ? "This method learns nothing: there is no hypergradient." : "This task has no hypergradient that could be checked.",
+                Reason = task is ICertifiable ? "No hypergradient of this method can be checked: it learns nothing, searches without one, or unrolls by a way of its own." : "This task has no hypergradient that could be checked.",
                 Threshold = options.Threshold,
             };
         }

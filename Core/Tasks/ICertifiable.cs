@@ -10,6 +10,6 @@ public interface ICertifiable
     /// </summary>
     /// <param name="run">Spec and data folder; its observer is not to be told anything.</param>
     /// <param name="token">Stops it.</param>
-    /// <returns>Null when the method learns nothing.</returns>
+    /// <returns>Null when the method learns nothing, searches without a gradient, or unrolls by a way of its own.</returns>
     CertifiableProblem? Certifiable(RunContext run, CancellationToken token);
 }

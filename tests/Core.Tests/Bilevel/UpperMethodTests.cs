@@ -26,7 +26,6 @@ public sealed class UpperMethodTests
     [InlineData("cma-es", 60, 1e-4)]
     [InlineData("bayes", 40, 1e-2)]
     [InlineData("random", 100, 0.5)]
-    [InlineData("grid", 216, 0.6)] // six points a side: the nearest is so far away
     public void EveryMethod_OnTheQuadraticProblem_ReachesTheKnownSolution(string id, int steps, double tolerance)
     {
         using var scope = NewDisposeScope();
@@ -38,6 +37,26 @@ public sealed class UpperMethodTests
         var (iterate, _) = new BilevelRun(problem, UpperMethods.Create(id, options), new() { Steps = steps }).Run(null, default);
         var gap = (problem.Exact(iterate.Upper) - least) / first;
         Assert.True(gap < tolerance, $"{id}: relative gap {gap:G3} after {iterate.Step} steps");
+    }
+
+    [Fact]
+    public void Grid_OnTheQuadraticProblem_FindsItsBestPoint()
+    {
+        using var scope = NewDisposeScope();
+        var problem = BilevelGradientTests.Make("quadratic");
+        var options = new MethodOptions { LowerSteps = 200, LowerTolerance = 1e-10, GridPoints = 4 };
+        var (iterate, _) = new BilevelRun(problem, UpperMethods.Create("grid", options), new() { Steps = 1000 }).Run(null, default);
+
+        var (box, least) = (problem.Box!, double.PositiveInfinity);
+        var count = (int)Math.Pow(4, box.Size);
+        for (var point = 0; point < count; point++)
+        {
+            double[] unit = [.. Enumerable.Range(0, box.Size).Select(i => point / (int)Math.Pow(4, i) % 4 / 3.0)];
+            least = Math.Min(least, problem.Exact(tensor(box.FromUnit(unit), dtype: float64)));
+        }
+
+        Assert.Equal(count, iterate.Step);
+        Assert.InRange(problem.Exact(iterate.Upper), least - 1e-9, least + (1e-6 * Math.Abs(least)));
     }
 
     [Theory]
