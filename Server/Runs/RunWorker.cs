@@ -13,6 +13,7 @@ internal sealed class RunWorker : IDisposable
     private readonly RunFeed _feed;
     private readonly FeedPump _pump;
     private (RunState State, string Reason)? _asked;
+    private bool _disposed;
 
     /// <param name="run">The run's id.</param>
     /// <param name="task">Computes it.</param>
@@ -32,16 +33,21 @@ internal sealed class RunWorker : IDisposable
     /// <summary>What carries the reports away.</summary>
     public FeedPump Pump => _pump;
 
-    /// <summary>Asks the run to end within one inner step; the first to ask decides how it ends.</summary>
+    /// <summary>Asks the run to end within one inner step; the first to ask decides how it ends. A run that has ended stays as it is.</summary>
     public void Stop(RunState state, string reason)
     {
         lock (_gate)
         {
-            _asked ??= (state, reason);
-        }
+            if (_disposed)
+            {
+                // Whoever asks found it alive a moment ago.
+                return;
+            }
 
-        _feed.Release();
-        _stop.Cancel();
+            _asked ??= (state, reason);
+            _feed.Release();
+            _stop.Cancel();
+        }
     }
 
     /// <summary>Computes; returns when the run's end is kept.</summary>
@@ -55,7 +61,12 @@ internal sealed class RunWorker : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stop.Dispose();
+        lock (_gate)
+        {
+            _disposed = true;
+            _stop.Dispose();
+        }
+
         _pump.Dispose();
     }
 

@@ -89,6 +89,22 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Stop_AskedAgainAndAgainUntilItIsGone_NeverThrows()
+    {
+        using var server = new TestServer(_folder.Database);
+        for (var round = 0; round < 20; round++)
+        {
+            var id = server.Queue.Enqueue(TestServer.Spec(new FakeSettings { Steps = 1, Rate = 0.5 }, seed: round));
+            while (server.Queue.IsLive(id))
+            {
+                server.Queue.Stop(id);
+            }
+
+            Assert.Contains(server.Store.Find(id)!.State, new[] { RunState.Cancelled, RunState.Finished });
+        }
+    }
+
+    [Fact]
     public void Repeat_FinishedRun_SameNumbersUnderANewId()
     {
         using var server = new TestServer(_folder.Database);
