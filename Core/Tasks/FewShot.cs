@@ -78,8 +78,17 @@ public sealed class FewShot : ITask, ICertifiable
         var own = (FewShotSettings)settings;
         double side = own.Dataset == FewShotSet.MiniImageNet ? 84 : 28, scale = own.Downsampling == Downsampling.MaxPool ? 2.8 : 1;
         var image = 4.3e-4 * scale * side * side / 784 * Math.Pow(own.Channels / 64.0, 1.6);
-        var step = own.BatchSize * own.WaysInTraining() * (own.Shots + own.TrainQueries) * image * (method is "maml" or "imaml" ? 1.5 : 1);
-        return 10 + (own.OuterSteps * step) + (own.OuterSteps / own.EvaluateEvery * (method is "maml" or "imaml" ? own.TestEpisodes * own.Ways * own.Queries * image / 2 : 8000 * image / 3));
+        if (method is "maml" or "imaml")
+        {
+            // An adaptation step costs about as much as a training image where it is differentiated, a third where it is not;
+            // nets of their own, one an episode, go through slower than one net.
+            var adapted = own.Shots * (method == "maml" ? 1 + (3.0 * own.AdaptSteps) : own.AdaptSteps + (3.0 * own.LinearSteps));
+            var tested = own.TestEpisodes * 4 / 3 * own.Ways * ((own.Queries / 3.0) + (own.Shots * own.AdaptSteps));
+            return 10 + (1.6 * image * ((own.OuterSteps * own.BatchSize * own.Ways * (own.TrainQueries + adapted)) + ((1 + (own.OuterSteps / own.EvaluateEvery)) * tested)));
+        }
+
+        var step = own.BatchSize * own.WaysInTraining() * (own.Shots + own.TrainQueries) * image;
+        return 10 + (own.OuterSteps * step) + (own.OuterSteps / own.EvaluateEvery * 8000 * image / 3);
     }
 
     /// <inheritdoc/>

@@ -17,11 +17,11 @@ public static class RunPictures
     public static IReadOnlyList<Picture> Latest(IReadOnlyList<StoredImage> images, long run, int names = int.MaxValue) =>
         [.. images.Where(image => image.Inner == 0).GroupBy(image => image.Name).Take(names).SelectMany(picture => picture.GroupBy(image => image.Role).Select(role => Of(role.MaxBy(image => image.Step)!, run)))];
 
-    /// <summary>Outputs that were taken at three outer steps or more, with what does not change beside them; none when there is no such picture.</summary>
+    /// <summary>Outputs that were taken at three outer steps or more, or are still to be, with what does not change beside them; none when there is no such picture.</summary>
     public static (IReadOnlyList<FilmFrame> Frames, IReadOnlyList<Picture> Stills) Film(IReadOnlyList<StoredImage> images, RunRow run)
     {
         var infos = TaskCatalog.Find(run.Task)?.Metrics ?? [];
-        var moving = images.Where(image => image is { Inner: 0, Role: "output" }).GroupBy(image => image.Name).Where(picture => picture.Count() >= FewestFrames).ToList();
+        var moving = images.Where(image => image is { Inner: 0, Role: "output" }).GroupBy(image => image.Name).Where(picture => picture.Count() >= (run.State == RunState.Running ? 1 : FewestFrames)).ToList();
         var names = moving.Select(picture => picture.Key).ToHashSet();
         return (
             [.. moving.SelectMany(picture => picture.OrderBy(image => image.Step)).Select(image => new FilmFrame(image.Name, image.Step, image.Address(run.Id), image.Height, image.Width, Words(image.Metrics)))],

@@ -13,6 +13,7 @@ export function film(root, config) {
   const part = name => root.querySelector(`[data-film="${name}"]`);
   const screen = part("screen"), slider = part("step"), play = part("play"), choice = part("image"), strip = part("strip");
   const loading = new Map(); // address → image; a frame is shown once it is there, so that a film does not flicker
+  let shown = ""; // the addresses of the chosen name
   let name = get("picture") ?? config.frames[0].image, frames = [], at = 0, wanted = 0, follow = get("film") === null, timer = 0;
 
   const load = frame => {
@@ -34,6 +35,10 @@ export function film(root, config) {
     if (choice) choice.value = name;
     for (const still of root.querySelectorAll("[data-film-still]")) still.hidden = still.dataset.filmStill !== name;
     slider.max = frames.length - 1;
+    slider.disabled = play.disabled = frames.length < 2;
+    const addresses = frames.map(frame => frame.address).join();
+    if (addresses === shown) return;
+    shown = addresses;
     fill();
     go(follow ? frames.length - 1 : Math.max(0, near));
   }
