@@ -55,7 +55,7 @@ internal static class CleaningPictures
         canvas.Fill(Middle - 1, Side, 2, Bins * BinWidth, Ink);
         canvas.Fill(Head, Side, 1, 10, Ink);
         PixelDigits.Draw(canvas, Head - 7, Side + 16, most.ToString(CultureInfo.InvariantCulture), Scale, Ink);
-        return canvas.ToImage("histogram of the weights: true labels up, wrong ones down", step, new Dictionary<string, double>
+        return canvas.ToImage("histogram of weights: true labels up, wrong down", step, new Dictionary<string, double>
         {
             ["mean_weight_true"] = Mean(weights, data.IsClean),
             ["mean_weight_wrong"] = Mean(weights, i => !data.IsClean(i)),
@@ -77,7 +77,7 @@ internal static class CleaningPictures
             canvas.Paste(top + 1, left + 1, data.Train.Pixels.AsSpan(item * LabelledImages.Size, LabelledImages.Size), LabelledImages.Side);
         }
 
-        return canvas.ToImage("samples by weight, heaviest first; blue: true label, orange: wrong", step, new Dictionary<string, double>());
+        return canvas.ToImage("samples, heaviest first: blue true label, orange wrong", step, new Dictionary<string, double>());
     }
 
     private static double Mean(double[] weights, Func<int, bool> take)

@@ -29,9 +29,11 @@ public static class RunPictures
 
         string Words(IReadOnlyDictionary<string, double> metrics) => string.Join(" · ", metrics
             .Select(pair => (Info: infos.FirstOrDefault(info => info.Name == pair.Key), pair)).OrderBy(item => item.Info is null ? int.MaxValue : infos.ToList().IndexOf(item.Info))
-            .Select(item => $"{(item.pair.Value == Math.Round(item.pair.Value) && Math.Abs(item.pair.Value) < 1e6 ? NumberText.Whole((long)item.pair.Value) : NumberText.Compact(item.pair.Value))} {Unit(item.Info, item.pair.Key)}".Trim()));
+            .Select(item => $"{Title(item.Info, item.pair.Key)} {Number(item.pair.Value)} {item.Info?.Unit}".Trim()));
 
-        static string Unit(MetricInfo? info, string name) => info is null ? name.Replace('_', ' ') : info.Unit is "" or "%" ? $"{info.Unit} {info.Title.Split(" (")[0].ToLowerInvariant()}".Trim() : info.Unit;
+        static string Number(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? NumberText.Whole((long)value) : NumberText.Compact(value);
+
+        static string Title(MetricInfo? info, string name) => info?.Title.Split(" (")[0].ToLowerInvariant() ?? name.Replace('_', ' ');
     }
 
     /// <summary>
