@@ -20,8 +20,8 @@ public sealed partial class RunStore
         var started = run.Started?.ToUnixTimeMilliseconds() ?? Now;
         var id = connection.ExecuteScalar<long>(
             """
-            insert into runs (name, task, method, preset, label, seed, settings, state, reason, created, queued, started, ended, step, total, seconds, sequence, external, person, project, changed)
-            values (@Name, @Task, @Method, '', '', @Seed, @settings, 'finished', @reason, @Now, @Now, @started, @ended, @last, @last, @seconds, 1, 1, @person, (select id from projects where name = @project), (select coalesce(max(changed), 0) + 1 from runs))
+            insert into runs (name, task, method, preset, label, seed, settings, state, reason, created, queued, started, ended, step, total, seconds, sequence, external, person, project, sparkline, changed)
+            values (@Name, @Task, @Method, '', '', @Seed, @settings, 'finished', @reason, @Now, @Now, @started, @ended, @last, @last, @seconds, 1, 1, @person, (select id from projects where name = @project), @sparkline, (select coalesce(max(changed), 0) + 1 from runs))
             returning id
             """,
             new
@@ -39,6 +39,7 @@ public sealed partial class RunStore
                 seconds,
                 person,
                 project,
+                sparkline = run.Series.FirstOrDefault(column => column.Values.Count > 0) is { } first ? PointBlob.Write(Sparkline.Of(first.Values)) : null,
             });
         foreach (var column in run.Series.Where(column => column.Steps.Count > 0))
         {

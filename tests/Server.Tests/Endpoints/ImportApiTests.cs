@@ -32,6 +32,7 @@ public sealed class ImportApiTests : IDisposable
         var runs = taken.ConvertAll(run => _server.Store.Find(run.GetProperty("id").GetInt64())!);
         Assert.All(runs, run => Assert.Equal(("fake", "dncnn", 7L, true, "Baselines"), (run.Task, run.Method, run.Seed, run.External, run.Project)));
         Assert.Equal([31.25, 30.0], runs.ConvertAll(run => run.Results.Single(result => result.Metric == "psnr_gray").Value));
+        Assert.Equal([double.NaN, 31.25], runs[0].Sparkline);
         Assert.Equal([double.NaN, 31.25], _server.Store.Read(runs[0].Id, "val").Values);
         Assert.Equal([double.NegativeInfinity, 30.0], _server.Store.Read(runs[1].Id, "val").Values);
     }
