@@ -134,6 +134,7 @@ public sealed class FewShotTests(ITestOutputHelper output)
         Assert.Equal(whole.Checkpoints[^1].State, rest.Checkpoints[^1].State);
         Assert.Equal(whole.Results["accuracy"], rest.Results["accuracy"]);
         Assert.True(whole.Results["accuracy"].Value > 30);  // chance is 20
+        Assert.All(whole.Series("hypergradient_norm"), norm => Assert.True(norm > 0));
         Assert.InRange(whole.Results["accuracy_ci95"].Value, 0.5, 10);
         Assert.Equal(["train", "validation", "test"], whole.Data.Select(data => data.Role));
         Assert.Equal(8, whole.Images.Count);
