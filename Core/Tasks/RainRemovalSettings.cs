@@ -56,6 +56,10 @@ public sealed record RainRemovalSettings : VisionSettings
     [Display(Name = "Loss", GroupName = "Training", Order = 31, Description = "What every method of this task minimises. Squared as published, or Charbonnier, a smooth absolute error.")]
     public RestorationLoss Loss { get; init; } = RestorationLoss.Squared;
 
+    /// <summary>Mixed pairs.</summary>
+    [Display(Name = "Mix rain", GroupName = "Training", Order = 32, Description = "Every method's training patches are the clean image of one pair under the rain of another: as many scenes as pairs of pairs. Off: the pairs as they are.")]
+    public bool MixRain { get; init; } = true;
+
     /// <summary>Hidden channels of the rain CNNs.</summary>
     [Display(Name = "Hidden channels", GroupName = "Method", Order = 17, Description = "Channels inside the two small networks that estimate the background and the rain.")]
     [Range(1, 512)]

@@ -93,7 +93,7 @@ export async function board(root, config) {
     const wrong = [...runs.values()].find(data => data.error), loading = [...runs.values()].some(data => !data.loaded && !data.error);
     plot.element.dataset.state = wrong ? "error" : drawn ? "full" : loading ? "loading" : "empty";
     plot.element.dataset.points = total; // what the curve stands for: a long one is drawn from fewer
-    some(".count").textContent = wrong ? `Not loaded: ${wrong.error.message}` : drawn === total ? `${whole(total)} points` : `${whole(drawn)} of ${whole(total)} points`;
+    some(".count").textContent = wrong ? `Not loaded: ${wrong.error.message}` : `${drawn === total ? "" : `${whole(drawn)} of `}${whole(total)} ${total === 1 ? "point" : "points"}`;
     if (lost) some(".count").textContent += `, ${whole(lost)} not above 0`;
     some("[data-log]")?.setAttribute("aria-pressed", log);
     if (some("[data-reset]")) some("[data-reset]").hidden = !state.zoom;
