@@ -126,7 +126,7 @@ public sealed class FewShotTests(ITestOutputHelper output)
     [InlineData("imaml")]
     public void Run_EveryMethod_LearnsAndResumesBitForBit(string method)
     {
-        var settings = method.EndsWith("maml", StringComparison.Ordinal) ? Small with { OuterSteps = 6, EvaluateEvery = 6, CheckpointEvery = 3, TestEpisodes = 30 } : Small;
+        var settings = method.EndsWith("maml", StringComparison.Ordinal) ? Small with { OuterSteps = 6, EvaluateEvery = 6, CheckpointEvery = 3, TestEpisodes = 30, LearningRate = 0.003, AdaptSteps = 4 } : Small;
         var whole = Run(method, settings, null);
         var rest = Run(method, settings, whole.Checkpoints[0]);
         output.WriteLine($"{method}: {string.Join(", ", whole.Series("accuracy"))}");
