@@ -25,6 +25,7 @@ internal static class TaskPictures
         ["hypergradient-cost"] = Axes + """<path class="line hit-line" d="M12 50 86 12" /><path class="line faint-line" d="M12 46h74M12 40h74" />""",
         ["vertical-bars"] = Patch(8) + Bars(8) + Specks((12, 18), (20, 27), (33, 15), (16, 39), (28, 34), (37, 44), (24, 47), (34, 25)) + Arrow + Patch(55) + Bars(55),
         ["cameraman-filters"] = FilterBank(),
+        ["single-level-learning"] = SparseResponses(),
         ["gradient-accuracy"] = Axes + """<path class="line hit-line" d="M14 14 84 50" /><path class="line faint-line" d="M14 18 60 42 84 43M14 26 84 47" />""",
         ["blind-denoising"] = Axes + """<path class="line faint-line" d="M16 14C30 52 52 50 84 24" /><path class="line hit-line" d="M16 20C30 54 52 54 84 30" /><path class="ink" stroke-dasharray="2 2" d="M43 12v42" />""",
         ["mri-tv-weight"] = Phantom(48),
@@ -79,6 +80,11 @@ internal static class TaskPictures
 
     private static string FilterBank() => Join(Grid(4, 2), filter => Join(Grid(4, 4), at =>
         $"""<rect class="hit" x="{8 + (filter.X * 21) + (at.X * 4.5):0.#}" y="{9 + (filter.Y * 25) + (at.Y * 4.5):0.#}" width="4.5" height="4.5" opacity="{Wave(filter, at):0.00}" />"""));
+
+    // A filter, and responses that are zero nearly everywhere.
+    private static string SparseResponses() =>
+        Join(Grid(4, 4), at => $"""<rect class="hit" x="{8 + (at.X * 6)}" y="{20 + (at.Y * 6)}" width="6" height="6" opacity="{Wave((1, 1), at):0.00}" />""")
+        + Join(Grid(8, 8), at => $"""<rect class="{(((at.X * 5) + (at.Y * 3)) % 11 == 0 ? "hit" : "miss")}" x="{42 + (at.X * 6)}" y="{8 + (at.Y * 6)}" width="5" height="5" />""");
 
     private static string SampledLines() => Join(Enumerable.Range(0, 17), at =>
         Math.Abs(at - 8) <= 2 || at % 4 == 0 ? $"""<rect class="hit" x="{24 + (at * 2.9):0.#}" y="8" width="1.8" height="48" />""" : $"""<rect class="miss" x="{24 + (at * 2.9):0.#}" y="8" width="1.8" height="48" />""");

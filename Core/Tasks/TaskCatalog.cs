@@ -27,6 +27,7 @@ public static class TaskCatalog
         [
             new VerticalBars(),
             new CameramanFilters(),
+            new SingleLevelLearning(),
             new BlindDenoising(),
             new MriTvWeight(),
             new MriMask(),

@@ -74,7 +74,7 @@ export async function board(root, config) {
       return { name: run.name, color: run.color, shade: run.shade, x, y: smooth(data.values, state.smooth), raw: state.smooth > 0 ? data.values : null,
         hover: data.steps.map((step, i) => state.axis === "time" ? `step ${whole(step)}` : `${data.seconds[i].toFixed(1)} s`) };
     });
-    plot.chart.draw({ traces, direct: true, xTitle: state.axis === "time" ? "seconds" : "outer step", xRange: state.zoom, y: { log, unit: info.unit }, revision: `${state.zoom}|${state.axis}` });
+    plot.chart.draw({ traces, direct: true, xTitle: state.axis === "time" ? "seconds" : info.axis || "outer step", xRange: state.zoom, xLog: info.logAxis && state.axis === "step", y: { log, unit: info.unit }, revision: `${state.zoom}|${state.axis}` });
     report(plot, shown, traces, log);
   }
 
