@@ -56,8 +56,8 @@ public sealed class MaskLearning : AutogradProblem
     /// <inheritdoc/>
     public override double Convexity(Tensor upper) => Ridge;
 
-    /// <inheritdoc/>
-    public override Tensor Project(Tensor upper) => cat([upper.narrow(0, 0, Lines).clamp(0, 1), upper.narrow(0, Lines, 1).clamp(-12, 0)]);
+    /// <summary>s ∈ [0, 1], w at least that of the start: (s, w) and (cs, cw) have the same minimiser, so the price would shrink them together without end.</summary>
+    public override Tensor Project(Tensor upper) => cat([upper.narrow(0, 0, Lines).clamp(0, 1), upper.narrow(0, Lines, 1).clamp(start, 0)]);
 
     /// <inheritdoc/>
     protected override Tensor LowerCost(Tensor lower, Tensor upper, Minibatch? batch)
