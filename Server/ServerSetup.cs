@@ -87,6 +87,7 @@ public static class ServerSetup
         api.MapEventEndpoints();
         api.MapTeamEndpoints();
         api.MapTableEndpoints();
+        api.MapImportEndpoints();
         app.MapMlflow();
         app.MapImages();
         app.MapRestorations();

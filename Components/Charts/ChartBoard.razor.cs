@@ -23,7 +23,7 @@ public sealed partial class ChartBoard : IAsyncDisposable
 
     private bool Seeds => Runs.GroupBy(run => run.Group).Any(group => group.Count() > 1);
 
-    private object Config => new { Runs, Charts = Charts.Select(info => new { Series = info.Name, info.Title, info.Unit, info.Log }) };
+    private object Config => new { Runs, Charts = Charts.Select(info => new { Series = info.Name, info.Title, info.Unit, info.Log, info.Axis, info.LogAxis }) };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

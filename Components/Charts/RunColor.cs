@@ -5,7 +5,7 @@ namespace Hodl.Components.Charts;
 
 /// <summary>
 /// The colour of a run: decided by the run alone, so that it is the same on every page. Methods of the paper have fixed
-/// colours; within a sweep the label decides; seeds of one method differ in shade.
+/// colours; within a sweep of one method the label decides; seeds of one method differ in shade.
 /// </summary>
 /// <param name="Variable">A CSS variable.</param>
 /// <param name="Shade">0 is the colour itself; 1 and 2 are mixed with the background.</param>
@@ -25,6 +25,9 @@ public readonly record struct RunColor(string Variable, int Shade)
         "ena" or "trhg" or "wgan" => "--s3",
         "cg" or "tv" or "proxgan" => "--s4",
         "ns" or "cnn" or "lcgan" => "--s5",
+        "one-step" or "no-cleaning" or "anil" => "--s7",
+        "forward" or "oracle" or "maml" => "--s8",
+        "imaml" => "--s9",
         _ when method.StartsWith("plain", StringComparison.Ordinal) => "--s7",
         _ => Numbered(Hash(method)),
     };
@@ -36,7 +39,13 @@ public readonly record struct RunColor(string Variable, int Shade)
             return OfMethod(run.Method);
         }
 
-        var variants = TaskCatalog.Find(run.Task)?.Presets.FirstOrDefault(preset => preset.Id == run.Preset)?.Variants ?? [];
+        var preset = TaskCatalog.Find(run.Task)?.Presets.FirstOrDefault(preset => preset.Id == run.Preset);
+        var variants = preset?.Variants ?? [];
+        if (preset?.Methods.Count > 1 || variants.Any(variant => variant.Method is not null))
+        {
+            return OfMethod(run.Method);
+        }
+
         for (var i = 0; i < variants.Count; i++)
         {
             if (variants[i].Label == run.Label)

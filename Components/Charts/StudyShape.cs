@@ -32,13 +32,13 @@ public sealed record StudyShape(IReadOnlyList<(double At, string Text)> XTicks, 
             return new([], [], [.. lines.Select(_ => "")]);
         }
 
-        var x = Axis.Over(all.Select(point => point.First), logX);
-        var y = Axis.Over(all.Select(point => point.Second), logY);
+        var x = ChartAxis.Over(all.Select(point => point.First), logX);
+        var y = ChartAxis.Over(all.Select(point => point.Second), logY);
         double Across(double value) => Left + ((Width - Right - Left) * x.Share(value));
         double Down(double value) => Height - Bottom - ((Height - Top - Bottom) * y.Share(value));
         return new(
-            [.. x.Ticks().Select(tick => (Across(tick), Text(tick, logX)))],
-            [.. y.Ticks().Select(tick => (Down(tick), Text(tick, logY)))],
+            [.. x.Ticks(MostTicks).Select(tick => (Across(tick), Text(tick, logX)))],
+            [.. y.Ticks(MostTicks).Select(tick => (Down(tick), Text(tick, logY)))],
             [.. points.Select(line => string.Join(' ', line.Select(point => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Across(point.First):0.#},{Down(point.Second):0.#}"))))]);
     }
 
@@ -52,28 +52,4 @@ public sealed record StudyShape(IReadOnlyList<(double At, string Text)> XTicks, 
     }
 
     private static bool Fits(double value, bool log) => double.IsFinite(value) && (!log || value > 0);
-
-    private readonly record struct Axis(double Low, double High, bool Log)
-    {
-        public static Axis Over(IEnumerable<double> values, bool log)
-        {
-            var seen = values.Select(value => log ? Math.Log10(value) : value).ToList();
-            var (low, high) = (seen.Min(), seen.Max());
-            return high > low ? new(low, high, log) : new(low - 0.5, high + 0.5, log);
-        }
-
-        public double Share(double value) => ((Log ? Math.Log10(value) : value) - Low) / (High - Low);
-
-        public IEnumerable<double> Ticks()
-        {
-            var raw = (High - Low) / MostTicks;
-            var scale = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-            var step = new[] { 1.0, 2, 5, 10 }.Select(nice => nice * scale).First(nice => nice >= raw);
-            step = Log ? Math.Max(1, Math.Ceiling(step)) : step;
-            for (var tick = Math.Ceiling(Low / step) * step; tick <= High + (step * 1e-9); tick += step)
-            {
-                yield return Log ? Math.Pow(10, tick) : tick;
-            }
-        }
-    }
 }

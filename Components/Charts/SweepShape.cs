@@ -20,7 +20,7 @@ public sealed record SweepShape(
     /// <summary>Where the values begin.</summary>
     public const int Left = 60;
 
-    private const int Top = 12, Bottom = 32, Steps = 4;
+    private const int Top = 12, Bottom = 32, MostTicks = 6;
 
     /// <summary>The shape of one metric over the labels, in the order of the runs.</summary>
     public static SweepShape Of(IReadOnlyList<RunRow> runs, string metric)
@@ -45,7 +45,7 @@ public sealed record SweepShape(
         double Y(double value) => Top + ((Height - Top - Bottom) * (high - value) / (high - low));
         return new(
             [.. labels.Select(label => (X(label), label))],
-            [.. Enumerable.Range(0, Steps + 1).Select(step => low + ((high - low) * step / Steps)).Select(value => (Y(value), NumberText.Compact(value)))],
+            [.. new ChartAxis(low, high, false).Ticks(MostTicks).Select(value => (Y(value), NumberText.Compact(value)))],
             [.. cells.GroupBy(cell => cell.Method).Select(line => new SweepLine(
                 RunText.Method(runs.First(run => run.Method == line.Key)), RunColor.OfMethod(line.Key),
                 [.. line.OrderBy(cell => labels.IndexOf(cell.Label)).Select(cell => new SweepPoint(

@@ -6,13 +6,13 @@ namespace Hodl.Core.Data;
 
 /// <summary>
 /// Random patches of pairs: the batch of outer step t as a function of (seed, t) alone. Every pair is as likely as any
-/// other, every place in it too; with <paramref name="turn"/> each patch is turned and mirrored at random (8 ways).
+/// other, every place in it too.
 /// </summary>
 /// <param name="pairs">Whole images or patches, none smaller than a patch, all with equally many channels.</param>
 /// <param name="size">Rows and columns of a patch.</param>
 /// <param name="seed">The run's seed.</param>
-/// <param name="turn">Whether patches are turned and mirrored.</param>
-public sealed class PairedPatches(IReadOnlyList<PairedImage> pairs, int size, ulong seed, bool turn = true)
+/// <param name="ways">How many of <see cref="Dihedral"/>'s ways are taken at random: 1 leaves patches as they are, 2 also mirrors left and right, 8 turns and mirrors.</param>
+public sealed class PairedPatches(IReadOnlyList<PairedImage> pairs, int size, ulong seed, int ways = Dihedral.Ways)
 {
     private const ulong StepStream = 1UL << 32;
 
@@ -29,7 +29,7 @@ public sealed class PairedPatches(IReadOnlyList<PairedImage> pairs, int size, ul
         {
             var pair = pairs[random.Next(pairs.Count)];
             var (top, left) = (random.Next(pair.Target.Height - size + 1), random.Next(pair.Target.Width - size + 1));
-            var way = turn ? random.Next(Dihedral.Ways) : 0;
+            var way = random.Next(ways);
             inputs.Add(Dihedral.Turn(pair.Input.Crop(top, left, size, size), way));
             targets.Add(Dihedral.Turn(pair.Target.Crop(top, left, size, size), way));
         }

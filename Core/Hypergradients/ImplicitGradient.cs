@@ -39,7 +39,7 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
         var upper = UpperLevel.At(problem, solve.U, batch);
         var system = solver.Linearize(solve.U) ?? new AdjointSystem(solver, solve.U, problem.Learned());
         var linear = Solve(system, upper.OverU, solver.EquationStep, token);
-        var residual = Residual(system, linear.Q, upper.OverU);
+        var residual = linear.Residual ?? Residual(system, linear.Q, upper.OverU);
         var through = system.OverOmega(linear.Q);
         Tensor?[] gradients = [.. upper.OverOmega.Zip(through, Difference)];
         linear.Q.MoveToOuterDisposeScope();
@@ -77,7 +77,7 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
     private SolveResult Inner(LearningProblem problem, ISolver solver, Batch batch, int k, InnerTrace? trace, CancellationToken token)
     {
         using var ungraded = no_grad();
-        return InnerLoop.Run(solver, problem.Start(batch), k, trace, options.InnerTolerance, token: token);
+        return InnerLoop.Run(solver, problem.Start(batch), k, trace, options.InnerTolerance, options.ResidualAlways || trace is not null, token);
     }
 
     private double Residual(ILinearization system, State q, State b)

@@ -23,6 +23,9 @@ public sealed record ImplicitOptions
     /// <summary>Residual of the inner problem at which its steps end before K; 0 takes K steps.</summary>
     public double InnerTolerance { get; init; }
 
+    /// <summary>Whether the residual of the inner problem is measured after the last step each time, at the price of one more, or only together with inner curves.</summary>
+    public bool ResidualAlways { get; init; } = true;
+
     /// <summary>Largest number of unknowns for which <see cref="ExactSolve"/> builds A.</summary>
     public int MostUnknowns { get; init; } = 4096;
 

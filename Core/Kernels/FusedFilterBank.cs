@@ -42,11 +42,19 @@ public static class FusedFilterBank
         where V : struct
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => penalty.Kind switch
         {
-            PenaltyKind.CornerRounded => new FusedFilterBank<L, V, T, CornerRoundedLanes>(shape, penalty.Epsilon, threads, name),
-            PenaltyKind.LogSum => new FusedFilterBank<L, V, T, LogSumLanes>(shape, penalty.Epsilon, threads, name),
-            PenaltyKind.StudentT => new FusedFilterBank<L, V, T, StudentTLanes>(shape, penalty.Epsilon, threads, name),
-            PenaltyKind.Huber => new FusedFilterBank<L, V, T, HuberLanes>(shape, penalty.Epsilon, threads, name),
-            PenaltyKind.Fair => new FusedFilterBank<L, V, T, FairLanes>(shape, penalty.Epsilon, threads, name),
-            _ => new FusedFilterBank<L, V, T, QuadraticLanes>(shape, penalty.Epsilon, threads, name),
+            PenaltyKind.CornerRounded => With<L, V, T, CornerRoundedLanes>(shape, penalty.Epsilon, threads, name),
+            PenaltyKind.LogSum => With<L, V, T, LogSumLanes>(shape, penalty.Epsilon, threads, name),
+            PenaltyKind.StudentT => With<L, V, T, StudentTLanes>(shape, penalty.Epsilon, threads, name),
+            PenaltyKind.Huber => With<L, V, T, HuberLanes>(shape, penalty.Epsilon, threads, name),
+            PenaltyKind.Fair => With<L, V, T, FairLanes>(shape, penalty.Epsilon, threads, name),
+            _ => With<L, V, T, QuadraticLanes>(shape, penalty.Epsilon, threads, name),
         };
+
+    private static IFilterBank With<L, V, T, P>(FilterBankShape shape, double epsilon, int threads, string name)
+        where L : ILanes<V, T>
+        where V : struct
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        where P : ILanePenalty => LaneLayout.Suits(shape, L.Count)
+        ? new LaneFilterBank<L, V, T, P>(shape, epsilon, threads, name + ", a filter a lane")
+        : new FusedFilterBank<L, V, T, P>(shape, epsilon, threads, name);
 }

@@ -104,12 +104,12 @@ public sealed class State : IDisposable
         return this;
     }
 
-    /// <summary>Releases the handles of all blocks that <paramref name="kept"/> does not share.</summary>
-    public void DisposeUnlessShared(State kept)
+    /// <summary>Releases the handles of all blocks that neither state shares.</summary>
+    public void DisposeUnlessShared(State kept, State other)
     {
         foreach (var block in blocks)
         {
-            if (!kept.blocks.Any(other => ReferenceEquals(other, block)))
+            if (Array.IndexOf(kept.blocks, block) < 0 && Array.IndexOf(other.blocks, block) < 0)
             {
                 block.Dispose();
             }

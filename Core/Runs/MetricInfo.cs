@@ -7,4 +7,6 @@ namespace Hodl.Core.Runs;
 /// <param name="Better">Which way is better.</param>
 /// <param name="Log">Whether a chart of it starts with a logarithmic axis.</param>
 /// <param name="IsResult">Whether it stands in result tables (as opposed to a training series).</param>
-public sealed record MetricInfo(string Name, string Title, string Unit = "", Better Better = Better.None, bool Log = false, bool IsResult = false);
+/// <param name="Axis">What a series is recorded over, where it is not the outer step.</param>
+/// <param name="LogAxis">Whether that axis is logarithmic.</param>
+public sealed record MetricInfo(string Name, string Title, string Unit = "", Better Better = Better.None, bool Log = false, bool IsResult = false, string Axis = "", bool LogAxis = false);

@@ -16,7 +16,9 @@ public static class CostGradient
     {
         var keepGraph = is_grad_enabled();
         using var graded = enable_grad();
-        var point = u.Map(block => block.requires_grad ? block : block.detach().requires_grad_());
+
+        // Outside of a graph always a fresh leaf: there a view of a parameter says that it requires a gradient and yet gets none.
+        var point = u.Map(block => keepGraph && block.requires_grad ? block : block.detach().requires_grad_());
         var value = cost(point);
         if (!value.requires_grad)
         {

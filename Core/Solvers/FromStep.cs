@@ -17,6 +17,9 @@ public sealed class FromStep(ISolver solver, int first) : ISolver
     public Iterate Init(Operators.State start) => solver.Init(start) with { K = first };
 
     /// <inheritdoc/>
+    public Iterate Ready(Iterate iterate) => solver.Ready(iterate);
+
+    /// <inheritdoc/>
     public Iterate Step(Iterate iterate) => solver.Step(iterate);
 
     /// <inheritdoc/>

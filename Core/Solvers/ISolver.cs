@@ -23,6 +23,9 @@ public interface ISolver
     /// <summary>u^{k−1} ↦ u^k, differentiable in u and ω.</summary>
     Iterate Step(Iterate iterate);
 
+    /// <summary>The same iterate with what <see cref="Optimality"/> and <see cref="Step"/> would both compute, for a loop that asks for the one before the other.</summary>
+    Iterate Ready(Iterate iterate) => iterate;
+
     /// <summary>
     /// ‖u − T(u)‖_G as the root mean square over the items of the batch; a scalar tensor, 0 exactly at fixed points.
     /// </summary>

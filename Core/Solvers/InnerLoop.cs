@@ -22,7 +22,7 @@ public static class InnerLoop
         ISolver solver, State start, int k, InnerTrace? trace = null, double tolerance = 0, bool residual = true, CancellationToken token = default)
     {
         var iterate = solver.Init(start);
-        var first = iterate.U;
+        var kept = iterate.U;
         while (true)
         {
             token.ThrowIfCancellationRequested();
@@ -36,16 +36,17 @@ public static class InnerLoop
                 return Result(solver, iterate, StopReason.LayersExhausted, residual);
             }
 
-            if (tolerance > 0 && Residual(solver, iterate) <= tolerance)
+            if (tolerance > 0)
             {
-                return Result(solver, iterate, StopReason.Converged, residual);
+                iterate = solver.Ready(iterate);
+                if (Residual(solver, iterate) <= tolerance)
+                {
+                    return Result(solver, iterate, StopReason.Converged, residual);
+                }
             }
 
             var next = Step(solver, iterate, trace);
-            if (!ReferenceEquals(iterate.U, first))
-            {
-                iterate.U.DisposeUnlessShared(next.U);
-            }
+            iterate.U.DisposeUnlessShared(next.U, kept);
 
             iterate = next;
         }

@@ -16,13 +16,5 @@ public abstract class Loss : ILoss
     public abstract double Smoothness(Batch batch);
 
     /// <inheritdoc/>
-    public virtual State Gradient(State u, Batch batch)
-    {
-        var keepGraph = is_grad_enabled();
-        using var graded = enable_grad();
-        var point = u.Map(block => block.requires_grad ? block : block.detach().requires_grad_());
-        var value = Value(point, batch);
-        var gradients = autograd.grad([value], [.. point.Blocks], create_graph: keepGraph, allow_unused: true);
-        return new([.. gradients.Select((gradient, i) => gradient is null || gradient.IsInvalid ? zeros_like(point[i]) : gradient)]);
-    }
+    public virtual State Gradient(State u, Batch batch) => CostGradient.Of(point => Value(point, batch), u);
 }

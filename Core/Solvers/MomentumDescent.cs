@@ -8,7 +8,7 @@ namespace Hodl.Core.Solvers;
 /// θ_{k+1} = (1 + √(1 + 4θ_k²))/2, x^{k+1} = y^{k+1} + (θ_k − 1)/θ_{k+1}·(y^{k+1} − y^k) [+ θ_k/θ_{k+1}·(y^{k+1} − x^k)],
 /// the last term for OGM alone; θ = 1 throughout is gradient descent. Gradient restart (O'Donoghue and Candès 2015; for OGM
 /// Kim and Fessler 2018): where ⟨∇Φ(x^k), y^{k+1} − y^k⟩ &gt; 0 the item's θ_k falls back to 1. The state is
-/// (x, y, θ, ∇Φ(x)), so that the residual and the stopping rule cost no gradient of their own.
+/// (x, y, θ), and (x, y, θ, ∇Φ(x)) where the residual is looked at before the next step, so that neither costs a gradient of its own.
 /// </summary>
 /// <param name="gradient">∇Φ, [B, …], differentiable where gradients are enabled.</param>
 /// <param name="lipschitz">L &gt; 0, a tensor of no dimension; part of the graph where it depends on ω.</param>
@@ -33,24 +33,27 @@ public class MomentumDescent(Func<Tensor, Tensor> gradient, Tensor lipschitz, Mo
     /// <inheritdoc/>
     public Iterate Init(State start)
     {
-        if (start.Count == 4)
+        if (start.Count >= 3)
         {
             return new(start, 0);
         }
 
         var x = start[0];
         long[] one = [x.shape[0], .. Enumerable.Repeat(1L, x.shape.Length - 1)];
-        return new(new(x, x, ones(one, x.dtype, x.device), gradient(x)), 0);
+        return new(new(x, x, ones(one, x.dtype, x.device)), 0);
     }
+
+    /// <inheritdoc/>
+    public Iterate Ready(Iterate iterate) => iterate.U.Count == 4 ? iterate : iterate with { U = new(iterate.U[0], iterate.U[1], iterate.U[2], Slope(iterate)) };
 
     /// <inheritdoc/>
     public Iterate Step(Iterate iterate)
     {
-        var (x, y, theta, slope) = (iterate.U[0], iterate.U[1], iterate.U[2], iterate.U[3]);
+        var (x, y, theta, slope) = (iterate.U[0], iterate.U[1], iterate.U[2], Slope(iterate));
         var next = lipschitz.requires_grad ? x - (slope / lipschitz) : x.add(slope, -eta);
         if (kind == MomentumKind.None)
         {
-            return new(new(next, next, theta, gradient(next)), iterate.K + 1);
+            return new(new(next, next, theta), iterate.K + 1);
         }
 
         var step = next - y;
@@ -68,7 +71,7 @@ public class MomentumDescent(Func<Tensor, Tensor> gradient, Tensor lipschitz, Mo
             point = point + ((theta / grown) * (next - x));
         }
 
-        return new(new(point, next, grown, gradient(point)), iterate.K + 1);
+        return new(new(point, next, grown), iterate.K + 1);
     }
 
     /// <inheritdoc/>
@@ -78,5 +81,7 @@ public class MomentumDescent(Func<Tensor, Tensor> gradient, Tensor lipschitz, Mo
     public virtual ILinearization? Linearize(State u) => null;
 
     /// <summary>‖∇Φ(x)‖₂ over the whole batch; a scalar tensor.</summary>
-    public Tensor Optimality(Iterate iterate) => iterate.U.Count == 4 ? iterate.U[3].norm() : gradient(iterate.U[0]).norm();
+    public Tensor Optimality(Iterate iterate) => Slope(iterate).norm();
+
+    private Tensor Slope(Iterate iterate) => iterate.U.Count == 4 ? iterate.U[3] : gradient(iterate.U[0]);
 }

@@ -34,7 +34,11 @@ public sealed class OuterSeries(IRunObserver observer, TrainingSettings settings
     {
         observer.OnMetric("phi", t, gradient.Phi);
         observer.OnMetric("hypergradient_norm", t, norm);
-        observer.OnMetric("residual", t, gradient.Solve.Residual);
+        if (!double.IsNaN(gradient.Solve.Residual))
+        {
+            observer.OnMetric("residual", t, gradient.Solve.Residual);
+        }
+
         if (trace is not null)
         {
             observer.OnInnerCurve(new("relative_step", t, settings.K, "train", trace.RelativeSteps));

@@ -75,7 +75,7 @@ public sealed class BlindDenoising : ITask, ICertifiable
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (BlindDenoisingSettings)settings;
-        return own.FilterSide > own.PatchSide || own.Window > own.Side ? "Filters and window must fit into the images." : null;
+        return own.FilterSide > own.PatchSide || Math.Max(own.Window, own.BandSide) > own.Side ? "Filters and window must fit into the images." : null;
     }
 
     /// <inheritdoc/>
@@ -136,7 +136,7 @@ public sealed class BlindDenoising : ITask, ICertifiable
             "sure" => new Batch(BlindLoss.Probe(y, settings.Probe * settings.Sigma, signs)),
             _ => new Batch(y),
         };
-        BlindLoss Blind(BlindLossKind kind) => new(kind, settings.Sigma, settings.Window);
+        BlindLoss Blind(BlindLossKind kind) => new(kind, settings.Sigma, kind == BlindLossKind.Bands ? settings.BandSide : settings.Window);
         ILoss loss = run.Spec.Method switch
         {
             "sure" => Blind(BlindLossKind.Sure),

@@ -12,7 +12,7 @@ internal sealed class CleaningReport(CleaningProblem bilevel, CleaningData data,
 {
     private (double Accuracy, double F1, double Precision, double Recall) latest;
 
-    /// <summary>Series at outer step t.</summary>
+    /// <summary>Series and pictures at outer step t.</summary>
     public void Evaluate(long t, IRunObserver observer, CancellationToken token)
     {
         using var ungraded = no_grad();
@@ -23,9 +23,15 @@ internal sealed class CleaningReport(CleaningProblem bilevel, CleaningData data,
         observer.OnMetric("f1", t, latest.F1);
         observer.OnMetric("precision", t, precision);
         observer.OnMetric("recall", t, recall);
+        if (bilevel.Learns)
+        {
+            var weights = Weights();
+            observer.OnImage(CleaningPictures.Histogram(weights, data, t));
+            observer.OnImage(CleaningPictures.Wall(weights, data, t));
+        }
     }
 
-    /// <summary>Results and pictures; the last evaluation has just been made.</summary>
+    /// <summary>Results at the last ω.</summary>
     public void Conclude(IRunObserver observer, CancellationToken token)
     {
         using var ungraded = no_grad();
@@ -35,12 +41,6 @@ internal sealed class CleaningReport(CleaningProblem bilevel, CleaningData data,
         observer.OnResult(new("f1", latest.F1));
         observer.OnResult(new("precision", latest.Precision));
         observer.OnResult(new("recall", latest.Recall));
-        if (bilevel.Learns)
-        {
-            var weights = Weights();
-            observer.OnImage(CleaningPictures.Histogram(weights, data, settings.OuterSteps));
-            observer.OnImage(CleaningPictures.Wall(weights, data, settings.OuterSteps));
-        }
     }
 
     private double[] Weights() => bilevel.Weights.to(float64).cpu().data<double>().ToArray();

@@ -11,7 +11,8 @@ namespace Hodl.Core.Tasks;
 /// <param name="channels">C.</param>
 /// <param name="downsampling">How a block halves.</param>
 /// <param name="length">c.</param>
-public sealed class ConvFeatures(int channels, Downsampling downsampling, double length)
+/// <param name="elementary">Normalisation in elementary operations, for those who differentiate twice through it.</param>
+public sealed class ConvFeatures(int channels, Downsampling downsampling, double length, bool elementary = false)
 {
     private const int Blocks = 4;
     private const double Epsilon = 1e-5;
@@ -97,7 +98,15 @@ public sealed class ConvFeatures(int channels, Downsampling downsampling, double
     private Tensor Normalised(Tensor x, IReadOnlyList<Tensor> weights, int block, (Tensor Mean, Tensor Variance)? moments)
     {
         var (gain, offset) = (weights[(3 * block) + 1].reshape(-1), weights[(3 * block) + 2].reshape(-1));
-        var normal = nn.functional.batch_norm(x, moments?.Mean, moments?.Variance, gain, offset, training: moments is null, eps: Epsilon).relu();
+        var normal = elementary ? WrittenOut(x, gain, offset).relu()
+            : nn.functional.batch_norm(x, moments?.Mean, moments?.Variance, gain, offset, training: moments is null, eps: Epsilon).relu();
         return downsampling == Downsampling.Stride ? normal : nn.functional.max_pool2d(normal, 2);
+    }
+
+    private static Tensor WrittenOut(Tensor x, Tensor gain, Tensor offset)
+    {
+        var centred = x - x.mean([0, 2, 3], keepdim: true);
+        var scale = (centred.square().mean([0, 2, 3], keepdim: true) + Epsilon).rsqrt() * gain.reshape(1, -1, 1, 1);
+        return (centred * scale) + offset.reshape(1, -1, 1, 1);
     }
 }

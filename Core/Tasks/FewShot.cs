@@ -36,6 +36,8 @@ public sealed class FewShot : ITask, ICertifiable
         new("cg", "CG", "Implicit differentiation by conjugate gradients at u^K."),
         new("ns", "NS", "Implicit differentiation by the Neumann series at u^K."),
         new("anil", "ANIL", "Learned features and a learned start of the classifier, which alone is adapted."),
+        new("maml", "MAML", "The whole net is adapted, differentiated through its steps with second-order terms."),
+        new("imaml", "iMAML", "The whole net is adapted near ω, differentiated implicitly by conjugate gradients."),
     ];
 
     /// <inheritdoc/>
@@ -55,7 +57,7 @@ public sealed class FewShot : ITask, ICertifiable
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (FewShotSettings)settings;
-        return own.WaysInTraining() != own.Ways && method == "anil"
+        return own.WaysInTraining() != own.Ways && (method is "anil" or "maml" or "imaml")
             ? "This method learns a start of its classifier, which has one row for each class: it is trained with the ways that it is tested with."
             : own.Dataset != FewShotSet.MiniImageNet && own.Shots + Math.Max(own.Queries, own.TrainQueries) > DrawnGlyphs.ItemsPerClass
             ? $"A character has {DrawnGlyphs.ItemsPerClass} drawings: shots and query images together are at most that many."
@@ -76,6 +78,15 @@ public sealed class FewShot : ITask, ICertifiable
         var own = (FewShotSettings)settings;
         double side = own.Dataset == FewShotSet.MiniImageNet ? 84 : 28, scale = own.Downsampling == Downsampling.MaxPool ? 2.8 : 1;
         var image = 4.3e-4 * scale * side * side / 784 * Math.Pow(own.Channels / 64.0, 1.6);
+        if (method is "maml" or "imaml")
+        {
+            // An adaptation step costs about as much as a training image where it is differentiated, a third where it is not;
+            // nets of their own, one an episode, go through slower than one net.
+            var adapted = own.Shots * (method == "maml" ? 1 + (3.0 * own.AdaptSteps) : own.AdaptSteps + (3.0 * own.LinearSteps));
+            var tested = own.TestEpisodes * 4 / 3 * own.Ways * ((own.Queries / 3.0) + (own.Shots * own.AdaptSteps));
+            return 10 + (1.6 * image * ((own.OuterSteps * own.BatchSize * own.Ways * (own.TrainQueries + adapted)) + ((1 + (own.OuterSteps / own.EvaluateEvery)) * tested)));
+        }
+
         var step = own.BatchSize * own.WaysInTraining() * (own.Shots + own.TrainQueries) * image;
         return 10 + (own.OuterSteps * step) + (own.OuterSteps / own.EvaluateEvery * 8000 * image / 3);
     }
@@ -108,6 +119,8 @@ public sealed class FewShot : ITask, ICertifiable
         return new(model.Problem, model.K) { Way = model.Way, Items = CertifiedEpisodes };
     }
 
-    private static HeadModel Model(RunContext run, FewShotSettings settings, FewShotData data, ScalarType dtype, Device device) =>
-        new(run.Spec.Method, settings, data, run.Spec.Seed, dtype, device);
+    private static IEpisodeModel Model(RunContext run, FewShotSettings settings, FewShotData data, ScalarType dtype, Device device) =>
+        run.Spec.Method is "maml" or "imaml"
+            ? new AdaptedModel(run.Spec.Method, settings, data, run.Spec.Seed, dtype, device)
+            : new HeadModel(run.Spec.Method, settings, data, run.Spec.Seed, dtype, device);
 }

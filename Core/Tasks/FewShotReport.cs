@@ -23,7 +23,7 @@ internal sealed class FewShotReport(IEpisodeModel model, FewShotData data, FewSh
         observer.OnMetric("accuracy_ci95", t, latest.HalfWidth);
         for (var i = 0; i < Math.Min(Pictures, test.Length); i++)
         {
-            observer.OnImage(EpisodePicture.Of(data.Test, test[i], answers[i], settings.Shots, $"test episode {i + 1}", t));
+            observer.OnImage(EpisodePicture.Of(data.Test, test[i], answers[i], settings.Shots, $"test episode {i + 1}: labelled left, queries over answers", t));
         }
     }
 

@@ -32,7 +32,7 @@ public sealed record FewShotSettings : HodlSettings
     public int Ways { get; init; } = 5;
 
     /// <summary>N of training.</summary>
-    [Display(Name = "Ways in training", GroupName = "Data", Order = 2, Description = "Classes of a training episode; 0 takes N. Features do not depend on how many classes are told apart by them, so that episodes of 5 can prepare for episodes of 20 at a quarter of the work. ANIL needs N.")]
+    [Display(Name = "Ways in training", GroupName = "Data", Order = 2, Description = "Classes of a training episode; 0 takes N. Features do not depend on how many classes are told apart by them, so that episodes of 5 can prepare for episodes of 20 at a quarter of the work. ANIL, MAML and iMAML need N.")]
     [Range(0, 50)]
     [Unit("classes")]
     public int TrainWays { get; init; }
@@ -75,12 +75,12 @@ public sealed record FewShotSettings : HodlSettings
     public double FeatureLength { get; init; } = 10;
 
     /// <summary>Share of η's bound.</summary>
-    [Display(Name = "η — share of its bound", GroupName = "Lower level", Order = 15, Description = "Step of descent on an episode's labelled images, as a share of 2/(c²/2 + ρ), up to which descent is non-expansive.")]
+    [Display(Name = "η — share of its bound", GroupName = "Lower level", Order = 15, Description = "Step of descent on an episode's labelled images, as a share of 2/(c²/2 + ρ), up to which descent is non-expansive. MAML and iMAML take their own step.")]
     [Range(0.001, 1.0)]
     public double Step { get; init; } = 0.95;
 
     /// <summary>ρ.</summary>
-    [Display(Name = "ρ — weight decay", GroupName = "Lower level", Order = 16, Description = "½ρ‖u‖² in the lower level: with it the solution is unique, which implicit methods rest on.")]
+    [Display(Name = "ρ — weight decay", GroupName = "Lower level", Order = 16, Description = "½ρ‖u‖² in the lower level: with it the solution is unique, which implicit methods rest on. iMAML takes its own λ.")]
     [Range(0.0, 100.0)]
     public double Decay { get; init; } = 0.3;
 
@@ -89,6 +89,23 @@ public sealed record FewShotSettings : HodlSettings
     [Range(0.1, 100.0)]
     public double Sharpness { get; init; } = 4;
 
+    /// <summary>Step of MAML.</summary>
+    [Display(Name = "Inner step of MAML, iMAML", GroupName = "Lower level", Order = 17, Description = "Step of descent on all of the net's weights.")]
+    [Range(1e-4, 10.0)]
+    public double AdaptStep { get; init; } = 0.1;
+
+    /// <summary>Steps of MAML.</summary>
+    [Display(Name = "Inner steps of MAML, iMAML", GroupName = "Lower level", Order = 18, Description = "Steps on all of the net's weights, in the place of K.")]
+    [Range(1, 100)]
+    [Unit("inner steps")]
+    public int AdaptSteps { get; init; } = 3;
+
+    /// <summary>λ of iMAML.</summary>
+    [Display(Name = "λ — pull of iMAML", GroupName = "Lower level", Order = 19, Description = "½λ‖u − ω‖² keeps adapted weights near the shared ones.")]
+    [Range(0.0, 100.0)]
+    [Advanced]
+    public double Pull { get; init; } = 2;
+
     /// <summary>M of truncated reverse mode.</summary>
     [Display(Name = "Differentiated steps", GroupName = "Hypergradient", Order = 30, Description = "TRHG: how many of the last inner steps reverse mode goes through.")]
     [Range(1, 10_000)]
@@ -96,7 +113,7 @@ public sealed record FewShotSettings : HodlSettings
     public int LastSteps { get; init; } = 5;
 
     /// <summary>Steps of the linear solver.</summary>
-    [Display(Name = "Linear steps", GroupName = "Hypergradient", Order = 31, Description = "CG and NS: the most steps on the linear equation of implicit differentiation.")]
+    [Display(Name = "Linear steps", GroupName = "Hypergradient", Order = 31, Description = "CG, NS and iMAML: the most steps on the linear equation of implicit differentiation.")]
     [Range(1, 10_000)]
     public int LinearSteps { get; init; } = 10;
 

@@ -33,8 +33,8 @@ internal sealed class FilterLearning : IDisposable
             Start = items => new(warm ? Parameters.Minimizer.narrow(0, 0, items.Items) : items.Input),
         };
         Way = warm
-            ? new WarmStarted(start => FilterWays.Create(method, settings, start), Parameters.Minimizer, Parameters.Adjoint)
-            : FilterWays.Create(method, settings, null);
+            ? new WarmStarted(start => FilterWays.Create(method, settings, start, training: true), Parameters.Minimizer, Parameters.Adjoint)
+            : FilterWays.Create(method, settings, null, training: true);
     }
 
     /// <summary>γ.</summary>

@@ -34,7 +34,8 @@ internal static class FilterWays
     /// <param name="method">Its id.</param>
     /// <param name="settings">Steps and tolerances.</param>
     /// <param name="start">Where the linear solver starts; null for 0.</param>
-    public static IHypergradient Create(string method, FilterSettings settings, State? start)
+    /// <param name="training">Whether the residual of the lower level is measured only now and then.</param>
+    public static IHypergradient Create(string method, FilterSettings settings, State? start, bool training = false)
     {
         var options = new ImplicitOptions
         {
@@ -43,6 +44,7 @@ internal static class FilterWays
             InnerTolerance = settings.Tolerance,
             MostUnknowns = MostUnknowns,
             Start = start,
+            ResidualAlways = !training,
         };
         return method switch
         {

@@ -44,7 +44,7 @@ public sealed class GanModes : ITask, ICertifiable
     [
         new("modes", "Modes covered", Better: Better.Higher, IsResult: true),
         new("good_share", "Samples within 3σ of a mode", "%", Better.Higher, IsResult: true),
-        new("mode_entropy", "Balance over the modes (entropy, 1 is even)", Better: Better.Higher, IsResult: true),
+        new("mode_entropy", "Balance of modes (1: even)", Better: Better.Higher, IsResult: true),
         new("phi", "φ_K — generator's loss"),
         .. OuterSeries.Infos.Skip(1),
     ];

@@ -16,7 +16,7 @@ public sealed record GanModesSettings : HodlSettings
         BatchSize = 128;
         LearningRate = 3e-3;
         Schedule = RateSchedule.Cosine;
-        EvaluateEvery = 250;
+        EvaluateEvery = 50;
         CurveEvery = 1000;
         CheckpointEvery = 500;
     }

@@ -14,7 +14,7 @@ public sealed record HyperCleaningSettings : HodlSettings
         OuterSteps = 100;
         BatchSize = 5000;
         LearningRate = 0.1;
-        EvaluateEvery = 10;
+        EvaluateEvery = 5;
         CurveEvery = 50;
     }
 

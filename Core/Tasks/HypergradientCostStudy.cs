@@ -50,12 +50,12 @@ public sealed class HypergradientCostStudy : ITask
     /// <inheritdoc/>
     public IReadOnlyList<MetricInfo> Metrics { get; } =
     [
-        new("peak_mib", "Peak memory against K", "MiB", Better.Lower, Log: true),
-        new("hypergradient_seconds", "Seconds against K", "s", Better.Lower, Log: true),
-        new("relative_error", "‖g − ∂φ/∂ω‖/‖∂φ/∂ω‖ against K", "", Better.Lower, Log: true),
-        new("products", "Products with Jacobians against K", "", Better.Lower, Log: true),
+        new("peak_mib", "Peak memory", "MiB", Better.Lower, Log: true, Axis: "K — inner steps", LogAxis: true),
+        new("hypergradient_seconds", "Seconds", "s", Better.Lower, Log: true, Axis: "K — inner steps", LogAxis: true),
+        new("relative_error", "‖g − ∂φ/∂ω‖/‖∂φ/∂ω‖ — relative error", "", Better.Lower, Log: true, Axis: "K — inner steps", LogAxis: true),
+        new("products", "Products with Jacobians", "", Better.Lower, Log: true, Axis: "K — inner steps", LogAxis: true),
         new("peak_mib_at_end", "Peak memory at the largest K", "MiB", Better.Lower, IsResult: true),
-        new("memory_growth", "Peak memory at the largest K over that at K = 10", "", Better.Lower, IsResult: true),
+        new("memory_growth", "Growth of memory from K = 10", "", Better.Lower, IsResult: true),
         new("seconds_at_end", "Seconds at the largest K", "s", Better.Lower, IsResult: true),
         new("relative_error_at_end", "Relative error at the largest K", "", Better.Lower, Log: true, IsResult: true),
     ];

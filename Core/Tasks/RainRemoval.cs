@@ -146,7 +146,7 @@ public sealed class RainRemoval : IRestores, ICertifiable
 
     private static LearningProblem Problem(RunSpec spec, RainRemovalSettings settings, IReadOnlyList<PairedImage> train, ScalarType dtype, Device device)
     {
-        var patches = new PairedPatches(train, settings.PatchSide, (ulong)spec.Seed);
+        var patches = new RainPatches(train, settings, (ulong)spec.Seed);
         var loss = settings.Loss.Create();
         var unrolled = RainRemovalMethods.Create(spec.Method, settings, loss, 3, spec.Seed, dtype, device);
         var first = unrolled is FreePartFirst ? settings.EncoderSteps : 0;
@@ -154,7 +154,7 @@ public sealed class RainRemoval : IRestores, ICertifiable
         {
             Method = unrolled,
             Loss = loss,
-            BatchAt = t => patches.At(t, settings.BatchSize, dtype, device) with { Alone = t <= first },
+            BatchAt = t => patches.At(t, dtype, device) with { Alone = t <= first },
             Start = batch => RainRemovalMethods.Start(unrolled, batch),
             FirstStage = first,
             TrainsParts = first > 0,

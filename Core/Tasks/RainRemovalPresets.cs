@@ -8,7 +8,7 @@ public static class RainRemovalPresets
     [
         new("quick", "Quick", "Small networks and five test images: the order of things in under a minute a run.", Cpu with
         {
-            OuterSteps = 100, EncoderSteps = 60, WarmupSteps = 10, Widths = "16,24", PatchSide = 48, EvaluateEvery = 50, CurveEvery = 50, TestEvery = 8, ProbeEvery = 1, CnnChannels = 16, Threads = 1,
+            OuterSteps = 100, EncoderSteps = 60, WarmupSteps = 10, Widths = "16,24", PatchSide = 48, EvaluateEvery = 50, CurveEvery = 50, TestEvery = 8, ProbeEvery = 1, CnnChannels = 16, Threads = 1, Loss = RestorationLoss.Squared,
         })
         {
             Methods = ["shodl", "cnn"],

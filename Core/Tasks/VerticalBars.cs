@@ -1,6 +1,7 @@
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
+using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
@@ -58,6 +59,7 @@ public sealed class VerticalBars : ITask, ICertifiable
         .. OuterSeries.Infos.Skip(1),
         .. FilterUpperRun.Infos,
         .. FilterReport.Infos.Skip(1),
+        new("snr_columns_db", "SNR of the mean of every column, what averaging along the bars alone reaches on this noise", "dB", IsResult: true),
         new("column_sum", "Largest |sum over a filter's column|, by relative strength", Better: Better.Lower, Log: true, IsResult: true),
         new("row_sum", "Largest |sum over a filter's row|, by relative strength", IsResult: true),
     ];
@@ -99,6 +101,7 @@ public sealed class VerticalBars : ITask, ICertifiable
         }
 
         var (columns, rows) = Sums(learning.Parameters);
+        run.Observer.OnResult(new("snr_columns_db", Snr.Of(ColumnMeans(image.Input), image.Target)));
         run.Observer.OnResult(new("column_sum", columns));
         run.Observer.OnResult(new("row_sum", rows));
     }
@@ -124,6 +127,14 @@ public sealed class VerticalBars : ITask, ICertifiable
         var pixels = Enumerable.Range(0, settings.Side * settings.Side).Select(at => at % settings.Side % 4 == 1 ? Bright : Dark).ToArray();
         var clean = new Image(settings.Side, settings.Side, 1, pixels);
         return new("bars", Degradation.GaussianNoise(clean, settings.Sigma, new Philox((ulong)seed, NoiseStream)), clean);
+    }
+
+    /// <summary>Every pixel by the mean of its column: vertical smoothing at its strongest, worth 10 log₁₀ H dB on average.</summary>
+    public static Image ColumnMeans(Image image)
+    {
+        float Mean(int column) => (float)Enumerable.Range(0, image.Height).Average(row => (double)image.Pixels[(row * image.Width) + column]);
+        float[] means = [.. Enumerable.Range(0, image.Width).Select(Mean)];
+        return new(image.Height, image.Width, 1, [.. Enumerable.Range(0, image.Height).SelectMany(_ => means)]);
     }
 
     /// <summary>

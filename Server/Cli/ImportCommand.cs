@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Hodl.Core.Tasks;
 using Hodl.Server.Exchange;
 using Hodl.Server.Store;
 
@@ -21,10 +20,18 @@ internal static class ImportCommand
         var command = new Command("import", "Takes in runs that were computed elsewhere.") { paths, name, task, method, seed, results, json };
         command.SetAction(parsed =>
         {
-            List<ImportedRun> runs;
+            IReadOnlyList<ImportedRun> runs;
             try
             {
-                runs = [.. parsed.GetValue(paths)!.SelectMany(ImportFile.Read)];
+                var labels = new ImportLabels
+                {
+                    Name = parsed.GetValue(name) ?? "",
+                    Task = parsed.GetValue(task)!,
+                    Method = parsed.GetValue(method)!,
+                    Seed = parsed.GetValue(seed),
+                    Results = parsed.GetValue(results) ?? [],
+                };
+                runs = labels.On([.. parsed.GetValue(paths)!.SelectMany(ImportFile.Read)]);
             }
             catch (Exception problem) when (problem is InvalidImportException or IOException or UnauthorizedAccessException)
             {
@@ -32,21 +39,8 @@ internal static class ImportCommand
                 return ExitCode.BadArguments;
             }
 
-            var finished = new List<ImportedRun>();
-            foreach (var run in runs)
-            {
-                var (numbers, wrong) = Results(run, parsed.GetValue(results) ?? []);
-                if (wrong is not null)
-                {
-                    error.WriteLine(wrong);
-                    return ExitCode.BadArguments;
-                }
-
-                finished.Add(run with { Name = parsed.GetValue(name) is { } given ? runs.Count == 1 ? given : $"{given} {run.Name}" : run.Name, Task = parsed.GetValue(task)!, Method = parsed.GetValue(method)!, Seed = parsed.GetValue(seed), Results = numbers });
-            }
-
             using var host = open();
-            foreach (var run in finished)
+            foreach (var run in runs)
             {
                 var id = host.Store.Add(run);
                 var points = run.Series.Sum(column => (long)column.Steps.Count);
@@ -58,22 +52,5 @@ internal static class ImportCommand
             return ExitCode.Finished;
         });
         return command;
-    }
-
-    private static (IReadOnlyList<Core.Runs.RunResult> Results, SettingError? Wrong) Results(ImportedRun run, string[] wanted)
-    {
-        var results = new List<Core.Runs.RunResult>();
-        foreach (var wish in wanted)
-        {
-            var (series, metric) = wish.Split('=', 2) is [var name, var from] ? (from, name) : (wish, wish);
-            if (run.Series.FirstOrDefault(column => column.Name == series) is not { Values.Count: > 0 } found)
-            {
-                return ([], new SettingError("--result", wish, $"one of the series {string.Join(", ", run.Series.Select(column => column.Name))}"));
-            }
-
-            results.Add(new(metric, found.Values[^1]));
-        }
-
-        return (results, null);
     }
 }

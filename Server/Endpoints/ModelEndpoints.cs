@@ -1,7 +1,6 @@
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Hodl.Server.Endpoints;
 
@@ -35,15 +34,15 @@ internal static class ModelEndpoints
         }).ExcludeFromDescription();
 
     private static async Task<IResult> Import(HttpRequest request, ModelShelf shelf, CancellationToken token) =>
-        await Body(request, ModelFile.MostBytes, token) is { } file
+        await UploadedBody.ReadAsync(request, ModelFile.MostBytes, token) is { } file
             ? await Task.Run(() => Try(() => Created(shelf.Import(file, token))), token)
-            : TooLarge(ModelFile.MostBytes);
+            : UploadedBody.TooLarge(ModelFile.MostBytes);
 
     private static async Task<IResult> Restore(long id, string? name, HttpRequest request, Restorations restorations, CancellationToken token)
     {
-        if (await Body(request, Restorations.MostBytes, token) is not { } file)
+        if (await UploadedBody.ReadAsync(request, Restorations.MostBytes, token) is not { } file)
         {
-            return TooLarge(Restorations.MostBytes);
+            return UploadedBody.TooLarge(Restorations.MostBytes);
         }
 
         try
@@ -54,24 +53,6 @@ internal static class ModelEndpoints
         {
             return Refused(refusal);
         }
-    }
-
-    // The whole body; null when it is longer than allowed, read or not.
-    private static async Task<byte[]?> Body(HttpRequest request, long most, CancellationToken token)
-    {
-        if (request.ContentLength > most)
-        {
-            return null;
-        }
-
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = most + 1;
-        }
-
-        using var bytes = new MemoryStream();
-        await request.Body.CopyToAsync(bytes, token);
-        return bytes.Length > most ? null : bytes.ToArray();
     }
 
     private static IResult Created(long id) => Results.Created($"/models/{id}", new { id });
@@ -88,9 +69,5 @@ internal static class ModelEndpoints
         }
     }
 
-    private static IResult Refused(InvalidModelException refusal) =>
-        Results.Problem(refusal.Message, statusCode: StatusCodes.Status400BadRequest, title: "The request cannot be carried out as asked.");
-
-    private static IResult TooLarge(long most) =>
-        Results.Problem($"The file is larger than {most >> 20} MiB.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "Too large.");
+    private static IResult Refused(InvalidModelException refusal) => Problems.BadRequest(refusal.Message);
 }

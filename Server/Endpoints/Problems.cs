@@ -13,6 +13,10 @@ internal static class Problems
         title: "The request cannot be carried out as asked.",
         extensions: new Dictionary<string, object?> { ["errors"] = errors });
 
+    /// <summary>400 with one reason.</summary>
+    public static IResult BadRequest(string reason) => Results.Problem(
+        reason, statusCode: StatusCodes.Status400BadRequest, title: "The request cannot be carried out as asked.");
+
     /// <summary>404.</summary>
     public static IResult NoRun(long id) => Results.Problem(
         $"There is no run {id}.", statusCode: StatusCodes.Status404NotFound, title: "Not found.");

@@ -6,8 +6,8 @@ internal static class HtmlStyle
     /// <summary>The style sheet.</summary>
     public const string Sheet =
         """
-        :root{color-scheme:light dark;--bg:#fafafb;--surface:#fff;--line:#e3e5e9;--text:#1b1d24;--text-2:#545966;--grid:#eceef1;--s1:#0072b2;--s2:#d55e00;--s3:#009e73;--s4:#b85c96;--s5:#c98a00;--s6:#3f9fd6;--s7:#5b616e;--s8:#7a4fbf}
-        @media (prefers-color-scheme:dark){:root{--bg:#131316;--surface:#1a1a1e;--line:#2f3037;--text:#ececf1;--text-2:#b0b3bd;--grid:#292a30;--s1:#4aa8e0;--s2:#ff8a4c;--s3:#35c79b;--s4:#e08fc0;--s5:#ecb43c;--s6:#8ccbf2;--s7:#a9aeba;--s8:#b394ec}}
+        :root{color-scheme:light dark;--bg:#fafafb;--surface:#fff;--line:#e3e5e9;--text:#1b1d24;--text-2:#545966;--grid:#eceef1;--s1:#0072b2;--s2:#d55e00;--s3:#009e73;--s4:#b85c96;--s5:#c98a00;--s6:#3f9fd6;--s7:#5b616e;--s8:#7a4fbf;--s9:#7d4e24}
+        @media (prefers-color-scheme:dark){:root{--bg:#131316;--surface:#1a1a1e;--line:#2f3037;--text:#ececf1;--text-2:#b0b3bd;--grid:#292a30;--s1:#4aa8e0;--s2:#ff8a4c;--s3:#35c79b;--s4:#e08fc0;--s5:#ecb43c;--s6:#8ccbf2;--s7:#a9aeba;--s8:#b394ec;--s9:#c79a6b}}
         *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--text);font:400 14px/20px system-ui,sans-serif;font-variant-numeric:tabular-nums}main{max-width:1400px;margin:0 auto;padding:24px 20px 64px}
         h1{font-size:20px;line-height:28px;margin:0}h2{font-size:15px;line-height:24px;margin:28px 0 8px}p{margin:4px 0}.muted{color:var(--text-2)}.note{max-width:960px;padding:10px 14px;border-radius:6px;background:var(--grid)}
         .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;background:var(--surface)}table{border-collapse:collapse;width:100%}th,td{padding:7px 12px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}tr:last-child>*{border-bottom:0}

@@ -16,27 +16,43 @@ public static class ImportFile
             var folders = Directory.EnumerateFiles(path, $"*{Events}*", SearchOption.AllDirectories).GroupBy(file => Path.GetDirectoryName(file)!).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
             return folders.Count == 0
                 ? throw new InvalidImportException("the folder", path, "one with event files of TensorBoard (events.out.tfevents…)")
-                : [.. folders.Select(folder => Joined(Path.GetFileName(folder.Key), [.. folder.Order(StringComparer.Ordinal).Select(file => Open(file, stream => EventFile.Read(stream, Path.GetFileName(folder.Key))))]))];
+                : [.. folders.Select(folder => Joined(Path.GetFileName(folder.Key), [.. folder.Order(StringComparer.Ordinal).SelectMany(Open)]))];
         }
 
-        var name = Path.GetFileNameWithoutExtension(path);
-        return Path.GetFileName(path).Contains(Events, StringComparison.Ordinal) ? [Open(path, stream => EventFile.Read(stream, name))]
-            : Path.GetExtension(path).ToLowerInvariant() switch
-            {
-                ".csv" => Open(path, stream =>
-                {
-                    using var text = new StreamReader(stream);
-                    return MetricsCsv.Read(text, name);
-                }),
-                ".arrow" or ".feather" => Open(path, stream => ArrowMetrics.Read(stream, name)),
-                _ => throw new InvalidImportException("the file", path, ".csv, .arrow, or an event file of TensorBoard (events.out.tfevents…)"),
-            };
+        return Open(path);
     }
 
-    private static T Open<T>(string path, Func<Stream, T> read)
+    /// <summary>The runs of one file.</summary>
+    /// <param name="file">Its name; the ending says of which kind it is.</param>
+    /// <param name="content">What is in it.</param>
+    /// <exception cref="InvalidImportException">The file is of no known kind, or damaged.</exception>
+    public static IReadOnlyList<ImportedRun> Read(string file, Stream content)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        if (file.Contains(Events, StringComparison.Ordinal))
+        {
+            return [EventFile.Read(content, name)];
+        }
+
+        switch (Path.GetExtension(file).ToLowerInvariant())
+        {
+            case ".csv":
+                using (var text = new StreamReader(content))
+                {
+                    return MetricsCsv.Read(text, name);
+                }
+
+            case ".arrow" or ".feather":
+                return ArrowMetrics.Read(content, name);
+            default:
+                throw new InvalidImportException("the file", file, ".csv, .arrow, or an event file of TensorBoard (events.out.tfevents…)");
+        }
+    }
+
+    private static IReadOnlyList<ImportedRun> Open(string path)
     {
         using var stream = new BufferedStream(File.OpenRead(path), 1 << 16);
-        return read(stream);
+        return Read(Path.GetFileName(path), stream);
     }
 
     // A run that was resumed has a file for each attempt; times go on from the first.

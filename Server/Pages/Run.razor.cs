@@ -58,9 +58,8 @@ public sealed partial class Run : IDisposable
         {
             var all = TaskCatalog.Find(run!.Task)?.Metrics ?? [];
             var known = all.Where(info => !info.IsResult).ToList();
-            // Charts may join while the run goes on; at its end the first two leave where they have stayed empty.
-            var goesOn = run!.State is RunState.Running or RunState.Queued;
-            var present = known.Where((info, at) => (at < 2 && goesOn) || recorded.Contains(info.Name));
+            // Charts may join while the run goes on; none ever leaves.
+            var present = known.Where((info, at) => at < 2 || recorded.Contains(info.Name));
             return [.. present, .. recorded.Where(name => known.All(info => info.Name != name))
                 .Select(name => all.FirstOrDefault(info => info.Name == name) ?? new MetricInfo(name, name.Replace('_', ' ')))];
         }

@@ -1,7 +1,9 @@
 using Hodl.Components.Charts;
+using Hodl.Components.Frame;
 using Hodl.Components.Images;
 using Hodl.Components.Runs;
 using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Pages;
@@ -9,9 +11,30 @@ namespace Hodl.Server.Pages;
 /// <summary>Images of the store as the viewer shows them.</summary>
 public static class RunPictures
 {
+    private const int FewestFrames = 3;
+
     /// <summary>Of the first <paramref name="names"/> pictures, each role's latest.</summary>
     public static IReadOnlyList<Picture> Latest(IReadOnlyList<StoredImage> images, long run, int names = int.MaxValue) =>
         [.. images.Where(image => image.Inner == 0).GroupBy(image => image.Name).Take(names).SelectMany(picture => picture.GroupBy(image => image.Role).Select(role => Of(role.MaxBy(image => image.Step)!, run)))];
+
+    /// <summary>Outputs that were taken at three outer steps or more, or are still to be, with what does not change beside them; none when there is no such picture.</summary>
+    public static (IReadOnlyList<FilmFrame> Frames, IReadOnlyList<Picture> Stills) Film(IReadOnlyList<StoredImage> images, RunRow run)
+    {
+        var infos = TaskCatalog.Find(run.Task)?.Metrics ?? [];
+        var moving = images.Where(image => image is { Inner: 0, Role: "output" }).GroupBy(image => image.Name).Where(picture => picture.Count() >= (run.State == RunState.Running ? 1 : FewestFrames)).ToList();
+        var names = moving.Select(picture => picture.Key).ToHashSet();
+        return (
+            [.. moving.SelectMany(picture => picture.OrderBy(image => image.Step)).Select(image => new FilmFrame(image.Name, image.Step, image.Address(run.Id), image.Height, image.Width, Words(image.Metrics)))],
+            [.. images.Where(image => image.Inner == 0 && image.Role != "output" && names.Contains(image.Name)).GroupBy(image => (image.Name, image.Role)).Select(same => Of(same.MaxBy(image => image.Step)!, run.Id))]);
+
+        string Words(IReadOnlyDictionary<string, double> metrics) => string.Join(" · ", metrics
+            .Select(pair => (Info: infos.FirstOrDefault(info => info.Name == pair.Key), pair)).OrderBy(item => item.Info is null ? int.MaxValue : infos.ToList().IndexOf(item.Info))
+            .Select(item => $"{Title(item.Info, item.pair.Key)} {Number(item.pair.Value)} {item.Info?.Unit}".Trim()));
+
+        static string Number(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? NumberText.Whole((long)value) : NumberText.Compact(value);
+
+        static string Title(MetricInfo? info, string name) => info?.Title.Split(" (")[0].ToLowerInvariant() ?? name.Replace('_', ' ');
+    }
 
     /// <summary>
     /// Runs × images: one column of outputs a run, and one of inputs, of references and of every other role, as long as

@@ -7,16 +7,16 @@ namespace Hodl.Server.Pages;
 /// <summary>Which series of runs are drawn, and in which order.</summary>
 internal static class RunSeries
 {
-    /// <summary>The tasks' first two (of runs that have ended only where they were recorded), those of their others that were recorded, then what else was.</summary>
+    /// <summary>The tasks' first two while they may still come, those of their others that were recorded, then what else was recorded.</summary>
     public static IReadOnlyList<MetricInfo> Charts(IReadOnlyList<RunRow> runs, RunStore store)
     {
         var recorded = runs.SelectMany(run => store.Series(run.Id)).Distinct().ToList();
         var all = runs.Select(run => TaskCatalog.Find(run.Task)).OfType<ITask>().Distinct().SelectMany(task => task.Metrics).DistinctBy(info => info.Name).ToList();
-        var goesOn = runs.Any(run => run.State is RunState.Running or RunState.Queued);
+        var awaited = runs.Any(run => run is { External: false, State: RunState.Queued or RunState.Running });
         var known = all.Where(info => !info.IsResult).ToList();
         return
         [
-            .. known.Where((info, at) => (at < 2 && goesOn) || recorded.Contains(info.Name)),
+            .. known.Where((info, at) => (awaited && at < 2) || recorded.Contains(info.Name)),
             .. recorded.Where(name => known.All(info => info.Name != name)).Select(name => all.Find(info => info.Name == name) ?? new MetricInfo(name, name.Replace('_', ' '))),
         ];
     }

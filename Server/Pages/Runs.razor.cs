@@ -101,6 +101,7 @@ public sealed partial class Runs : IDisposable
         {
             fresh = rows.Keys.Count(id => !known.Contains(id));
             items = [.. items.Where(item => item.Run is null || rows.ContainsKey(item.Run.Id)).Select(item => item.Run is null ? item : item with { Run = rows[item.Run.Id] })];
+            shown = items.Count(item => item.Run is not null);
         }
 
         StateHasChanged();

@@ -51,7 +51,7 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
         {
             if (task.Refuse(method, changed) is { } reason)
             {
-                errors.Add(new SettingError("Method", method, reason));
+                errors.Add(new SettingError("Method", method, reason) { Sentence = $"{task.Methods.First(known => known.Id == method).Name}: {reason}" });
             }
 
             foreach (var (need, sentence) in Missing(task.Needs(method, changed), missing))
@@ -101,7 +101,7 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
         var texts = SettingsForm.Fields(task.SettingsType).ToDictionary(field => field.Name, field => SettingsForm.Text(spec.Settings, field.Name));
         var (_, errors) = SettingsForm.Apply(spec.Settings, texts);
         return errors.Count > 0 ? errors
-            : task.Refuse(spec.Method, spec.Settings) is { } reason ? [new SettingError("Method", spec.Method, reason)]
+            : task.Refuse(spec.Method, spec.Settings) is { } reason ? [new SettingError("Method", spec.Method, reason) { Sentence = reason }]
             : [.. Missing(task.Needs(spec.Method, spec.Settings), []).Where(item => item.Need.Substitute == "").Select(item => Absent(item.Need, item.Sentence))];
     }
 

@@ -6,7 +6,6 @@ namespace Hodl.Server.Store;
 /// <content>Metrics, parameters and tags.</content>
 public sealed partial class MlflowStore
 {
-    private const int SparklinePoints = 40;
     private const int MostForSparkline = 400;
 
     /// <summary>Logs to an active run, all or nothing.</summary>
@@ -122,8 +121,7 @@ public sealed partial class MlflowStore
             return;
         }
 
-        var values = connection.Query<byte[]>("select vals from points where series = @series order by sequence, id", new { series }).SelectMany(blob => PointBlob.Doubles(blob)).ToArray();
-        var stride = Math.Max(1, (values.Length + SparklinePoints - 1) / SparklinePoints);
-        connection.Execute("update runs set sparkline = @blob where id = @run", new { run, blob = PointBlob.Write([.. values.Where((_, at) => at % stride == 0)]) });
+        var values = connection.Query<byte[]>("select vals from points where series = @series order by sequence, id", new { series }).SelectMany(blob => PointBlob.Doubles(blob));
+        connection.Execute("update runs set sparkline = @blob where id = @run", new { run, blob = PointBlob.Write(Sparkline.Of(values)) });
     }
 }

@@ -105,6 +105,12 @@ internal static class Schema
           study integer not null references studies (id), run integer not null references runs (id),
           primary key (study, run)) without rowid;
         """,
+        """
+        -- Messages that were not taken yet; due says when to try (again).
+        create table webhook_messages (
+          id integer primary key autoincrement, webhook integer not null references webhooks (id), run integer not null references runs (id),
+          body text not null, attempt integer not null default 0, due integer not null);
+        """,
     ];
 
     /// <summary>The tables whose rows belong to a run, by their column <c>run</c>.</summary>

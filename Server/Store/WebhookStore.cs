@@ -36,6 +36,30 @@ public sealed class WebhookStore(Database database, TimeProvider clock, IDataPro
     public void Mark(long id, string answer) => database.Write(connection =>
         connection.Execute("update webhooks set tried = @Now, answer = @answer where id = @id", new { id, answer, Now }));
 
-    /// <summary>Removes an address.</summary>
-    public void Delete(long id) => database.Write(connection => connection.Execute("delete from webhooks where id = @id", new { id }));
+    /// <summary>Keeps a message for every address, due now.</summary>
+    public void Queue(long run, string body) => database.Write(connection => connection.Execute(
+        "insert into webhook_messages (webhook, run, body, due) select id, @run, @body, @Now from webhooks", new { run, body, Now }));
+
+    /// <summary>Takes the messages that are due: nobody else gets them before <paramref name="lease"/> is over.</summary>
+    public IReadOnlyList<StoredMessage> Take(TimeSpan lease) => database.Write<IReadOnlyList<StoredMessage>>(connection => [.. connection.Query<StoredMessage>(
+        """
+        update webhook_messages set due = @until where due <= @Now
+        returning id, webhook, (select address from webhooks where id = webhook) as address, run, body, attempt
+        """,
+        new { Now, until = Now + (long)lease.TotalMilliseconds })]);
+
+    /// <summary>How long until a message is due; null when there is none.</summary>
+    public TimeSpan? UntilDue() => database.Read(connection => connection.ExecuteScalar<long?>("select min(due) from webhook_messages")) is { } due
+        ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now)) : null;
+
+    /// <summary>The message is tried again after a while.</summary>
+    public void Postpone(long message, TimeSpan wait) => database.Write(connection => connection.Execute(
+        "update webhook_messages set attempt = attempt + 1, due = @due where id = @message", new { message, due = Now + (long)wait.TotalMilliseconds }));
+
+    /// <summary>The message was taken, or is given up.</summary>
+    public void Drop(long message) => database.Write(connection => connection.Execute("delete from webhook_messages where id = @message", new { message }));
+
+    /// <summary>Removes an address, and what it was to be told.</summary>
+    public void Delete(long id) => database.Write(connection => connection.Execute(
+        "delete from webhook_messages where webhook = @id; delete from webhooks where id = @id", new { id }));
 }

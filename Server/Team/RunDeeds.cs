@@ -23,6 +23,18 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
         return ids;
     }
 
+    /// <summary>Takes in runs that were computed elsewhere.</summary>
+    /// <returns>Their ids.</returns>
+    /// <exception cref="UnauthorizedAccessException">This person may not launch.</exception>
+    public IReadOnlyList<long> Import(ClaimsPrincipal who, IReadOnlyList<ImportedRun> runs, string project = "")
+    {
+        Demand(who.Can(Policies.Launch), "Importing needs the role experimenter.");
+        var ids = runs.Select(run => store.Add(run, who.Person(), project)).ToList();
+        audit.Add(who.Person(), "import", Runs(ids), string.Join(", ", runs.Select(run => run.Name)));
+        changes.Raise(ids);
+        return ids;
+    }
+
     /// <summary>Stops a run within one inner step.</summary>
     /// <exception cref="InvalidOperationException">It is computed elsewhere.</exception>
     /// <exception cref="UnauthorizedAccessException">It is not this person's.</exception>

@@ -8,4 +8,7 @@ internal static partial class TeamLog
 
     [LoggerMessage(LogLevel.Warning, "Webhook {Hook} could not be told of the end of run {Run}.")]
     public static partial void NotTold(ILogger logger, long run, long hook, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Messages to webhooks could not be looked up.")]
+    public static partial void SenderFailed(ILogger logger, Exception exception);
 }

@@ -1,6 +1,7 @@
 using Hodl.Server.Store;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
@@ -26,7 +27,8 @@ public static class TeamSetup
         }
 
         services.AddSingleton<IShareView, TableShareView>();
-        services.AddDataProtection();
+        // By default keys serve one folder of the program: an update to another one would sign everybody out and lose the webhooks' secrets.
+        services.AddDataProtection().SetApplicationName("HODL Dashboard");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
             options.XmlRepository = new FileSystemXmlRepository(KeyFolder(provider.GetRequiredService<Database>()), provider.GetRequiredService<ILoggerFactory>())));
         services.AddIdentityCore<Account>(Rules).AddUserStore<IdentityAccounts>().AddSignInManager().AddClaimsPrincipalFactory<AccountClaims>().AddPasswordValidator<PasswordRules>();

@@ -8,17 +8,23 @@ using Hodl.Server.Store;
 
 namespace Hodl.Server.Team;
 
-/// <summary>Tells every address of the end of each run, whichever process computed it; tries again when it is not taken.</summary>
+/// <summary>
+/// Tells every address of the end of each run, whichever process computed it; tries again when it is not taken, also after a
+/// restart. An address may get a message twice, with the same <c>delivery</c>, never none.
+/// </summary>
 internal sealed class WebhookSender(
-    RunStore runs, WebhookStore webhooks, RunChanges changes, WebhookOptions options, TimeProvider clock, ILogger<WebhookSender> logger) : IHostedService, IDisposable
+    RunStore runs, WebhookStore webhooks, RunChanges changes, WebhookOptions options, TimeProvider clock, ILogger<WebhookSender> logger) : BackgroundService
 {
+    // Longer than the client's own patience.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<long, RunState> known = new();
-    private readonly CancellationTokenSource stopping = new();
+    private readonly SemaphoreSlim wake = new(0);
     private readonly HttpClient http = WebhookAddress.Client(options);
     private IDisposable? subscription;
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var run in runs.List())
         {
@@ -26,22 +32,49 @@ internal sealed class WebhookSender(
         }
 
         subscription = changes.Subscribe(ids => _ = Task.Run(() => Look(ids), CancellationToken.None));
-        return Task.CompletedTask;
+        return base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
         subscription?.Dispose();
-        return stopping.CancelAsync();
+        return base.StopAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         subscription?.Dispose();
-        stopping.Dispose();
         http.Dispose();
+        wake.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var wait = Longest;
+            try
+            {
+                foreach (var message in webhooks.Take(Lease))
+                {
+                    _ = DeliverAsync(message, stoppingToken);
+                }
+
+                wait = webhooks.UntilDue() is { } due && due < Longest ? due : Longest;
+            }
+#pragma warning disable CA1031 // A store that fails for a while must not end the sender.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                TeamLog.SenderFailed(logger, exception);
+            }
+
+            await ((Task)wake.WaitAsync(wait, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private void Look(IReadOnlyList<long> ids)
@@ -52,56 +85,51 @@ internal sealed class WebhookSender(
             known[run.Id] = run.State;
             if (before is RunState.Queued or RunState.Running && run.State is not (RunState.Queued or RunState.Running) && !run.Deleted)
             {
-                foreach (var hook in webhooks.List())
-                {
-                    _ = SendAsync(hook, run);
-                }
+                webhooks.Queue(run.Id, JsonSerializer.Serialize(new { @event = "run.ended", delivery = Guid.NewGuid(), at = clock.GetUtcNow(), run = ApiRun.Of(run) }, StoreJson.Options));
+                wake.Release();
             }
         }
     }
 
-    private async Task SendAsync(StoredWebhook hook, RunRow run)
+    private async Task DeliverAsync(StoredMessage message, CancellationToken token)
     {
-        var body = JsonSerializer.Serialize(new { @event = "run.ended", delivery = Guid.NewGuid(), at = clock.GetUtcNow(), run = ApiRun.Of(run) }, StoreJson.Options);
         try
         {
-            for (var attempt = 0; ; attempt++)
+            var answer = await TryAsync(message, token).ConfigureAwait(false);
+            if (answer is ['2', ..] || message.Attempt >= options.Retries.Count)
             {
-                var answer = await TryAsync(hook, body, stopping.Token).ConfigureAwait(false);
-                var taken = answer is ['2', ..];
-                var last = taken || attempt == options.Retries.Count;
-                webhooks.Mark(hook.Id, last ? answer : $"{answer}; tries again");
-                if (last)
-                {
-                    TeamLog.Told(logger, run.Id, hook.Id, answer);
-                    return;
-                }
-
-                await Task.Delay(options.Retries[attempt], clock, stopping.Token).ConfigureAwait(false);
+                webhooks.Drop(message.Id);
+                webhooks.Mark(message.Webhook, answer);
+                TeamLog.Told(logger, message.Run, message.Webhook, answer);
+                return;
             }
+
+            webhooks.Postpone(message.Id, options.Retries[(int)message.Attempt]);
+            webhooks.Mark(message.Webhook, $"{answer}; tries again");
+            wake.Release();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            // The program ends; a message that was not taken by now is lost.
+            // The program ends; the message is tried again when it starts.
         }
 #pragma warning disable CA1031 // A store that fails must not take the host along.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            TeamLog.NotTold(logger, run.Id, hook.Id, exception);
+            TeamLog.NotTold(logger, message.Run, message.Webhook, exception);
         }
     }
 
     // The answer's status, or why there is none.
-    private async Task<string> TryAsync(StoredWebhook hook, string body, CancellationToken token)
+    private async Task<string> TryAsync(StoredMessage message, CancellationToken token)
     {
-        if (webhooks.SecretOf(hook.Id) is not { } secret)
+        if (webhooks.SecretOf(message.Webhook) is not { } secret)
         {
             return "2xx not needed: the address was removed";
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, hook.Address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(secret, clock.GetUtcNow(), body));
+        using var request = new HttpRequestMessage(HttpMethod.Post, message.Address) { Content = new StringContent(message.Body, Encoding.UTF8, "application/json") };
+        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(secret, clock.GetUtcNow(), message.Body));
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);

@@ -32,7 +32,7 @@ internal sealed class FilterCompetitor : IDisposable
             BatchAt = _ => batch,
             Start = _ => new(parameters.Minimizer),
         };
-        way = new(start => new ConjugateGradient(new() { Steps = LinearSteps, Tolerance = 0, Start = start }), parameters.Minimizer, parameters.Adjoint);
+        way = new(start => new ConjugateGradient(new() { Steps = LinearSteps, Tolerance = 0, Start = start, ResidualAlways = false }), parameters.Minimizer, parameters.Adjoint);
         adam = new(problem.Learned(), problem.LearnedRates());
         Name = method.BankName(batch.Input);
     }

@@ -10,7 +10,7 @@ namespace Hodl.Benchmarks;
 
 /// <summary>
 /// One upper step of the task cameraman-filters — 48 filters of 7 × 7, three patches of 50 × 50, ten OGM and ten CG steps, the
-/// mixed derivatives, Adam; here also the norm of the hypergradient and both residuals — against filter_step.py. All
+/// mixed derivatives, Adam; here also the norm of the hypergradient — against filter_step.py. All
 /// competitors take turns in one run; every loss of the sequences is compared.
 /// </summary>
 internal static class FilterStep

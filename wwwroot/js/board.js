@@ -74,7 +74,7 @@ export async function board(root, config) {
       return { name: run.name, color: run.color, shade: run.shade, x, y: smooth(data.values, state.smooth), raw: state.smooth > 0 ? data.values : null,
         hover: data.steps.map((step, i) => state.axis === "time" ? `step ${whole(step)}` : `${data.seconds[i].toFixed(1)} s`) };
     });
-    plot.chart.draw({ traces, direct: true, xTitle: state.axis === "time" ? "seconds" : "outer step", xRange: state.zoom, y: { log, unit: info.unit }, revision: `${state.zoom}|${state.axis}` });
+    plot.chart.draw({ traces, direct: true, xTitle: state.axis === "time" ? "seconds" : info.axis || "outer step", xRange: state.zoom, xLog: info.logAxis && state.axis === "step", y: { log, unit: info.unit }, revision: `${state.zoom}|${state.axis}` });
     report(plot, shown, traces, log);
   }
 
@@ -93,7 +93,7 @@ export async function board(root, config) {
     const wrong = [...runs.values()].find(data => data.error), loading = [...runs.values()].some(data => !data.loaded && !data.error);
     plot.element.dataset.state = wrong ? "error" : drawn ? "full" : loading ? "loading" : "empty";
     plot.element.dataset.points = total; // what the curve stands for: a long one is drawn from fewer
-    some(".count").textContent = wrong ? `Not loaded: ${wrong.error.message}` : drawn === total ? `${whole(total)} points` : `${whole(drawn)} of ${whole(total)} points`;
+    some(".count").textContent = wrong ? `Not loaded: ${wrong.error.message}` : `${drawn === total ? "" : `${whole(drawn)} of `}${whole(total)} ${total === 1 ? "point" : "points"}`;
     if (lost) some(".count").textContent += `, ${whole(lost)} not above 0`;
     some("[data-log]")?.setAttribute("aria-pressed", log);
     if (some("[data-reset]")) some("[data-reset]").hidden = !state.zoom;

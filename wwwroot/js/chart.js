@@ -20,7 +20,8 @@ function layout(options, width) {
   const font = { family: getComputedStyle(document.body).fontFamily, size: 12, color: css("--text-2") };
   const axis = { gridcolor: css("--plot-grid"), linecolor: css("--line"), zeroline: false, automargin: true, ticks: "", tickfont: font, exponentformat: "power", showexponent: "all", nticks: 7 };
   const x = { ...axis, title: { text: options.xTitle ?? "", font, standoff: 8 }, showgrid: false, showline: true, ticks: "outside", ticklen: 4, tickcolor: css("--line"), hoverformat: ",.6~g", showspikes: false };
-  if (options.xRange) x.range = options.xRange; else x.autorange = true;
+  if (options.xLog) Object.assign(x, { type: "log", dtick: "D2", hoverformat: ",.6~g" });
+  if (options.xRange) x.range = options.xLog ? options.xRange.map(Math.log10) : options.xRange; else x.autorange = true;
   const y = side => ({ ...axis, type: side.log ? "log" : "linear", autorange: true, title: { text: side.unit ?? "", font, standoff: 8 }, tickmode: "auto", nticks: side.log ? 5 : 7 });
   const result = {
     margin: { l: 8, r: options.labels ? Math.min(150, width * .25) : 12, t: 8, b: 8 }, paper_bgcolor: "transparent", plot_bgcolor: "transparent", font, separators: ".\u202f",
@@ -103,7 +104,8 @@ export async function chart(element, handlers = {}) {
     element.on("plotly_hover", event => handlers.hover?.(event.points[0].x));
     element.on("plotly_unhover", () => handlers.hover?.(null));
     element.on("plotly_relayout", change => {
-      if (change["xaxis.range[0]"] !== undefined) handlers.zoom?.([change["xaxis.range[0]"], change["xaxis.range[1]"]]);
+      const range = [change["xaxis.range[0]"], change["xaxis.range[1]"]]; // on a logarithmic axis Plotly speaks of exponents
+      if (range[0] !== undefined) handlers.zoom?.(current?.xLog ? range.map(end => 10 ** end) : range);
       else if (change["xaxis.autorange"]) handlers.zoom?.(null);
     });
     element.on("plotly_doubleclick", () => handlers.zoom?.(null));

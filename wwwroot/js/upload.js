@@ -15,7 +15,7 @@ export function upload(root, config) {
   function send(file) {
     return new Promise(resolve => {
       const request = new XMLHttpRequest();
-      request.open("POST", `${current.address}?name=${encodeURIComponent(file.name)}`);
+      request.open("POST", `${current.address}${current.address.includes("?") ? "&" : "?"}name=${encodeURIComponent(file.name)}`);
       request.setRequestHeader("Content-Type", "application/octet-stream");
       request.upload.onprogress = event => {
         progress.value = event.loaded / event.total;

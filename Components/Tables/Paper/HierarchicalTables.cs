@@ -24,7 +24,8 @@ internal static class HierarchicalTables
                     Row("HODL (sHODL)", "shodl", 89.75, 90.38, 82.04, 88.24), Row("aHODL", "ahodl"), Row("No cleaning", "no-cleaning"), Row("Oracle", "oracle"),
                 ],
             },
-            Differs = ["Reference rows of ours: “no cleaning” keeps every sample, the oracle is trained on the clean ones alone and bounds what cleaning can reach.", "50 outer steps of 100 inner ones on whole batches; the paper's batches of 32 are not used."],
+            Differs = ["Reference rows of ours: “no cleaning” keeps every sample, the oracle is trained on the clean ones alone.",
+                "The oracle is no upper bound: learned weights also take weight from clean samples that do not help on the validation set (MNIST, seed 1: oracle 89.92 at its best stopping time; sHODL 90.40; the oracle without the fifth of its samples that sHODL weighs least 90.48).", "50 outer steps of 100 inner ones on whole batches; the paper's batches of 32 are not used."],
         },
         new()
         {
@@ -40,9 +41,10 @@ internal static class HierarchicalTables
                 [
                     Row("RHG", "rhg", 98.60, 95.50, 48.89), Row("TRHG", "trhg", 98.74, 95.82, 47.67), Row("CG", "cg", 98.96, 94.46, 48.42), Row("NS", "ns", 98.40, 96.06, 48.61),
                     Row("HODL (sHODL)", "shodl", 99.04, 96.50, 49.08), Row("aHODL", "ahodl"),
+                    Row("ANIL", "anil"), Row("MAML", "maml"), Row("iMAML", "imaml"),
                 ],
             },
-            Differs = ["The preset cpu trains at most 40 minutes on two cores.", "mini-ImageNet must be brought along: without it a substitute is used, and the run's data say so."],
+            Differs = ["The preset cpu trains a quarter of an hour on one core, whatever the method; ANIL, MAML and iMAML are rows of ours.", "mini-ImageNet must be brought along: its runs are refused without it."],
         },
     ];
 

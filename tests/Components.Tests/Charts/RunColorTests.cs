@@ -18,6 +18,17 @@ public class RunColorTests : ComponentTest
     }
 
     [Fact]
+    public void Of_MethodsComparedOnOneVariant_DifferInColor()
+    {
+        foreach (var (task, preset, label) in new[] { ("hyper-cleaning", "paper", "MNIST"), ("few-shot", "cpu", "5-way"), ("hypergradient-cost", "paper", ""), ("gan-modes", "paper", "") })
+        {
+            var methods = TaskCatalog.Find(task)!.Presets.First(known => known.Id == preset).Methods.Where(method => method != "no-cleaning").ToList();
+            var colors = methods.Select((method, at) => RunColor.Of(FakeRuns.Run(at, method, label: label) with { Task = task, Preset = preset }).Variable).ToList();
+            Assert.True(colors.Distinct().Count() == colors.Count, $"{task}: {string.Join(", ", methods.Zip(colors))}");
+        }
+    }
+
+    [Fact]
     public void Of_Seeds_DifferInShadeOnly()
     {
         var colors = new[] { 1L, 2, 3 }.Select(seed => RunColor.Of(FakeRuns.Run(seed, seed: seed))).ToList();

@@ -154,7 +154,7 @@ public class TableTests : ComponentTest
         ];
         var rows = Render<PictureRows>(parameters => parameters.Add(p => p.Pictures, pictures));
         Assert.Equal(["/i", "/o", "/r"], rows.FindAll("img").Select(image => image.GetAttribute("src")));
-        Assert.Equal("28.14 dB · SSIM 0.912", rows.FindAll("figcaption .num")[1].TextContent);
+        Assert.Equal("PSNR gray 28.14 dB · SSIM gray 0.912", rows.FindAll("figcaption .num")[1].TextContent);
         Assert.Equal("lenna, output at step 500", rows.FindAll("img")[1].GetAttribute("alt"));
     }
 

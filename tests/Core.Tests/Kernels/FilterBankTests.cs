@@ -9,7 +9,7 @@ namespace Hodl.Core.Tests.Kernels;
 public sealed class FilterBankTests
 {
     private static readonly (int Items, int H, int W, int K, int Kh, int Kw)[] Shapes =
-        [(3, 50, 50, 6, 7, 7), (1, 32, 32, 4, 4, 2), (2, 9, 21, 5, 3, 5), (1, 1, 40, 3, 1, 3), (1, 13, 100, 2, 2, 3), (2, 7, 7, 9, 7, 7)];
+        [(3, 50, 50, 6, 7, 7), (1, 32, 32, 4, 4, 2), (2, 9, 21, 5, 3, 5), (1, 1, 40, 3, 1, 3), (1, 13, 100, 2, 2, 3), (2, 7, 7, 9, 7, 7), (2, 13, 10, 24, 7, 7), (1, 8, 9, 23, 2, 7)];
 
     public static TheoryData<string, PenaltyKind> Banks()
     {
@@ -48,7 +48,23 @@ public sealed class FilterBankTests
         {
             var penalty = new Penalty(kind, 0.05);
             Check(Of(bank, penalty, new(2, 21, 50, 6, 5, 7), float32), penalty, (2, 21, 50, 6, 5, 7), float32, 5e-5);
+            Check(Of(bank, penalty, new(2, 21, 13, 47, 7, 7), float32), penalty, (2, 21, 13, 47, 7, 7), float32, 5e-5);
         }
+    }
+
+    [Fact]
+    public void Fused_FiltersThatFillRegisters_LieInLanes()
+    {
+        static string Name(FilterBankShape shape, ScalarType dtype)
+        {
+            using var bank = FusedFilterBank.Create(shape, new(PenaltyKind.Fair, 1), dtype, 1, bits: 512);
+            return bank.Name;
+        }
+
+        Assert.EndsWith("a filter a lane", Name(new(3, 50, 50, 48, 7, 7), float32), StringComparison.Ordinal);
+        Assert.EndsWith("a filter a lane", Name(new(3, 50, 50, 48, 7, 7), float64), StringComparison.Ordinal);
+        Assert.EndsWith("512-bit", Name(new(3, 50, 50, 24, 7, 7), float32), StringComparison.Ordinal);
+        Assert.EndsWith("512-bit", Name(new(3, 50, 50, 48, 5, 5), float32), StringComparison.Ordinal);
     }
 
     [Fact]

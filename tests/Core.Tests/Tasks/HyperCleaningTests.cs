@@ -42,8 +42,8 @@ public sealed class HyperCleaningTests(ITestOutputHelper output)
 
         Assert.True(run.Results["f1"].Value > all.Results["f1"].Value + 5);
         Assert.True(run.Series("phi")[^1] < run.Series("phi")[0]);
-        Assert.Equal(2, run.Images.Count);
-        Assert.True(run.Images[0].Metrics["mean_weight_true"] > run.Images[0].Metrics["mean_weight_wrong"] + 0.1);
+        Assert.Equal(4, run.Images.Count);  // two at the start, two at the end
+        Assert.True(run.Images[2].Metrics["mean_weight_true"] > run.Images[2].Metrics["mean_weight_wrong"] + 0.1);
         Assert.Equal(["train", "validation", "test"], run.Data.Select(data => data.Role));
     }
 

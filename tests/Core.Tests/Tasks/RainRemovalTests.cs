@@ -1,4 +1,6 @@
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Imaging;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
@@ -30,6 +32,42 @@ public sealed class RainRemovalTests
         CurveEvery = 3,
         CheckpointEvery = 3,
     };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Patches_MixedOrNot_RainFallsAsItFellOnWholeScenes(bool mix)
+    {
+        using var scope = NewDisposeScope();
+
+        // Rows darken downwards by a slope of the scene's own; streaks brighten downwards in every second column, as strong as the pair's number.
+        PairedImage Pair(int number)
+        {
+            var clean = new float[40 * 40 * 3];
+            var rainy = new float[clean.Length];
+            for (var i = 0; i < clean.Length; i++)
+            {
+                var (row, column) = (i / 120, i / 3 % 40);
+                clean[i] = 0.5f - (row * 0.005f * number);
+                rainy[i] = clean[i] + (column % 2 == 0 ? 0.1f * number : 0);
+            }
+
+            return new($"{number}", new Image(40, 40, 3, rainy), new Image(40, 40, 3, clean));
+        }
+
+        var pairs = Enumerable.Range(1, 3).Select(Pair).ToList();
+        var patches = new RainPatches(pairs, Small with { BatchSize = 64, MixRain = mix }, 1);
+
+        var batch = patches.At(2, float64, CPU);
+
+        Assert.True(batch.Input.equal(patches.At(2, float64, CPU).Input).all().item<bool>());
+        var slopes = (batch.Target!.select(2, 0) - batch.Target.select(2, 10)).select(1, 0).select(1, 0) / 0.05;
+        var rain = (batch.Input - batch.Target).amax([1, 2, 3]) / 0.1;
+        Assert.True((batch.Target.diff(1, 3).abs() < 1e-6).all().item<bool>());  // nothing was turned
+        var met = Enumerable.Range(0, 64).Select(i => (Math.Round(slopes[i].item<double>()), Math.Round(rain[i].item<double>()))).Distinct().ToList();
+        Assert.Equal(mix ? 9 : 3, met.Count);
+        Assert.All(met, pair => Assert.True(mix || pair.Item1 == pair.Item2));
+    }
 
     [Theory]
     [InlineData("shodl")]

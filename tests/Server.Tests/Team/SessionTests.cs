@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 
 namespace Hodl.Server.Tests.Team;
 
@@ -20,6 +22,10 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.EndsWith("/compare", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Keys_OfAProgramThatMovesToAnotherFolder_StayValid() =>
+        Assert.Equal("HODL Dashboard", Server.Get<IOptions<DataProtectionOptions>>().Value.ApplicationDiscriminator);  // the folder is the default
 
     [Fact]
     public async Task SignIn_ByHttps_CookieIsSecure()

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
+using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Hodl.Server.Tests.Team;
 
@@ -64,6 +65,49 @@ public sealed class WebhookTests : IDisposable
         }
 
         Assert.DoesNotContain(secret, await File.ReadAllTextAsync(team.Get<Database>().File, Encoding.Latin1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServerStopsBeforeTheMessageIsTaken_NextStart_TellsIt()
+    {
+        using var folder = new TempFolder();
+        _refusals = 1;
+        (string, string)[] settings = [("Webhooks:AllowedHosts", "127.0.0.1"), ("Webhooks:RetrySeconds", "0.5,0.5")];
+        long run;
+        using (var first = new TestServer(folder.Database))
+        using (var host = With(first, settings))
+        {
+            host.Services.GetRequiredService<WebhookStore>().Add(_address);
+            run = host.Services.GetRequiredService<Hodl.Server.Runs.RunQueue>().Enqueue(TestServer.Spec(new FakeSettings { Steps = 3 }));
+            await Received(1);
+        }
+
+        Assert.Single(_received);
+        using var second = new TestServer(folder.Database);
+        using var again = With(second, settings);
+        _ = again.Services;
+        await Received(2);
+
+        Assert.Equal([run, run], _received.Select(entry => JsonElement.Parse(entry.Body).GetProperty("run").GetProperty("id").GetInt64()));
+        Assert.Single(_received.Select(entry => JsonElement.Parse(entry.Body).GetProperty("delivery").GetGuid()).Distinct());
+    }
+
+    private static WebApplicationFactory<Program> With(TestServer server, (string Key, string Value)[] settings) => server.WithWebHostBuilder(builder =>
+    {
+        foreach (var (key, value) in settings)
+        {
+            builder.UseSetting(key, value);
+        }
+    });
+
+    private async Task Received(int count)
+    {
+        var limit = DateTime.UtcNow.AddSeconds(20);
+        while (_received.Count < count)
+        {
+            Assert.True(DateTime.UtcNow < limit, $"{_received.Count} messages came.");
+            await Task.Delay(10);
+        }
     }
 
     [Theory]

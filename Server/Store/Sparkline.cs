@@ -1,4 +1,4 @@
-namespace Hodl.Server.Runs;
+namespace Hodl.Server.Store;
 
 /// <summary>A small picture of a series that grows: every 2^n-th value, twenty to forty of them, and the last.</summary>
 internal sealed class Sparkline
@@ -8,6 +8,18 @@ internal sealed class Sparkline
     private long _count;
     private int _stride = 1;
     private double _last;
+
+    /// <summary>The picture of a whole series.</summary>
+    public static double[] Of(IEnumerable<double> values)
+    {
+        var picture = new Sparkline();
+        foreach (var value in values)
+        {
+            picture.Add(value);
+        }
+
+        return picture.Values();
+    }
 
     /// <summary>Takes in the next value.</summary>
     public void Add(double value)
