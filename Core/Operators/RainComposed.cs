@@ -8,7 +8,7 @@ namespace Hodl.Core.Operators;
 
 /// <summary>
 /// D = D_num ∘ H^{-1/2} D_net H^{1/2} for rain: <see cref="RainAlm"/> after a <see cref="RainNet"/> whose anchor
-/// r(b) = (b − ρ, ρ), ρ = max(0, E(b)₁…C), since rain adds light, and features come from a free encoder; with one channel for ρ, rain is light without colour
+/// r(b) = (b − ρ, ρ), ρ = E(b)₁…C, and features come from a free encoder; with one channel for ρ, rain is light without colour
 /// and falls alike on all C. D_net changes (u_b, u_r) in the coordinates
 /// (√S_b u_b, S_r^{1/2}u_r) of <see cref="RainMetric"/>, and pulls its other coordinates, v + cDu and λ, towards those of the
 /// state (r_b, r_r, r_b, ∇r_r, 0, 0): e ↦ θe with θ = sigmoid(θ̂) — without it the split variables hold the rainy image for many
@@ -73,10 +73,5 @@ public sealed class RainComposed : LearnedOperator
         }
     }
 
-    // ρ, then F.
-    private Tensor Seen(Tensor b)
-    {
-        var seen = encoder.Bind()(cat([b, ones_like(b.narrow(1, 0, 1))], 1));
-        return cat([seen.narrow(1, 0, layers).relu(), seen.narrow(1, layers, seen.shape[1] - layers)], 1);
-    }
+    private Tensor Seen(Tensor b) => encoder.Bind()(cat([b, ones_like(b.narrow(1, 0, 1))], 1));
 }

@@ -101,10 +101,8 @@ public sealed class RainAlmTests
         var batch = new Batch(Draw(random)[0]);
         var bound = (BoundRainAlm)alm.At(batch);
         var seen = encoder.Bind()(cat([batch.Input, ones_like(batch.Input.narrow(1, 0, 1))], 1));
-        var rain = seen.narrow(1, 0, 2).clamp_min(0);
-        Assert.True(seen.narrow(1, 0, 2).min().item<double>() < 0);
         var anchor = bound.G.Sqrt(new State(
-            batch.Input - rain, rain, batch.Input - rain, PeriodicGradient.Apply(rain),
+            batch.Input - seen.narrow(1, 0, 2), seen.narrow(1, 0, 2), batch.Input - seen.narrow(1, 0, 2), PeriodicGradient.Apply(seen.narrow(1, 0, 2)),
             zeros_like(state[4]), zeros_like(state[5])));
         var maps = net.At(anchor[0], anchor[1], seen.narrow(1, 2, 3));
         var z = bound.G.Sqrt(state);
