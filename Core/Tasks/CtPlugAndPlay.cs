@@ -2,7 +2,6 @@ using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
-using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators.Networks;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
@@ -14,7 +13,7 @@ namespace Hodl.Core.Tasks;
 /// </summary>
 public sealed class CtReconstruction : ITask, ICertifiable
 {
-    private const int CertifiedSteps = 400;
+    private const int CertifiedSteps = 200;
     private const double CertifiedError = 1e-10;
     private const int UnrolledSteps = 40;
 

@@ -56,7 +56,7 @@ public sealed record CtReconstructionSettings : TrainingSettings
     /// <summary>Tolerance of the lower level.</summary>
     [Display(Name = "Lower tolerance", GroupName = "Lower level", Order = 13, Description = "Norm of the lower level's gradient (of x − Ψ(x) for deep equilibrium) at which it ends before K steps.")]
     [Range(0.0, 1.0)]
-    public double Tolerance { get; init; } = 1e-4;
+    public double Tolerance { get; init; } = 1e-6;
 
     /// <summary>Linear steps.</summary>
     [Display(Name = "Linear steps", GroupName = "Lower level", Order = 14, Description = "The most steps on the linear equation of the implicit gradient, (4.8) and (7.3).")]
@@ -96,7 +96,7 @@ public sealed record CtReconstructionSettings : TrainingSettings
     /// <summary>Rate of networks.</summary>
     [Display(Name = "Rate of networks", GroupName = "Networks", Order = 33, Description = "Adam's rate for deep equilibrium and the denoiser; filters have the learning rate.")]
     [Range(1e-6, 1.0)]
-    public double NetworkRate { get; init; } = 2e-3;
+    public double NetworkRate { get; init; } = 5e-3;
 
     /// <summary>Patches of a step of the denoiser.</summary>
     [Display(Name = "Batch of the denoiser", GroupName = "Plug-and-play", Order = 40, Description = "Phantoms, turned by chance, with noise of a level in [0, 50/255], that one step sees.")]

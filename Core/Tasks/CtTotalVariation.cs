@@ -1,7 +1,6 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Imaging;
-using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;
