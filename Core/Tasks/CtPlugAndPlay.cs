@@ -25,7 +25,7 @@ internal sealed class CtPlugAndPlay(CtReconstructionSettings settings, CtData da
     public LearningProblem Problem(ScalarType dtype)
     {
         using var random = new Generator(StepSeed.Of(seed, -1));
-        var shape = new DruNetOptions { Inputs = 2, Outputs = 1, Widths = [settings.Hidden, 2 * settings.Hidden], Blocks = 1 };
+        var shape = new DruNetOptions { Inputs = 2, Outputs = 1, Widths = [2 * settings.Hidden, 4 * settings.Hidden], Blocks = 1 };
         var denoiser = new LevelDenoiser(new DruNet(shape, random, dtype, CPU, tailScale: 0.2));
         return new()
         {

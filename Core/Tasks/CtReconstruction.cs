@@ -47,7 +47,7 @@ public sealed class CtReconstruction : ITask, ICertifiable
     [
         new("quick", "Quick", "64 × 64, 20 views; under a minute a method.", new CtReconstructionSettings
         {
-            Phantoms = 2, FilterSide = 4, K = 15, LinearSteps = 10, OuterSteps = 60, EvaluateEvery = 30, CurveEvery = 60, GridPoints = 11, TvUpperSteps = 12, TestK = 200, TvSteps = 150, Hidden = 8, Layers = 2, PlugSteps = 20,
+            Phantoms = 2, OuterSteps = 60, EvaluateEvery = 30, CurveEvery = 60, GridPoints = 11, TvUpperSteps = 12, TestK = 200, TvSteps = 150, Hidden = 8, Layers = 2, PlugSteps = 20,
         })
         { Methods = Every },
         new("paper", "All methods", "64 × 64, 20 views, four training phantoms; some minutes a method.", new CtReconstructionSettings()) { Methods = Every },

@@ -79,7 +79,7 @@ public sealed record CtReconstructionSettings : TrainingSettings
     public int TvUpperSteps { get; init; } = 25;
 
     /// <summary>Hidden channels.</summary>
-    [Display(Name = "Hidden channels", GroupName = "Networks", Order = 30, Description = "Of the deep equilibrium's network and of the plugged-in denoiser's finest scale.")]
+    [Display(Name = "Hidden channels", GroupName = "Networks", Order = 30, Description = "Of the deep equilibrium's network. The plugged-in denoiser has twice as many on its fine scale, four times as many on its coarse one.")]
     [Range(1, 256)]
     public int Hidden { get; init; } = 16;
 
