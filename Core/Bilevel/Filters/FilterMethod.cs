@@ -80,9 +80,10 @@ public sealed class FilterMethod(FilterParameters parameters, FilterOptions opti
             return y.shape;
         }
 
+        // Without a graph the scope frees what the adjoint makes; the identity gives y itself, which stays.
         using var ungraded = no_grad();
-        using var image = forward.Adjoint(y);
-        return image.shape;
+        using var scope = NewDisposeScope();
+        return forward.Adjoint(y).shape;
     }
 
     private IFilterBank Bank(long[] size)
