@@ -109,7 +109,7 @@ public sealed class State : IDisposable
     {
         foreach (var block in blocks)
         {
-            if (Array.IndexOf(kept.blocks, block) < 0 && Array.IndexOf(other.blocks, block) < 0)
+            if (!kept.Holds(block) && !other.Holds(block))
             {
                 block.Dispose();
             }
@@ -124,4 +124,7 @@ public sealed class State : IDisposable
             block.Dispose();
         }
     }
+
+    // Equality of tensors is by value.
+    private bool Holds(Tensor block) => Array.Exists(blocks, own => ReferenceEquals(own, block));
 }

@@ -36,9 +36,19 @@ public sealed record MriMaskSettings : TaskSettings
     public double Penalty { get; init; } = 0.05;
 
     /// <summary>Threshold.</summary>
-    [Display(Name = "Threshold", GroupName = "Problem", Order = 6, Description = "Lines with s above it are measured in the end; the price drives the others to 0.")]
+    [Display(Name = "Threshold", GroupName = "Problem", Order = 6, Description = "Lines with s above it may be measured in the end; the price drives the others to 0.")]
     [Range(0.0, 1.0)]
     public double Threshold { get; init; } = 0.05;
+
+    /// <summary>Share of lines.</summary>
+    [Display(Name = "Lines at most", GroupName = "Problem", Order = 7, Description = "Share of k-space that the scan has time for: of the lines above the threshold those with the largest s are measured.")]
+    [Range(0.01, 1.0)]
+    public double Share { get; init; } = 0.3;
+
+    /// <summary>Rise.</summary>
+    [Display(Name = "Rise of the price", GroupName = "Problem", Order = 4, Description = "Share of the upper steps over which the price grows, as the square of the step, from 0 to λ; 0 asks the whole price from the start, under which lines are given up before their worth shows.")]
+    [Range(0.0, 1.0)]
+    public double Rise { get; init; } = 0.8;
 
     /// <summary>ε.</summary>
     [Display(Name = "ε — corner rounding", GroupName = "Problem", Order = 5, Description = "φ(z) = √(z² + ε²).")]
@@ -64,11 +74,14 @@ public sealed record MriMaskSettings : TaskSettings
     [Display(Name = "Rate of Adam", GroupName = "Training", Order = 13, Description = "On s and ln w.")]
     [Range(1e-5, 10.0)]
     public double AdamRate { get; init; } = 0.03;
+
+    /// <summary>λ of the upper step that follows u steps.</summary>
+    internal double PriceAt(long u) => Penalty * Math.Pow(Rise == 0 ? 1 : Math.Min(1, (u + 1) / (Rise * OuterSteps)), 2);
 }
 
 /// <summary>
 /// Learns which lines of k-space an MRI scan should measure, together with the weight of total variation (<see cref="MaskLearning"/>, §6.2 of
-/// the review). In the end what exceeds the threshold is measured, and on an unseen phantom the mask is compared with as many lowest and as many random
+/// the review). In the end the largest s are measured, as far as they exceed the threshold and the scan's time goes, and on an unseen phantom the mask is compared with as many lowest and as many random
 /// lines, the weight of each mask tuned on the training images over a ladder.
 /// </summary>
 public sealed class MriMask : ITask, ICertifiable
@@ -139,8 +152,13 @@ public sealed class MriMask : ITask, ICertifiable
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
-            Report = (iterate, calls) => Report(run.Observer, problem, settings, iterate, calls),
+            Report = (iterate, calls) =>
+            {
+                problem.Price = settings.PriceAt(iterate.Step);
+                Report(run.Observer, problem, settings, iterate, calls);
+            },
         };
+        problem.Price = settings.PriceAt(run.Resume?.Step ?? 0);
         var (end, spent) = loop.Run(run.Resume, token);
         BilevelSeries.Results(run.Observer, spent);
         Judge(run, problem, settings, end.Upper, token);
@@ -181,8 +199,28 @@ public sealed class MriMask : ITask, ICertifiable
         observer.OnMetric("log_weight", iterate.Step, iterate.Upper[problem.Lines].item<double>());
         if (iterate.Step % Math.Max(1, settings.OuterSteps / 10) == 0)
         {
-            observer.OnImage(MriPictures.Of("mask", "output", MriPictures.Mask(mask.expand(settings.Side, settings.Side)), iterate.Step));
+            // As a share of the largest s: a small s fits what it measures nearly as well as s = 1, so the price makes all of them small.
+            observer.OnImage(MriPictures.Of("mask", "output", MriPictures.Mask((mask / mask.max().clamp_min(1e-6)).expand(settings.Side, settings.Side)), iterate.Step));
         }
+    }
+
+    // A line but the first (and the last of an even side) is two columns; what is left of the budget goes to smaller s that still fit.
+    private static Tensor Measured(MaskLearning problem, MriMaskSettings settings, Tensor upper)
+    {
+        var s = upper.narrow(0, 0, problem.Lines).to(float64).cpu().data<double>().ToArray();
+        var mask = zeros(problem.Lines, dtype: float64);
+        var left = (int)Math.Round(settings.Share * settings.Side);
+        foreach (var line in Enumerable.Range(0, s.Length).Where(line => s[line] > settings.Threshold).OrderByDescending(line => s[line]))
+        {
+            var columns = line == 0 || 2 * line == settings.Side ? 1 : 2;
+            if (columns <= left)
+            {
+                mask[line] = 1;
+                left -= columns;
+            }
+        }
+
+        return mask;
     }
 
     private static void Judge(RunContext run, MaskLearning problem, MriMaskSettings settings, Tensor upper, CancellationToken token)
@@ -190,7 +228,7 @@ public sealed class MriMask : ITask, ICertifiable
         var truth = SheppLogan.Draw(settings.Side);
         var clean = ImageTensor.From(truth, float64, CPU);
         var test = new MaskLearning(clean, Measure(clean, settings, run.Spec.Seed + 1), settings.Penalty, settings.Epsilon, -4);
-        var learned = (upper.narrow(0, 0, problem.Lines) > settings.Threshold).to(float64);
+        var learned = Measured(problem, settings, upper);
         var count = (int)learned.sum().item<double>();
         var random = new Data.Philox(StepSeed.Of(run.Spec.Seed, -2)).Permutation((int)problem.Lines - 1);
         Tensor Chosen(IEnumerable<int> lines)

@@ -41,7 +41,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
     /// <inheritdoc/>
     public IReadOnlyList<TaskPreset> Presets { get; } =
     [
-        new("quick", "Quick", "64 × 64, 12 000 gradients and products; about 20 s a method.", new MriTvWeightSettings())
+        new("quick", "Quick", "64 × 64, 12 000 gradients and products; about 20 s a method. The grid's best weight gives 13.73 dB with the rounded corner; Jacobian-free ends 0.35 dB below, as its bias moves the stationary point, all others within 0.1 dB. With |z| itself, Single level and Bregman reach 14.3 dB.", new MriTvWeightSettings())
         {
             Methods = ["ift", "hoag", "grid", "bayes", "trust-region"],
         },
@@ -69,7 +69,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         new("gradient_norm", "‖∇ℓ‖", "", Better.Lower, Log: true),
         Snr.Info,
         ImageQuality.GrayInfos[0],
-        new("weight_log10", "log₁₀ of the first weight, learned", IsResult: true),
+        new("weight_log10", "log₁₀ of the first weight", IsResult: true),
         .. BilevelSeries.Infos,
     ];
 
@@ -177,6 +177,9 @@ public sealed class MriTvWeight : ITask, ICertifiable
         if (plain && problem.Epsilon > 0)
         {
             var way = new MinimizerGradient(new(settings.LowerSteps, settings.LowerTolerance), LinearKind.ConjugateGradient, settings.LinearSteps, settings.LowerTolerance);
+
+            // BA and ITD-BiO solve each lower level alike and bear steps twice as long, which bring them to the minimum within the budget; AID-BiO, whose gradient lags behind, diverges by them.
+            rate *= spec.Method is "ba" or "ba-accelerated" or "itd-bio" ? 2 : 1;
             rate /= way.Compute(problem, problem.UpperStart(), problem.LowerStart(), null, token).Gradient.norm().item<double>();
         }
 
@@ -188,10 +191,12 @@ public sealed class MriTvWeight : ITask, ICertifiable
             LinearSteps = settings.LinearSteps,
             FirstAccuracy = 100 * settings.LowerTolerance,
 
-            // BA starts every lower level anew and needs more of it than methods that go on.
-            FirstSteps = spec.Method is "ba" or "ba-accelerated" ? settings.LowerSteps / 2 : settings.FirstSteps,
+            // BA starts every lower level anew, by plain descent: from 300 steps its gradient is still so biased that γ turns back (13.5 dB), from 600 it is not (13.65).
+            FirstSteps = spec.Method is "ba" or "ba-accelerated" ? 2 * settings.LowerSteps : settings.FirstSteps,
             Optimizer = settings.Optimizer,
-            AdamRate = settings.AdamRate,
+
+            // Penalty's gradient is small until λ has grown: with the others' rate its budget ends on the way (13.56 dB), with this one not (13.74).
+            AdamRate = (spec.Method == "penalty" ? 1.5 : 1) * settings.AdamRate,
             UpperRate = rate,
             GridPoints = settings.GridPoints,
             PenaltyGrowth = 1.15,

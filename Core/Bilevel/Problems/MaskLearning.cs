@@ -17,7 +17,6 @@ public sealed class MaskLearning : AutogradProblem
     private readonly Tensor truth;
     private readonly Tensor measured;
     private readonly Tensor spread;  // [lines, W], 1 where a line is a column
-    private readonly double penalty;
     private readonly double epsilon;
     private readonly double start;
 
@@ -29,12 +28,15 @@ public sealed class MaskLearning : AutogradProblem
     /// <param name="start">ln w at the start.</param>
     public MaskLearning(Tensor truth, Tensor measured, double penalty, double epsilon, double start)
     {
-        (this.truth, this.measured, this.penalty, this.epsilon, this.start) = (truth, measured, penalty, epsilon, start);
+        (this.truth, this.measured, Price, this.epsilon, this.start) = (truth, measured, penalty, epsilon, start);
         var side = truth.shape[3];
         Lines = (side / 2) + 1;
         var column = arange(side, dtype: float64);
         spread = (minimum(column, (column - side).neg()).unsqueeze(0) == arange(Lines, dtype: float64).unsqueeze(1)).to(truth.dtype);
     }
+
+    /// <summary>λ, which may grow between upper steps: a line whose s has reached 0 under a high price does not come back, as the penalty is concave.</summary>
+    public double Price { get; set; }
 
     /// <summary>How many lines s has.</summary>
     public long Lines { get; }
@@ -54,8 +56,8 @@ public sealed class MaskLearning : AutogradProblem
     /// <inheritdoc/>
     public override double Convexity(Tensor upper) => Ridge;
 
-    /// <inheritdoc/>
-    public override Tensor Project(Tensor upper) => cat([upper.narrow(0, 0, Lines).clamp(0, 1), upper.narrow(0, Lines, 1).clamp(-12, 0)]);
+    /// <summary>s ∈ [0, 1], w at least that of the start: (s, w) and (cs, cw) have the same minimiser, so the price would shrink them together without end.</summary>
+    public override Tensor Project(Tensor upper) => cat([upper.narrow(0, 0, Lines).clamp(0, 1), upper.narrow(0, Lines, 1).clamp(start, 0)]);
 
     /// <inheritdoc/>
     protected override Tensor LowerCost(Tensor lower, Tensor upper, Minibatch? batch)
@@ -79,6 +81,6 @@ public sealed class MaskLearning : AutogradProblem
     protected override Tensor UpperCost(Tensor lower, Tensor upper, Minibatch? batch)
     {
         var s = upper.narrow(0, 0, Lines);
-        return ((lower - truth).square().sum() / (2 * truth.shape[0])) + ((s + (s * (1 - s))).sum() * penalty);
+        return ((lower - truth).square().sum() / (2 * truth.shape[0])) + ((s + (s * (1 - s))).sum() * Price);
     }
 }
