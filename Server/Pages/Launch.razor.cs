@@ -45,8 +45,9 @@ public sealed partial class Launch : IDisposable
     {
         get
         {
-            var variants = preset!.Variants.Count;
-            var sweep = variants > 0 ? $"{variants} variants × " : "";
+            var variants = preset!.Variants.Any(variant => variant.Method is not null)
+                ? preset.Variants.GroupBy(variant => variant.Method).Max(own => own.Count()) : preset.Variants.Count;
+            var sweep = variants > 1 ? $"{variants} variants × " : "";
             return $"{sweep}{Plural(methods.Count, "method")} × {Plural(seeds.Count, "seed")} = {Plural(plan.Runs.Count, "run")}";
         }
     }
