@@ -30,6 +30,7 @@ internal static class TaskPictures
         ["blind-denoising"] = Axes + """<path class="line faint-line" d="M16 14C30 52 52 50 84 24" /><path class="line hit-line" d="M16 20C30 54 52 54 84 30" /><path class="ink" stroke-dasharray="2 2" d="M43 12v42" />""",
         ["mri-tv-weight"] = Phantom(48),
         ["mri-mask"] = SampledLines(),
+        ["ct-reconstruction"] = Projections(),
         ["method-study"] = Axes + """<path class="line hit-line" d="M12 12c8 28 20 36 74 40" /><path class="line faint-line" d="M12 12c14 20 34 24 74 30M12 12c20 12 40 16 74 18M12 12c26 6 46 10 74 12" />""",
     }.ToFrozenDictionary();
 
@@ -80,6 +81,9 @@ internal static class TaskPictures
 
     private static string FilterBank() => Join(Grid(4, 2), filter => Join(Grid(4, 4), at =>
         $"""<rect class="hit" x="{8 + (filter.X * 21) + (at.X * 4.5):0.#}" y="{9 + (filter.Y * 25) + (at.Y * 4.5):0.#}" width="4.5" height="4.5" opacity="{Wave(filter, at):0.00}" />"""));
+
+    // Few rays through a phantom.
+    private static string Projections() => Phantom(48) + Join([20, 65, 110, 155], turn => $"""<path class="line hit-line" d="M12 32H84" transform="rotate({turn} 48 32)" />""");
 
     // A filter, and responses that are zero nearly everywhere.
     private static string SparseResponses() =>

@@ -1,3 +1,5 @@
+using System.Numerics;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Imaging;
@@ -5,33 +7,22 @@ namespace Hodl.Core.Imaging;
 /// <summary>
 /// Small parallel-beam CT: line integrals of a square image, [B, 1, n, n] ↦ [B, 1, angles, n], in units of the image's side. A
 /// pixel at (x, y) from the centre falls on the detector at x cos θ + y sin θ and is shared by the two nearest bins in proportion
-/// (pixel-driven, as in Siddon-type models the mass is kept where the detector reaches). Kept as one sparse pattern of indices and
-/// weights, so that the adjoint is exact.
+/// (pixel-driven, as in Siddon-type models the mass is kept where the detector reaches). Both directions are loops over the same
+/// weights, so that the adjoint is exact, and each is the other's derivative. On the CPU.
 /// </summary>
 public sealed class ParallelBeamModel : IForwardModel
 {
-    private readonly Tensor bins;     // [2, angles·n²], flat detector index
-    private readonly Tensor weights;  // [2, angles·n²]
-    private readonly long side;
-    private readonly long angles;
+    private readonly int side;
+    private readonly (double Cos, double Sin)[] angles;
 
     /// <summary>Angles at equal distances over half a turn.</summary>
     /// <param name="side">n.</param>
     /// <param name="angles">How many, ≥ 1.</param>
-    /// <param name="type">Of the images.</param>
+    /// <param name="type">Of the images, float32 or float64.</param>
     public ParallelBeamModel(int side, int angles, ScalarType type)
     {
-        (this.side, this.angles) = (side, angles);
-        var offsets = arange(side, dtype: float64) - ((side - 1) / 2.0);
-        var theta = arange(angles, dtype: float64) * (Math.PI / angles);
-        var position = (theta.cos().reshape(-1, 1, 1) * offsets.reshape(1, 1, -1)) + (theta.sin().reshape(-1, 1, 1) * offsets.reshape(1, -1, 1)) + ((side - 1) / 2.0);
-        var low = position.floor();
-        var high = position - low;
-        var row = (arange(angles, dtype: float64) * side).reshape(-1, 1, 1);
-        Tensor Bin(Tensor at) => (row + at.clamp(0, side - 1)).to(int64).flatten();
-        Tensor Weight(Tensor at, Tensor share) => (share * ((at >= 0) & (at <= side - 1)).to(float64) / side).to(type).flatten();
-        bins = stack([Bin(low), Bin(low + 1)]);
-        weights = stack([Weight(low, 1 - high), Weight(low + 1, high)]);
+        this.side = side;
+        this.angles = [.. Enumerable.Range(0, angles).Select(i => (Math.Cos(i * Math.PI / angles), Math.Sin(i * Math.PI / angles)))];
         SquaredNorm = Norm(type);
     }
 
@@ -39,24 +30,65 @@ public sealed class ParallelBeamModel : IForwardModel
     public double SquaredNorm { get; }
 
     /// <inheritdoc/>
-    public Tensor Apply(Tensor x)
-    {
-        var spread = x.reshape(-1, 1, side * side).expand(-1, angles, -1).reshape(-1, angles * side * side);
-        var result = zeros(spread.shape[0], angles * side, dtype: x.dtype, device: x.device);
-        for (var i = 0; i < 2; i++)
-        {
-            result = result.index_add(1, bins[i], spread * weights[i], 1);
-        }
-
-        return result.reshape(-1, 1, angles, side);
-    }
+    public Tensor Apply(Tensor x) => CustomFunction.Apply([x], _ => Loop(x, project: true), (_, gradient) => [Adjoint(gradient)]);
 
     /// <inheritdoc/>
-    public Tensor Adjoint(Tensor y)
+    public Tensor Adjoint(Tensor y) => CustomFunction.Apply([y], _ => Loop(y, project: false), (_, gradient) => [Apply(gradient)]);
+
+    private Tensor Loop(Tensor from, bool project)
     {
-        var flat = y.reshape(-1, angles * side);
-        var gathered = (flat.index_select(1, bins[0]) * weights[0]) + (flat.index_select(1, bins[1]) * weights[1]);
-        return gathered.reshape(-1, angles, side * side).sum(1L).reshape(-1, 1, side, side);
+        using var dense = from.detach().contiguous();
+        long[] shape = project ? [from.shape[0], 1, angles.Length, side] : [from.shape[0], 1, side, side];
+        return dense.dtype == float64 ? tensor(Share(dense.data<double>().ToArray(), project), shape) : tensor(Share(dense.data<float>().ToArray(), project), shape);
+    }
+
+    // Every (image, angle, pixel): weights of the bins at floor(p) and floor(p) + 1, in float64.
+    private T[] Share<T>(T[] from, bool project)
+        where T : IFloatingPointIeee754<T>
+    {
+        var (pixels, bins) = (side * side, angles.Length * side);
+        var items = from.Length / (project ? pixels : bins);
+        var to = new T[items * (project ? bins : pixels)];
+        var middle = (side - 1) / 2.0;
+        for (var item = 0; item < items; item++)
+        {
+            var image = (project ? from : to).AsSpan(item * pixels, pixels);
+            for (var angle = 0; angle < angles.Length; angle++)
+            {
+                var detector = (project ? to : from).AsSpan((item * bins) + (angle * side), side);
+                var (cos, sin) = angles[angle];
+                for (var row = 0; row < side; row++)
+                {
+                    var line = image.Slice(row * side, side);
+                    for (var column = 0; column < side; column++)
+                    {
+                        var position = (cos * (column - middle)) + (sin * (row - middle)) + middle;
+                        var low = (int)Math.Floor(position);
+                        var share = position - low;
+                        Cell(ref line[column], detector, low, T.CreateTruncating((1 - share) / side), project);
+                        Cell(ref line[column], detector, low + 1, T.CreateTruncating(share / side), project);
+                    }
+                }
+            }
+        }
+
+        return to;
+    }
+
+    private static void Cell<T>(ref T pixel, Span<T> detector, int bin, T weight, bool project)
+        where T : IFloatingPointIeee754<T>
+    {
+        if ((uint)bin < (uint)detector.Length)
+        {
+            if (project)
+            {
+                detector[bin] += weight * pixel;
+            }
+            else
+            {
+                pixel += weight * detector[bin];
+            }
+        }
     }
 
     // Power iterations; AᵀA has no negative entry, so the constant image is never orthogonal to the leading eigenvector.

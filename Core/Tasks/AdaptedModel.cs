@@ -9,7 +9,8 @@ namespace Hodl.Core.Tasks;
 /// <summary>
 /// MAML and iMAML: ω = weights of the whole net, u = each episode's own copy of them, adapted on its labelled images. MAML
 /// (Finn et al., 2017) takes a few steps from u^0 = ω and differentiates through them, second-order terms kept; iMAML
-/// (Rajeswaran et al., 2019) descends the cost + ½λ‖u − ω‖² and differentiates its solution by conjugate gradients. All
+/// (Rajeswaran et al., 2019) descends the cost + ½λ‖u − ω‖² and differentiates its solution by conjugate gradients; λ must outweigh the negative curvature of
+/// the net's cost, or there is no such solution, and the classifier's own curvature is at most c²/2. All
 /// episodes of a step go through one grouped convolution. Images are normalised over those of their episode that go through
 /// together, at test too, as in MAML's own code.
 /// </summary>
@@ -30,10 +31,11 @@ internal sealed class AdaptedModel : IEpisodeModel
         pulled = method == "imaml";
         net = new(settings.Channels, settings.Downsampling, settings.FeatureLength, elementary: true);
         omega = Weights(net, data, settings, seed, dtype, device);
+        var step = pulled ? Math.Min(settings.AdaptStep, 1 / (settings.Pull + (settings.FeatureLength * settings.FeatureLength / 2))) : settings.AdaptStep;
         Problem = new()
         {
-            Method = new SolverMethod(omega, batch => new CostSolver(Bind(batch), settings.AdaptStep), isStationary: true),
-            Loss = new FunctionLoss((u, _) => CrossEntropy(u, queries!), needsTarget: true),
+            Method = new SolverMethod(omega, batch => new CostSolver(Bind(batch), step), isStationary: true),
+            Loss = new FunctionLoss((u, _) => CrossEntropy(u, queries!, settings.Sharpness), needsTarget: true),
             BatchAt = t => data.At(t, settings, seed, dtype, device),
             Start = batch => Start(batch.Items),
         };
@@ -107,9 +109,9 @@ internal sealed class AdaptedModel : IEpisodeModel
         return features.bmm(u[ConvFeatures.Weights].transpose(1, 2));
     }
 
-    private Tensor CrossEntropy(State u, Tensor images)
+    private Tensor CrossEntropy(State u, Tensor images, double sharpness = 1)
     {
         var labels = EpisodeHead.Labels(settings.Ways, images.shape[0] / settings.Ways, images.dtype, images.device);
-        return -(Logits(u, images).log_softmax(2) * labels).sum(2L).mean();
+        return -((Logits(u, images) * sharpness).log_softmax(2) * labels).sum(2L).mean();
     }
 }

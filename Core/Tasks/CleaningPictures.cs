@@ -53,8 +53,8 @@ internal static class CleaningPictures
         }
 
         canvas.Fill(Middle - 1, Side, 2, Bins * BinWidth, Ink);
-        canvas.Fill(Head, Side, 1, 10, Ink);
-        PixelDigits.Draw(canvas, Head - 7, Side + 16, most.ToString(CultureInfo.InvariantCulture), Scale, Ink);
+        canvas.Fill(Head, Side - 10, 1, 10, Ink);
+        PixelDigits.Draw(canvas, Head - 7, Side + 8, most.ToString(CultureInfo.InvariantCulture), Scale, Ink);
         return canvas.ToImage("histogram of weights: true labels up, wrong down", step, new Dictionary<string, double>
         {
             ["mean_weight_true"] = Mean(weights, data.IsClean),

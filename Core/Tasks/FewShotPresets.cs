@@ -12,11 +12,11 @@ internal static class FewShotPresets
         .. Heads.Select(method => Variant("5-way", method, ("Ways", "5"))),
         Variant("5-way", "anil", ("Ways", "5")),
         Variant("5-way", "maml", ("Ways", "5"), ("OuterSteps", "1200"), ("EvaluateEvery", "600")),
-        Variant("5-way", "imaml", ("Ways", "5"), ("OuterSteps", "800"), ("EvaluateEvery", "400"), ("LinearSteps", "5")),
+        Variant("5-way", "imaml", ("Ways", "5"), ("OuterSteps", "800"), ("EvaluateEvery", "400"), ("LinearSteps", "5"), ("AdaptSteps", "8")),
         .. Heads.Select(method => Variant("20-way", method, ("Ways", "20"), ("TrainWays", "5"))),
         Variant("20-way", "anil", ("Ways", "20"), ("TrainQueries", "2"), ("OuterSteps", "3000")),
         Variant("20-way", "maml", ("Ways", "20"), ("TrainQueries", "2"), ("OuterSteps", "400"), ("EvaluateEvery", "400")),
-        Variant("20-way", "imaml", ("Ways", "20"), ("TrainQueries", "2"), ("OuterSteps", "250"), ("EvaluateEvery", "250"), ("LinearSteps", "5")),
+        Variant("20-way", "imaml", ("Ways", "20"), ("TrainQueries", "2"), ("OuterSteps", "250"), ("EvaluateEvery", "250"), ("LinearSteps", "5"), ("AdaptSteps", "8")),
     ];
 
     private static readonly PresetVariant[] Table9 =

@@ -90,7 +90,7 @@ public sealed record FewShotSettings : HodlSettings
     public double Sharpness { get; init; } = 4;
 
     /// <summary>Step of MAML.</summary>
-    [Display(Name = "Inner step of MAML, iMAML", GroupName = "Lower level", Order = 17, Description = "Step of descent on all of the net's weights.")]
+    [Display(Name = "Inner step of MAML, iMAML", GroupName = "Lower level", Order = 17, Description = "Step of descent on all of the net's weights. iMAML takes no more than 1/(λ + c²/2).")]
     [Range(1e-4, 10.0)]
     public double AdaptStep { get; init; } = 0.1;
 
@@ -101,10 +101,10 @@ public sealed record FewShotSettings : HodlSettings
     public int AdaptSteps { get; init; } = 3;
 
     /// <summary>λ of iMAML.</summary>
-    [Display(Name = "λ — pull of iMAML", GroupName = "Lower level", Order = 19, Description = "½λ‖u − ω‖² keeps adapted weights near the shared ones.")]
-    [Range(0.0, 100.0)]
+    [Display(Name = "λ — pull of iMAML", GroupName = "Lower level", Order = 19, Description = "½λ‖u − ω‖² keeps adapted weights near the shared ones. It has to outweigh the negative curvature of the net's cost: with 2 the first direction of conjugate gradients was one of negative curvature, and the hypergradient zero.")]
+    [Range(0.0, 1000.0)]
     [Advanced]
-    public double Pull { get; init; } = 2;
+    public double Pull { get; init; } = 50;
 
     /// <summary>M of truncated reverse mode.</summary>
     [Display(Name = "Differentiated steps", GroupName = "Hypergradient", Order = 30, Description = "TRHG: how many of the last inner steps reverse mode goes through.")]

@@ -69,7 +69,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         new("gradient_norm", "‖∇ℓ‖", "", Better.Lower, Log: true),
         Snr.Info,
         ImageQuality.GrayInfos[0],
-        new("weight_log10", "log₁₀ of the first weight, learned", IsResult: true),
+        new("weight_log10", "log₁₀ of the first weight", IsResult: true),
         .. BilevelSeries.Infos,
     ];
 

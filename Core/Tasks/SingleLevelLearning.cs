@@ -132,7 +132,7 @@ public sealed class SingleLevelLearning : ITask, ICertifiable
             using var learning = Bilevel(settings, batch);
             if (run.Resume is null)
             {
-                var beta0 = StrengthSearch.Find(learning, batch, zeros_like(learning.Parameters.Beta), settings.Beta0, token);
+                var beta0 = StrengthSearch.Find(learning.Method, batch, batch.Input, zeros_like(learning.Parameters.Beta), settings.Beta0, token);
                 run.Observer.OnLog(new(LogSeverity.Info, 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The DCT filters start with their best common weight, β0 = {beta0:0.00}.")));
             }
 

@@ -67,7 +67,7 @@ internal sealed class SingleLevelRun(FilterLearner learner, FilterLearning learn
     private double Evaluate(long u, Tensor[] state, double guess, RunContext run, FilterReport report, CancellationToken token)
     {
         var ratios = Put(state, guess);
-        var beta0 = StrengthSearch.Find(learning, batch, ratios, guess, token);
+        var beta0 = StrengthSearch.Find(learning.Method, batch, batch.Input, ratios, guess, token);
         run.Observer.OnMetric("beta0", u, beta0);
         report.Evaluate(u, run.Observer, token);
         return beta0;

@@ -1,3 +1,4 @@
+using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
@@ -11,21 +12,22 @@ namespace Hodl.Core.Tasks;
 internal static class StrengthSearch
 {
     private const double Least = -12, Most = 4, Golden = 0.6180339887498949;
-    private const int MostSteps = 150, Cuts = 7;
-    private const double Tolerance = 2e-4;
+    private const int MostSteps = 150, Cuts = 9;
+    private const double Tolerance = 1e-4;
 
     /// <summary>The best β0, which is put into γ.</summary>
-    /// <param name="learning">The denoiser.</param>
-    /// <param name="batch">Noisy and clean images.</param>
+    /// <param name="method">The lower level.</param>
+    /// <param name="batch">Observations and clean images.</param>
+    /// <param name="start">Where its first solve starts, [B, 1, H, W].</param>
     /// <param name="ratios">ln of the filters' weights, [K], up to a common number.</param>
     /// <param name="guess">Where to start.</param>
     /// <param name="token">Stops it.</param>
-    public static double Find(FilterLearning learning, Batch batch, Tensor ratios, double guess, CancellationToken token)
+    public static double Find(FilterMethod method, Batch batch, Tensor start, Tensor ratios, double guess, CancellationToken token)
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         var known = new Dictionary<double, double>();
-        var last = batch.Input.alias();
+        var last = start.alias();
         var centre = guess;
         while (centre < Most && Loss(centre + 1) < Loss(centre))
         {
@@ -57,13 +59,13 @@ internal static class StrengthSearch
 
             using var inner = NewDisposeScope();
             Put(beta0);
-            var solve = InnerLoop.Run(learning.Method.Train(batch), new(last), MostSteps, null, Tolerance * Math.Sqrt(batch.Input.numel()), token: token);
+            var solve = InnerLoop.Run(method.Train(batch), new(last), MostSteps, null, Tolerance * Math.Sqrt(start.numel()), token: token);
             var next = solve.U[0].clone().MoveToOuterDisposeScope(); // before the start goes, which the solve may not have left
             last.Dispose();
             last = next;
             return known[beta0] = (last - batch.Target!).square().sum().to(float64).cpu().item<double>() / 2;
         }
 
-        void Put(double beta0) => learning.Parameters.Beta.copy_(ratios + (beta0 - learning.Parameters.Beta0));
+        void Put(double beta0) => method.Parameters.Beta.copy_(ratios + (beta0 - method.Parameters.Beta0));
     }
 }

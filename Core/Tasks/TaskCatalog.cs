@@ -31,6 +31,7 @@ public static class TaskCatalog
             new BlindDenoising(),
             new MriTvWeight(),
             new MriMask(),
+            new CtReconstruction(),
         ]),
         new("Diagnostics",
         [

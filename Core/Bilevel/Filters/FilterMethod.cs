@@ -9,7 +9,7 @@ namespace Hodl.Core.Bilevel.Filters;
 /// <summary>The lower level of (Ex) as a method: γ, and the solver of a batch of observations [B, 1, H, W] at the present γ.</summary>
 /// <param name="parameters">γ.</param>
 /// <param name="options">φ and how Φ is minimised.</param>
-/// <param name="model">A; null denoises. Holds for images of one size, so batches of another are denoised only without one.</param>
+/// <param name="model">A; null denoises. Holds for images of one size, so batches of another are denoised only without one. Observations may have another shape than images.</param>
 public sealed class FilterMethod(FilterParameters parameters, FilterOptions options, IForwardModel? model = null) : IUnrolledMethod, IDisposable
 {
     private readonly Dictionary<FilterBankShape, IFilterBank> banks = [];
@@ -36,7 +36,7 @@ public sealed class FilterMethod(FilterParameters parameters, FilterOptions opti
     }
 
     /// <summary>The name of the bank that a batch of such a shape gets.</summary>
-    public string BankName(Tensor y) => Bank(y).Name;
+    public string BankName(Tensor y) => Bank(Shape(y)).Name;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -53,12 +53,13 @@ public sealed class FilterMethod(FilterParameters parameters, FilterOptions opti
     {
         var strengths = parameters.Strengths();
         var regularizer = new FilterRegularizer(options.Penalty, parameters.Filters, strengths);
+        var size = Shape(y);
         IFilterBank? bound = null;
         IFilterBank Bound()
         {
             if (bound is null)
             {
-                bound = Bank(y);
+                bound = Bank(size);
                 bound.Bind(parameters.Filters.detach(), strengths.detach());
             }
 
@@ -67,14 +68,27 @@ public sealed class FilterMethod(FilterParameters parameters, FilterOptions opti
 
         var curvature = options.Bound == BoundKind.Review
             ? FilterRegularizer.ReviewBound(options.Penalty, parameters.Filters, strengths)
-            : FilterRegularizer.SpectralBound(options.Penalty, parameters.Filters, strengths, y.shape[2], y.shape[3]);
+            : FilterRegularizer.SpectralBound(options.Penalty, parameters.Filters, strengths, size[2], size[3]);
         return new(parameters, regularizer, Bound, forward, y, curvature + forward.SquaredNorm, options);
     }
 
-    private IFilterBank Bank(Tensor y)
+    // Of the images that belong to an observation.
+    private long[] Shape(Tensor y)
     {
-        var c = parameters.Filters.shape;
-        var shape = new FilterBankShape((int)y.shape[0], (int)y.shape[2], (int)y.shape[3], (int)c[0], (int)c[2], (int)c[3]);
-        return banks.TryGetValue(shape, out var bank) ? bank : banks[shape] = BankRule.Create(options.Bank, shape, options.Penalty, y.dtype, y.device, options.Threads);
+        if (model is null)
+        {
+            return y.shape;
+        }
+
+        using var ungraded = no_grad();
+        using var image = forward.Adjoint(y);
+        return image.shape;
+    }
+
+    private IFilterBank Bank(long[] size)
+    {
+        var c = parameters.Filters;
+        var shape = new FilterBankShape((int)size[0], (int)size[2], (int)size[3], (int)c.shape[0], (int)c.shape[2], (int)c.shape[3]);
+        return banks.TryGetValue(shape, out var bank) ? bank : banks[shape] = BankRule.Create(options.Bank, shape, options.Penalty, c.dtype, c.device, options.Threads);
     }
 }

@@ -126,7 +126,7 @@ public sealed class FewShotTests(ITestOutputHelper output)
     [InlineData("imaml")]
     public void Run_EveryMethod_LearnsAndResumesBitForBit(string method)
     {
-        var settings = method.EndsWith("maml", StringComparison.Ordinal) ? Small with { OuterSteps = 6, EvaluateEvery = 6, CheckpointEvery = 3, TestEpisodes = 30 } : Small;
+        var settings = method.EndsWith("maml", StringComparison.Ordinal) ? Small with { OuterSteps = 6, EvaluateEvery = 6, CheckpointEvery = 3, TestEpisodes = 30, LearningRate = 0.003, AdaptSteps = 4 } : Small;
         var whole = Run(method, settings, null);
         var rest = Run(method, settings, whole.Checkpoints[0]);
         output.WriteLine($"{method}: {string.Join(", ", whole.Series("accuracy"))}");
@@ -134,6 +134,7 @@ public sealed class FewShotTests(ITestOutputHelper output)
         Assert.Equal(whole.Checkpoints[^1].State, rest.Checkpoints[^1].State);
         Assert.Equal(whole.Results["accuracy"], rest.Results["accuracy"]);
         Assert.True(whole.Results["accuracy"].Value > 30);  // chance is 20
+        Assert.All(whole.Series("hypergradient_norm"), norm => Assert.True(norm > 0));
         Assert.InRange(whole.Results["accuracy_ci95"].Value, 0.5, 10);
         Assert.Equal(["train", "validation", "test"], whole.Data.Select(data => data.Role));
         Assert.Equal(8, whole.Images.Count);
