@@ -33,22 +33,17 @@ public sealed record MriMaskSettings : TaskSettings
     /// <summary>λ.</summary>
     [Display(Name = "λ — price of a line", GroupName = "Problem", Order = 4, Description = "Weight of Σ s + s(1 − s), (6.3): larger measures fewer lines.")]
     [Range(0.0, 100.0)]
-    public double Penalty { get; init; } = 0.05;
+    public double Penalty { get; init; } = 10;
 
     /// <summary>Threshold.</summary>
-    [Display(Name = "Threshold", GroupName = "Problem", Order = 6, Description = "Lines with s above it may be measured in the end; the price drives the others to 0.")]
+    [Display(Name = "Threshold", GroupName = "Problem", Order = 6, Description = "Lines with s above it are measured in the end; the price drives the others to 0. A small s suffices for what the regulariser hardly bends, such as low frequencies, so the threshold is low.")]
     [Range(0.0, 1.0)]
-    public double Threshold { get; init; } = 0.05;
-
-    /// <summary>Share of lines.</summary>
-    [Display(Name = "Lines at most", GroupName = "Problem", Order = 7, Description = "Share of k-space that the scan has time for: of the lines above the threshold those with the largest s are measured.")]
-    [Range(0.01, 1.0)]
-    public double Share { get; init; } = 0.3;
+    public double Threshold { get; init; } = 0.001;
 
     /// <summary>Rise.</summary>
     [Display(Name = "Rise of the price", GroupName = "Problem", Order = 4, Description = "Share of the upper steps over which the price grows, as the square of the step, from 0 to λ; 0 asks the whole price from the start, under which lines are given up before their worth shows.")]
     [Range(0.0, 1.0)]
-    public double Rise { get; init; } = 0.8;
+    public double Rise { get; init; } = 0.6;
 
     /// <summary>ε.</summary>
     [Display(Name = "ε — corner rounding", GroupName = "Problem", Order = 5, Description = "φ(z) = √(z² + ε²).")]
@@ -58,7 +53,7 @@ public sealed record MriMaskSettings : TaskSettings
     /// <summary>Steps.</summary>
     [Display(Name = "Upper steps", GroupName = "Training", Order = 10, Description = "Steps of the upper level.")]
     [Range(1, 100_000)]
-    public int OuterSteps { get; init; } = 100;
+    public int OuterSteps { get; init; } = 250;
 
     /// <summary>T.</summary>
     [Display(Name = "T — lower steps", GroupName = "Training", Order = 11, Description = "OGM steps of an upper step, warm-started; exactly so many where they are unrolled.")]
@@ -73,7 +68,7 @@ public sealed record MriMaskSettings : TaskSettings
     /// <summary>Adam.</summary>
     [Display(Name = "Rate of Adam", GroupName = "Training", Order = 13, Description = "On s and ln w.")]
     [Range(1e-5, 10.0)]
-    public double AdamRate { get; init; } = 0.03;
+    public double AdamRate { get; init; } = 0.004;
 
     /// <summary>λ of the upper step that follows u steps.</summary>
     internal double PriceAt(long u) => Penalty * Math.Pow(Rise == 0 ? 1 : Math.Min(1, (u + 1) / (Rise * OuterSteps)), 2);
@@ -81,7 +76,7 @@ public sealed record MriMaskSettings : TaskSettings
 
 /// <summary>
 /// Learns which lines of k-space an MRI scan should measure, together with the weight of total variation (<see cref="MaskLearning"/>, §6.2 of
-/// the review). In the end the largest s are measured, as far as they exceed the threshold and the scan's time goes, and on an unseen phantom the mask is compared with as many lowest and as many random
+/// the review). In the end what exceeds the threshold is measured, and on an unseen phantom the mask is compared with as many lowest and as many random
 /// lines, the weight of each mask tuned on the training images over a ladder.
 /// </summary>
 public sealed class MriMask : ITask, ICertifiable
@@ -108,8 +103,8 @@ public sealed class MriMask : ITask, ICertifiable
     /// <inheritdoc/>
     public IReadOnlyList<TaskPreset> Presets { get; } =
     [
-        new("quick", "Quick", "64 × 64, three phantoms, 100 steps; under a minute.", new MriMaskSettings()),
-        new("paper", "Full", "96 × 96, six phantoms, 300 steps.", new MriMaskSettings { Side = 96, TrainingImages = 6, OuterSteps = 300, AdamRate = 0.02 }),
+        new("quick", "Quick", "64 × 64, three phantoms, 250 steps; about a minute. Keeps 23 % of the lines: 6.85 dB on the unseen phantom, against 6.50 with as many lowest and 4.10 with as many random lines; at λ = 5 39 %: 9.73, 9.04, 7.93 dB (seed 1).", new MriMaskSettings()),
+        new("paper", "Full", "96 × 96, six phantoms, 400 steps.", new MriMaskSettings { Side = 96, TrainingImages = 6, OuterSteps = 400 }),
     ];
 
     /// <inheritdoc/>
@@ -204,31 +199,12 @@ public sealed class MriMask : ITask, ICertifiable
         }
     }
 
-    // A line but the first (and the last of an even side) is two columns; what is left of the budget goes to smaller s that still fit.
-    private static Tensor Measured(MaskLearning problem, MriMaskSettings settings, Tensor upper)
-    {
-        var s = upper.narrow(0, 0, problem.Lines).to(float64).cpu().data<double>().ToArray();
-        var mask = zeros(problem.Lines, dtype: float64);
-        var left = (int)Math.Round(settings.Share * settings.Side);
-        foreach (var line in Enumerable.Range(0, s.Length).Where(line => s[line] > settings.Threshold).OrderByDescending(line => s[line]))
-        {
-            var columns = line == 0 || 2 * line == settings.Side ? 1 : 2;
-            if (columns <= left)
-            {
-                mask[line] = 1;
-                left -= columns;
-            }
-        }
-
-        return mask;
-    }
-
     private static void Judge(RunContext run, MaskLearning problem, MriMaskSettings settings, Tensor upper, CancellationToken token)
     {
         var truth = SheppLogan.Draw(settings.Side);
         var clean = ImageTensor.From(truth, float64, CPU);
         var test = new MaskLearning(clean, Measure(clean, settings, run.Spec.Seed + 1), settings.Penalty, settings.Epsilon, -4);
-        var learned = Measured(problem, settings, upper);
+        var learned = (upper.narrow(0, 0, problem.Lines) > settings.Threshold).to(float64);
         var count = (int)learned.sum().item<double>();
         var random = new Data.Philox(StepSeed.Of(run.Spec.Seed, -2)).Permutation((int)problem.Lines - 1);
         Tensor Chosen(IEnumerable<int> lines)
