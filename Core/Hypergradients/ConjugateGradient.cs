@@ -7,7 +7,8 @@ namespace Hodl.Core.Hypergradients;
 /// <summary>
 /// Conjugate gradients (Hestenes and Stiefel 1952) on A q = b where A is symmetric, as the Hessian of a cost is; on the
 /// normal equations AᵀA q = Aᵀb (CGLS) where it is not, at two products a step. Ends at the tolerance, after all steps, or
-/// at a direction without positive curvature, and gives back the iterate of the least residual, not the last one.
+/// at a direction without positive curvature. Gives back the iterate of the least residual, since rounding spoils later ones;
+/// but the last one while none is below that of q = 0, as the residual may grow at first where the error falls.
 /// </summary>
 /// <param name="options">Steps, tolerance, ridge, start.</param>
 public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradient(options)
@@ -28,7 +29,8 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
         var q = Start(b);
         var rest = Options.Start is null ? b.Map(block => block.clone()) : b - Apply(q);
         var direction = system.IsSymmetric ? rest.Map(block => block.clone()) : ApplyTransposed(rest);
-        var (square, best, least) = (Dot(direction, direction), q, Math.Sqrt(Dot(rest, rest)));
+        var (square, first, best, least) = (Dot(direction, direction), q, q, Math.Sqrt(Dot(rest, rest)));
+        var norm = least;
 
         // AᵀA q = Aᵀb is solved when Aᵀ(b − Aq) is small, also where A q = b has no solution; beyond, only rounding would add up.
         var solved = system.IsSymmetric ? 0 : square * Math.Pow(Math.Max(Options.Tolerance, 1e-14), 2);
@@ -40,7 +42,7 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
             var curvature = system.IsSymmetric ? Dot(direction, image) : Dot(image, image);
             if (!(curvature > 0))
             {
-                return new(best, i, curvature < 0 ? "Conjugate gradients met negative curvature: the lower level is not convex there. The best iterate was taken." : null) { Residual = Known() };
+                return new(Given(), i, curvature < 0 ? "Conjugate gradients met negative curvature: the lower level is not convex there. The best iterate was taken." : null) { Residual = Known() };
             }
 
             var length = square / curvature;
@@ -50,7 +52,7 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
             var next = Dot(search, search);
             direction = Replace(direction, search.Add(direction, next / square), keep: best);
             square = next;
-            var norm = Math.Sqrt(Dot(rest, rest));
+            norm = Math.Sqrt(Dot(rest, rest));
             if (norm < least)
             {
                 best = Replace(best, q, keep: q);
@@ -59,14 +61,22 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
 
             if (least <= goal || next <= solved)
             {
-                return new(best, i + 1) { Residual = Known() };
+                return new(Given(), i + 1) { Residual = Known() };
             }
         }
 
-        return new(best, least <= goal ? 0 : Options.Steps) { Residual = Known() };
+        return new(Given(), least <= goal ? 0 : Options.Steps) { Residual = Known() };
+
+        bool Moves() => Options.Start is null && ReferenceEquals(best, first) && double.IsFinite(norm);
+
+        State Given() => Moves() ? q : best;
 
         // The residual of the recurrence parts from that of the equation by rounding, some thousand times it at most.
-        double? Known() => least > 1e4 * (b[0].dtype == float64 ? 1.1e-16 : 6e-8) * size ? least / size : null;
+        double? Known()
+        {
+            var left = Moves() ? norm : least;
+            return left > 1e4 * (b[0].dtype == float64 ? 1.1e-16 : 6e-8) * size ? left / size : null;
+        }
     }
 
     // Lets the new state outlive the step, and the old one go unless it is the one to keep.

@@ -31,7 +31,7 @@ internal static class ImportCommand
                     Seed = parsed.GetValue(seed),
                     Results = parsed.GetValue(results) ?? [],
                 };
-                runs = labels.On([.. parsed.GetValue(paths)!.SelectMany(ImportFile.Read)]);
+                runs = labels.On([.. parsed.GetValue(paths)!.SelectMany(ImportFile.Read)], results.Name);
             }
             catch (Exception problem) when (problem is InvalidImportException or IOException or UnauthorizedAccessException)
             {

@@ -22,8 +22,10 @@ public sealed record ImportLabels
     public IReadOnlyList<string> Results { get; init; } = [];
 
     /// <summary>The runs with these labels and results.</summary>
+    /// <param name="runs">As their files tell of them.</param>
+    /// <param name="field">What the person calls <see cref="Results"/>.</param>
     /// <exception cref="InvalidImportException">A wanted series is not in a run.</exception>
-    public IReadOnlyList<ImportedRun> On(IReadOnlyList<ImportedRun> runs) =>
+    public IReadOnlyList<ImportedRun> On(IReadOnlyList<ImportedRun> runs, string field = "result") =>
     [
         .. runs.Select(run => run with
         {
@@ -31,15 +33,15 @@ public sealed record ImportLabels
             Task = Task,
             Method = Method,
             Seed = Seed,
-            Results = [.. Results.Select(wish => Result(run, wish))],
+            Results = [.. Results.Select(wish => Result(run, wish, field))],
         }),
     ];
 
-    private static RunResult Result(ImportedRun run, string wish)
+    private static RunResult Result(ImportedRun run, string wish, string field)
     {
         var (metric, series) = wish.Split('=', 2) is [var name, var from] ? (name, from) : (wish, wish);
         return run.Series.FirstOrDefault(column => column.Name == series) is { Values.Count: > 0 } found
             ? new(metric, found.Values[^1])
-            : throw new InvalidImportException("result", wish, $"one of the series {string.Join(", ", run.Series.Select(column => column.Name))}");
+            : throw new InvalidImportException(field, wish, $"one of the series {string.Join(", ", run.Series.Select(column => column.Name))}");
     }
 }

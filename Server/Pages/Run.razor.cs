@@ -22,6 +22,7 @@ public sealed partial class Run : IDisposable
     private RunRow? run;
     private IReadOnlyList<ChartRun> drawn = [];
     private IReadOnlyList<string> recorded = [];
+    private bool awaited;
     private IReadOnlyList<StoredLogLine> warnings = [];
     private IDisposable? subscription;
     private string name = "", refused = "", tab = "overview";
@@ -51,19 +52,8 @@ public sealed partial class Run : IDisposable
 
     [Inject] private TimeProvider Clock { get; set; } = null!;
 
-    // The task's series in its order, then what else was recorded.
-    private IReadOnlyList<MetricInfo> Series
-    {
-        get
-        {
-            var all = TaskCatalog.Find(run!.Task)?.Metrics ?? [];
-            var known = all.Where(info => !info.IsResult).ToList();
-            // Charts may join while the run goes on; none ever leaves.
-            var present = known.Where((info, at) => at < 2 || recorded.Contains(info.Name));
-            return [.. present, .. recorded.Where(name => known.All(info => info.Name != name))
-                .Select(name => all.FirstOrDefault(info => info.Name == name) ?? new MetricInfo(name, name.Replace('_', ' ')))];
-        }
-    }
+    // Charts may join while the run goes on; none ever leaves.
+    private IReadOnlyList<MetricInfo> Series => RunSeries.Charts([run!], recorded, awaited);
 
     private bool Mine => Visitor.Who.CanChange(run!);
 
@@ -117,7 +107,10 @@ public sealed partial class Run : IDisposable
             warnings = next.Warnings == 0 ? [] : [.. Store.Log(Id).Where(line => line.Severity == LogSeverity.Warning)];
         }
 
-        stopping &= next.State is RunState.Running or RunState.Queued;
+        var live = RunSeries.IsLive(next);
+        stopping &= live;
+        // A run that was seen alive keeps its places for curves.
+        awaited = live || (awaited && run?.Id == next.Id);
         recorded = Store.Series(Id);
         run = next;
         drawn = [ChartRun.Of(run, alone: true)];

@@ -7,12 +7,14 @@ namespace Hodl.Server.Pages;
 /// <summary>Which series of runs are drawn, and in which order.</summary>
 internal static class RunSeries
 {
+    /// <summary>The series of runs as they are now.</summary>
+    public static IReadOnlyList<MetricInfo> Charts(IReadOnlyList<RunRow> runs, RunStore store) =>
+        Charts(runs, [.. runs.SelectMany(run => store.Series(run.Id)).Distinct()], runs.Any(IsLive));
+
     /// <summary>The tasks' first two while they may still come, those of their others that were recorded, then what else was recorded.</summary>
-    public static IReadOnlyList<MetricInfo> Charts(IReadOnlyList<RunRow> runs, RunStore store)
+    public static IReadOnlyList<MetricInfo> Charts(IReadOnlyList<RunRow> runs, IReadOnlyList<string> recorded, bool awaited)
     {
-        var recorded = runs.SelectMany(run => store.Series(run.Id)).Distinct().ToList();
         var all = runs.Select(run => TaskCatalog.Find(run.Task)).OfType<ITask>().Distinct().SelectMany(task => task.Metrics).DistinctBy(info => info.Name).ToList();
-        var awaited = runs.Any(run => run is { External: false, State: RunState.Queued or RunState.Running });
         var known = all.Where(info => !info.IsResult).ToList();
         return
         [
@@ -20,4 +22,7 @@ internal static class RunSeries
             .. recorded.Where(name => known.All(info => info.Name != name)).Select(name => all.Find(info => info.Name == name) ?? new MetricInfo(name, name.Replace('_', ' '))),
         ];
     }
+
+    /// <summary>Whether points of it may still come.</summary>
+    public static bool IsLive(RunRow run) => run is { External: false, State: RunState.Queued or RunState.Running };
 }

@@ -111,6 +111,8 @@ public sealed class ViewerTests(PicturedSite site) : IClassFixture<PicturedSite>
         await page.ClickAsync("button[data-v=mode][data-value=flip]");
         await page.ClickAsync("button[data-v=error][data-value=abs]");
         await page.ClickAsync("button[data-v=image][data-value='1']");
+        await page.WaitForURLAsync("**v.img=**");
+        await Ready(tab);
         var box = (await page.Locator(".pane-stage canvas").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
         await page.Mouse.WheelAsync(0, -200);

@@ -148,6 +148,26 @@ public sealed class HypergradientMethodTests
     }
 
     [Fact]
+    public void Compute_ConjugateGradientWhoseResidualHasOnlyGrownYet_StillMoves()
+    {
+        // min ½uᵀHu − uᵀω, H = diag(1, 100), at û = b = (1, 0.1); ℓ = ½‖u‖². The first step leaves a residual five times as long.
+        using var scope = NewDisposeScope();
+        var (h, b) = (tensor([1.0, 100.0]), tensor([1.0, 0.1]));
+        using var omega = new Variables(("omega", h * b));
+        var problem = new LearningProblem
+        {
+            Method = SolverMethod.OfCost(omega, (u, _) => ((h * u[0] * 0.5) - omega[0]).mul(u[0]).sum(), 0.01),
+            Loss = new FunctionLoss((u, _) => u[0].square().sum() * 0.5),
+            BatchAt = _ => new(zeros(1, float64)),
+            Start = _ => new(b.clone()),
+        };
+        using var found = new ConjugateGradient(new() { Steps = 1, Tolerance = 0 }).Compute(problem, problem.BatchAt(1), 1, null, default);
+
+        Assert.True((found.Gradients[0]! - (b * (1.01 / 2))).abs().max().item<double>() < 1e-9);  // bᵀb/bᵀHb along b
+        Assert.True(found.Cost.LinearResidual > 1);
+    }
+
+    [Fact]
     public void Compute_StartedAtTheSolution_TakesNoStep()
     {
         using var scope = NewDisposeScope();
