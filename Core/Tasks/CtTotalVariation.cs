@@ -28,7 +28,11 @@ internal static class CtTotalVariation
         var steps = grid ? settings.GridPoints : settings.TvUpperSteps;
         var method = UpperMethods.Create(grid ? "grid" : "ift", new()
         {
-            LowerSteps = settings.TvSteps, LowerTolerance = Tolerance, LinearSteps = 4 * settings.LinearSteps, AdamRate = Rate, GridPoints = settings.GridPoints,
+            LowerSteps = settings.TvSteps,
+            LowerTolerance = Tolerance,
+            LinearSteps = 4 * settings.LinearSteps,
+            AdamRate = Rate,
+            GridPoints = settings.GridPoints,
         });
         var loop = new BilevelRun(problem, method, new() { Steps = steps })
         {

@@ -16,7 +16,22 @@ public sealed class CtReconstructionTests
 {
     private static readonly CtReconstructionSettings Small = new()
     {
-        Side = 24, Views = 12, Phantoms = 1, FilterSide = 3, OuterSteps = 20, EvaluateEvery = 20, CheckpointEvery = 10, CurveEvery = 20, GridPoints = 8, TvSteps = 100, TvUpperSteps = 10, TestK = 100, Hidden = 4, Layers = 2, PlugSteps = 10, LinearSteps = 10,
+        Side = 24,
+        Views = 12,
+        Phantoms = 1,
+        FilterSide = 3,
+        OuterSteps = 20,
+        EvaluateEvery = 20,
+        CheckpointEvery = 10,
+        CurveEvery = 20,
+        GridPoints = 8,
+        TvSteps = 100,
+        TvUpperSteps = 10,
+        TestK = 100,
+        Hidden = 4,
+        Layers = 2,
+        PlugSteps = 10,
+        LinearSteps = 10,
     };
 
     [Fact]

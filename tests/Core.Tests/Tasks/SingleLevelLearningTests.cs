@@ -11,7 +11,19 @@ public sealed class SingleLevelLearningTests
 {
     private static readonly SingleLevelLearningSettings Small = new()
     {
-        Source = PatchSource.Generated, TestSide = 48, Patches = 2, PatchSide = 32, FilterSide = 3, Sparsity = 2, OuterSteps = 20, EvaluateEvery = 20, CheckpointEvery = 10, Signals = 400, TestK = 30, LearningRate = 0.01, ExpertsBatch = 20,
+        Source = PatchSource.Generated,
+        TestSide = 48,
+        Patches = 2,
+        PatchSide = 32,
+        FilterSide = 3,
+        Sparsity = 2,
+        OuterSteps = 20,
+        EvaluateEvery = 20,
+        CheckpointEvery = 10,
+        Signals = 400,
+        TestK = 30,
+        LearningRate = 0.01,
+        ExpertsBatch = 20,
     };
 
     [Theory]
