@@ -45,12 +45,12 @@ public sealed class CtReconstruction : ITask, ICertifiable
     /// <inheritdoc/>
     public IReadOnlyList<TaskPreset> Presets { get; } =
     [
-        new("quick", "Quick", "64 × 64, 20 views; under a minute a method.", new CtReconstructionSettings
+        new("quick", "Quick", "64 × 64, 20 views, small filters and networks.", new CtReconstructionSettings
         {
             Phantoms = 2, OuterSteps = 60, EvaluateEvery = 30, CurveEvery = 60, GridPoints = 11, TvUpperSteps = 12, TestK = 200, TvSteps = 150, Hidden = 8, Layers = 2, PlugSteps = 20,
         })
         { Methods = Every },
-        new("paper", "All methods", "64 × 64, 20 views, four training phantoms; some minutes a method.", new CtReconstructionSettings()) { Methods = Every },
+        new("paper", "All methods", "64 × 64, 20 views, four training phantoms, every method.", new CtReconstructionSettings()) { Methods = Every },
         new("views", "Number of views", "Ten, twenty and forty views.", new CtReconstructionSettings { OuterSteps = 150 })
         {
             Methods = ["fbp", "tv", "filters", "deq"],

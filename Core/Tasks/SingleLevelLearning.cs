@@ -48,12 +48,12 @@ public sealed class SingleLevelLearning : ITask, ICertifiable
     /// <inheritdoc/>
     public IReadOnlyList<TaskPreset> Presets { get; } =
     [
-        new("quick", "Quick", "24 filters of 5 × 5 from eight patches of BSD400; under a minute a method.", new SingleLevelLearningSettings
+        new("quick", "Quick", "24 filters of 5 × 5 from eight patches of BSD400.", new SingleLevelLearningSettings
         {
             FilterSide = 5, Sparsity = 5, Patches = 8, OuterSteps = 300, LearningRate = 0.01, EvaluateEvery = 150, CurveEvery = 150, CheckpointEvery = 100, Signals = 3000, TestK = 100,
         })
         { Methods = ["transform", "caol", "aol", "dct", "ift"] },
-        new("paper", "All side by side", "48 filters of 7 × 7 from twenty patches of BSD400, 2000 steps; some minutes a method.", new SingleLevelLearningSettings()) { Methods = Every },
+        new("paper", "All side by side", "48 filters of 7 × 7 from twenty patches of BSD400, 2000 steps.", new SingleLevelLearningSettings()) { Methods = Every },
         new("sources", "Where patches come from", "BSD400, Set14 and drawn pictures.", new SingleLevelLearningSettings { OuterSteps = 1000 })
         {
             Methods = ["transform", "caol", "ift"],

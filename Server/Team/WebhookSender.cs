@@ -10,7 +10,8 @@ namespace Hodl.Server.Team;
 
 /// <summary>
 /// Tells every address of the end of each run, whichever process computed it; tries again when it is not taken, also after a
-/// restart. An address may get a message twice, with the same <c>delivery</c>, never none.
+/// restart: an address may get a message twice, with the same <c>delivery</c>. Ends that come while no server looks, or in the
+/// moment before it dies, are not told.
 /// </summary>
 internal sealed class WebhookSender(
     RunStore runs, WebhookStore webhooks, RunChanges changes, WebhookOptions options, TimeProvider clock, ILogger<WebhookSender> logger) : BackgroundService
