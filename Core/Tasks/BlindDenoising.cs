@@ -145,6 +145,6 @@ public sealed class BlindDenoising : ITask, ICertifiable
             "band-variance" => Blind(BlindLossKind.Bands),
             _ => new ImageLoss(settings.Loss),
         };
-        return new("ift", settings, CosineFilters.Create(settings.FilterSide).to(dtype).to(device), batch, loss);
+        return new("ift", settings, CosineFilters.Create(settings.FilterSide).to(dtype).to(device), batch, loss, loss is BlindLoss { Kind: not BlindLossKind.Sure } ? settings.Spread : 0);
     }
 }

@@ -54,13 +54,18 @@ public sealed record BlindDenoisingSettings : FilterSettings
     [Display(Name = "Window", GroupName = "Training", Order = 21, Description = "Noise corridor: side m of the window of local variances, whose corridor is σ²(1 ± √2/m). The loss of white noise is least at 0.99σ² for m = 15, 0.94σ² for 7, 0.83σ² for 4, 0.73σ² for 3, so that a large window smooths more.")]
     [Range(2, 31)]
     [Unit("pixels")]
-    public int Window { get; init; } = 5;
+    public int Window { get; init; } = 3;
 
     /// <summary>Side of the bands.</summary>
     [Display(Name = "Band side", GroupName = "Training", Order = 21, Description = "Band variances: rows and columns of the DCT filters whose bands are measured.")]
     [Range(2, 31)]
     [Unit("pixels")]
     public int BandSide { get; init; } = 7;
+
+    /// <summary>λ of the spread.</summary>
+    [Display(Name = "λ — spread of β", GroupName = "Training", Order = 21, Description = "Discrepancy, Noise corridor and Band variances: weight of the mean of (βk − β̄)² in the upper loss. Residuals alone do not tell which filters smooth too much and which too little. 0: none.")]
+    [Range(0.0, 1e3)]
+    public double Spread { get; init; } = 5;
 
     /// <summary>δ of the Monte-Carlo divergence.</summary>
     [Display(Name = "δ — probe", GroupName = "Training", Order = 22, Description = "SURE: length of the random probe of the divergence, as a share of σ.")]

@@ -68,7 +68,7 @@ public sealed class CtReconstruction : ITask, ICertifiable
         new("snr_train", "SNR on the training phantoms", "dB", Better.Higher),
         new("log10_weight", "log₁₀ of TV's weight"),
         .. CtReport.Infos,
-        new("weight_log10", "log₁₀ of the first weight", IsResult: true),
+        new("log10_weight_at_end", "log₁₀ of the first weight", IsResult: true),
         new("fbp_cutoff", "Cutoff of filtered back-projection", "of Nyquist", IsResult: true),
         new("plug_penalty", "ρ of ADMM, chosen", "‖A‖²", IsResult: true),
         new("plug_level", "σ of the plugged-in denoiser, chosen", IsResult: true),

@@ -52,6 +52,6 @@ internal static class CtTotalVariation
         var (end, _) = loop.Run(run.Resume, token);
         var test = Problem(settings, data, data.Test);
         report.Conclude(end.Step, test.Image(test.Solve(end.Upper, data.Backproject(data.Test.Input), Tolerance / 10, 5 * settings.TvSteps, token).X));
-        run.Observer.OnResult(new("weight_log10", end.Upper[0].to(float64).item<double>() / Decade));
+        run.Observer.OnResult(new("log10_weight_at_end", end.Upper[0].to(float64).item<double>() / Decade));
     }
 }

@@ -83,7 +83,7 @@ public sealed class Deconvolution : IRestores, ICertifiable
     /// <inheritdoc/>
     public double EstimateSeconds(string method, TaskSettings settings)
     {
-        var own = (DeconvolutionSettings)settings;
+        var own = Own(method, (DeconvolutionSettings)settings);
         double pixels = own.BatchSize * own.PatchSide * own.PatchSide, fold = own.Fold * own.Fold;
         var net = own.Scales().Select((width, i) => 72.0 * own.Blocks * width * width / Math.Pow(4, i)).Sum() / fold;  // flops a pixel
         var step = method is "unh" or "tv" ? own.K * 2e-7 * pixels : (3 * net * pixels / 80e9) + 0.02;
@@ -96,7 +96,7 @@ public sealed class Deconvolution : IRestores, ICertifiable
     /// <inheritdoc/>
     public void Run(RunContext run, CancellationToken token)
     {
-        var settings = run.Settings<DeconvolutionSettings>();
+        var settings = Own(run.Spec.Method, run.Settings<DeconvolutionSettings>());
         using var scope = NewDisposeScope();
         var device = TaskMachine.Prepare(settings);
         var data = new DeconvolutionData(run, settings, float32, device, token);
@@ -143,7 +143,7 @@ public sealed class Deconvolution : IRestores, ICertifiable
         using var ungraded = no_grad();
         var device = TaskMachine.Prepare(settings);
         var methods = new DeconvolutionMethods(settings, DeconvolutionMethods.Kernel(model).to(device), 3);
-        var unrolled = methods.Create(model.Spec.Method, new MeanSquaredError(), model.Spec.Seed);
+        var unrolled = methods.Create(model.Spec.Method, settings.Loss.Create(), model.Spec.Seed);
         using var omega = unrolled.Omega;
         model.CopyTo(omega);
         unrolled.Settle();
@@ -155,11 +155,15 @@ public sealed class Deconvolution : IRestores, ICertifiable
         }, token);
     }
 
+    // Outer steps as the method has them.
+    private static DeconvolutionSettings Own(string method, DeconvolutionSettings settings) =>
+        method == "ena" && settings.PlugOuterSteps > 0 ? settings with { OuterSteps = settings.PlugOuterSteps } : settings;
+
     private static int StepsOf(string method, DeconvolutionSettings settings) => method == "ena" ? settings.PlugSteps : settings.K;
 
     private static LearningProblem Problem(RunSpec spec, DeconvolutionSettings settings, DeconvolutionData data)
     {
-        var loss = new MeanSquaredError();
+        var loss = settings.Loss.Create();
         var methods = new DeconvolutionMethods(settings, data.Kernel2d, 3);
         return new()
         {

@@ -79,6 +79,10 @@ public sealed record DeconvolutionSettings : VisionSettings
     [Unit("outer steps")]
     public int DenoiserSteps { get; init; } = 3000;
 
+    /// <summary>ℓ.</summary>
+    [Display(Name = "Loss", GroupName = "Training", Order = 31, Description = "What every method of this task minimises. Squared as published; Charbonnier is a smooth absolute error.")]
+    public RestorationLoss Loss { get; init; } = RestorationLoss.Squared;
+
     /// <summary>Hidden channels of the potentials.</summary>
     [Display(Name = "Hidden channels", GroupName = "Method", Order = 20, Description = "Channels of the convolution in each potential of the anchored D_net; even.")]
     [Range(2, 512)]
@@ -95,6 +99,12 @@ public sealed record DeconvolutionSettings : VisionSettings
     [Display(Name = "Plug-and-play steps", GroupName = "Method", Order = 22, Description = "Steps of HQS for the ena method; its schedule of noise levels ends there. 8 as published.")]
     [Range(2, 100)]
     public int PlugSteps { get; init; } = 8;
+
+    /// <summary>Steps of plug-and-play's training.</summary>
+    [Display(Name = "Plug-and-play outer steps", GroupName = "Baselines", Order = 30, Description = "Outer steps in which the ena method's denoiser is trained, so that it can train for as many seconds as HODL. 0: as many as HODL.")]
+    [Range(0, 1_000_000)]
+    [Unit("outer steps")]
+    public int PlugOuterSteps { get; init; }
 
     /// <summary>Side of training patches.</summary>
     [Display(Name = "Patch side", GroupName = "Training", Order = 29, Description = "Rows and columns of training patches, each taken as periodic; a multiple of 2 to the wavelet levels.")]

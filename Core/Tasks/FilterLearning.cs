@@ -19,7 +19,8 @@ internal sealed class FilterLearning : IDisposable
     /// <param name="filters">c at the start, in the type and place of the computation.</param>
     /// <param name="batch">Observations and truth, [B, 1, H, W].</param>
     /// <param name="loss">ℓ.</param>
-    public FilterLearning(string method, FilterSettings settings, Tensor filters, Batch batch, ILoss loss)
+    /// <param name="spread">Weight of <see cref="SpreadLoss"/>.</param>
+    public FilterLearning(string method, FilterSettings settings, Tensor filters, Batch batch, ILoss loss, double spread = 0)
     {
         this.batch = batch;
         Parameters = new(filters, settings.Beta0, settings.Part, batch.Input);
@@ -28,7 +29,7 @@ internal sealed class FilterLearning : IDisposable
         Problem = new()
         {
             Method = Method,
-            Loss = loss,
+            Loss = spread == 0 ? loss : new SpreadLoss(loss, Parameters, spread),
             BatchAt = _ => batch,
             Start = items => new(warm ? Parameters.Minimizer.narrow(0, 0, items.Items) : items.Input),
         };

@@ -69,7 +69,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         new("gradient_norm", "‖∇ℓ‖", "", Better.Lower, Log: true),
         Snr.Info,
         ImageQuality.GrayInfos[0],
-        new("weight_log10", "log₁₀ of the first weight", IsResult: true),
+        new("log10_weight_at_end", "log₁₀ of the first weight", IsResult: true),
         .. BilevelSeries.Infos,
     ];
 
@@ -139,7 +139,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
             run.Observer.OnResult(new(name, value));
         }
 
-        run.Observer.OnResult(new("weight_log10", end.Upper[0].item<double>() / Decade));
+        run.Observer.OnResult(new("log10_weight_at_end", end.Upper[0].item<double>() / Decade));
         BilevelSeries.Results(run.Observer, spent);
     }
 

@@ -16,12 +16,15 @@ public sealed class BlindLoss(BlindLossKind kind, double sigma, int window) : Lo
 {
     private readonly double variance = sigma * sigma;
 
+    /// <summary>Which.</summary>
+    public BlindLossKind Kind { get; } = kind;
+
     /// <inheritdoc/>
     public override Tensor Value(State u, Batch batch)
     {
         var (x, y) = (u[0].narrow(0, 0, 1), batch.Input.narrow(0, 0, 1));
         var residual = y - x;
-        switch (kind)
+        switch (Kind)
         {
             case BlindLossKind.Sure:
                 var probe = batch.Input.narrow(0, 1, 1) - y;  // δb

@@ -49,6 +49,26 @@ public sealed class FilterGradientTests
         Assert.True(check.RelativeError <= 1e-6, $"{check.RelativeError:E2}");
     }
 
+    [Fact]
+    public void SpreadLoss_AddsTheVarianceOfBeta_AndItsGradientReachesTheHypergradient()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(4);
+        using var method = Method(PenaltyKind.CornerRounded, "identity");
+        var problem = Problem(method);
+        using (no_grad())
+        {
+            method.Parameters.Beta.copy_(linspace(-1, 1, method.Parameters.Beta.numel(), float64));
+        }
+
+        var batch = problem.BatchAt(1);
+        var spread = problem with { Loss = new SpreadLoss(problem.Loss, method.Parameters, 3) };
+        var (u, beta) = (new State(batch.Input), method.Parameters.Beta);
+        Assert.Equal(problem.Loss.Value(u, batch).item<double>() + (3 * beta.var(unbiased: false).item<double>()), spread.Loss.Value(u, batch).item<double>(), 1e-12);
+        var check = CentralDifference.Check(spread, Way("cg"), batch, 300, random);
+        Assert.True(check.RelativeError <= 1e-6, $"{check.RelativeError:E2}");
+    }
+
     [Theory]
     [InlineData(MomentumKind.Optimized)]
     [InlineData(MomentumKind.Nesterov)]
