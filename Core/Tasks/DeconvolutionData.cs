@@ -12,7 +12,7 @@ namespace Hodl.Core.Tasks;
 public sealed class DeconvolutionData
 {
     private const int ValidationSide = 256;
-    private const double LeastLevel = 1.0 / 255, MostLevel = 50.0 / 255;  // of a denoiser's training
+    private const double MostLevel = 50.0 / 255;  // of a denoiser's training; log-uniform levels ended 0.3 dB lower
     private readonly DeconvolutionSettings settings;
     private readonly DegradedPatches patches;
     private readonly long seed;
@@ -53,7 +53,7 @@ public sealed class DeconvolutionData
     /// <summary>The same data with kernel and batches of another type, elsewhere.</summary>
     public DeconvolutionData In(ScalarType dtype, Device device) => new(this, dtype, device);
 
-    /// <summary>Batch t: blurred and noisy patches; where the denoiser is trained alone noisy ones with their level σ, log-uniform from 1/255 to 50/255, as a last channel.</summary>
+    /// <summary>Batch t: blurred and noisy patches; where the denoiser is trained alone noisy ones with their level σ ∈ [0, 50/255] as a last channel.</summary>
     public Batch At(string method, long t)
     {
         var clean = patches.At(t, settings.BatchSize, Kernel2d.dtype, Kernel2d.device).Target!;
@@ -61,8 +61,7 @@ public sealed class DeconvolutionData
         Tensor Noise(params long[] shape) => randn(shape, dtype: float64, generator: random).to(clean.dtype).to(clean.device);
         if (method == "ena" || (method is "shodl" or "ahodl" && settings.Network == DeconvolutionNetwork.Anchored && t <= settings.DenoiserSteps))
         {
-            var drawn = rand([clean.shape[0], 1, 1, 1], dtype: float64, generator: random);
-            var level = ((drawn * Math.Log(MostLevel / LeastLevel)).exp() * LeastLevel).to(clean.dtype).to(clean.device);
+            var level = (rand([clean.shape[0], 1, 1, 1], dtype: float64, generator: random) * MostLevel).to(clean.dtype).to(clean.device);
             var map = level.expand(clean.shape[0], 1, clean.shape[2], clean.shape[3]);
             return new(cat([clean + (Noise(clean.shape) * level), map], 1), clean) { Alone = true };
         }

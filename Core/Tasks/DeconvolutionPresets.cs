@@ -15,14 +15,14 @@ public static class DeconvolutionPresets
         {
             Methods = ["shodl", "unh"],
         },
-        new("cpu", "Two cores", "σ = 1 % and 3 % on kernel 2 in at most 25 minutes a run on two cores.", Cpu)
+        new("cpu", "Two cores", "σ = 1 % and 3 % on kernel 2 in at most 25 minutes a run on two cores; steps chosen for equal time.", Cpu with { PlugOuterSteps = 15_000 })
         {
             Methods = Compared,
             Variants = Noise,
         },
         new("paper", "Paper", "DRUNet with 64 to 512 channels and four blocks a scale, batch 1, Adam 0.001; wants a GPU.", Cpu with
         {
-            Widths = "64,128,256,512", Blocks = 4, Fold = 1, Stages = 8, DenoiserSteps = 100_000, BatchSize = 1, PatchSide = 128, OuterSteps = 200_000, LearningRate = 1e-3, K = 10, EvaluateEvery = 5000,
+            Widths = "64,128,256,512", Blocks = 4, Fold = 1, Stages = 8, DenoiserSteps = 100_000, BatchSize = 1, PatchSide = 128, OuterSteps = 200_000, LearningRate = 1e-3, Loss = RestorationLoss.Squared, K = 10, EvaluateEvery = 5000,
             CurveEvery = 5000, CheckpointEvery = 5000, Device = "cuda:0",
         })
         {

@@ -15,7 +15,7 @@ namespace Hodl.Core.Tasks;
 /// search relaxes each edge of a cell to a mixture, learns the mixture with everything else, and fixes it after
 /// <see cref="LowLightSettings.SearchSteps"/>; the architecture found is a line of the run's log that begins with
 /// <c>architecture</c> and goes on in JSON (<see cref="FoundArchitecture"/>). Beyond the paper: the encoder, and two learned
-/// numbers that say from the whole picture's contrast how bright it is meant to be.
+/// numbers that say from the whole picture's saturation how bright it is meant to be.
 /// </summary>
 public sealed class LowLight : IRestores, ICertifiable
 {

@@ -8,7 +8,7 @@ namespace Hodl.Core.Tasks;
 
 /// <summary>
 /// Pairs and batches of <see cref="LowLight"/>. A batch's input carries behind y four constant channels from the
-/// whole image (<see cref="Exposure"/>): the means of log(y + ε) and the logarithm of the highlights; a patch does not tell how dark
+/// whole image (<see cref="Exposure"/>): the means of log(y + ε) and the saturation; a patch does not tell how dark
 /// its picture is.
 /// </summary>
 public sealed class LowLightData
@@ -66,11 +66,11 @@ public sealed class LowLightData
     /// <summary>A part of an image as a batch without a target.</summary>
     public static Batch Part(Image whole, Image part, ScalarType dtype, Device device) => new(Input(new(whole), part, 1, dtype, device));
 
-    // [1, 7, H, W]: gain·y of a part, and of the whole the means of log(gain·y + ε) and the logarithm of its highlights.
+    // [1, 7, H, W]: gain·y of a part, and of the whole the means of log(gain·y + ε) and its saturation.
     private static Tensor Input(Exposure whole, Image part, double gain, ScalarType dtype, Device device)
     {
         var y = ImageTensor.From(part, dtype, device) * gain;
-        var about = tensor([.. whole.MeanLog(gain), whole.HighlightLog(gain)], [1, 4, 1, 1]).to(dtype).to(device);
+        var about = tensor([.. whole.MeanLog(gain), whole.Saturation], [1, 4, 1, 1]).to(dtype).to(device);
         return cat([y, about.expand(1, 4, part.Height, part.Width)], 1);
     }
 

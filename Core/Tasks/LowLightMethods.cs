@@ -16,6 +16,7 @@ public static class LowLightMethods
 {
     private const long Features = 8;
     private const double UsualBrightness = -0.9;  // mean of log x over photographs, roughly
+    private const double UsualSaturation = 0.4, SaturationGain = 5;  // of dark ones; the gain makes it vary by about 1
 
     /// <summary>The method with its ω at the start, and its loss.</summary>
     public static (IUnrolledMethod Method, ILoss Loss) Create(string method, LowLightSettings settings, long seed, ScalarType dtype, Device device)
@@ -90,8 +91,8 @@ public static class LowLightMethods
                 var start = Base(batch);
                 var y = batch.Input.narrow(1, 0, 3);
                 var lifted = Retinex.Log(y) - start;
-                var contrast = batch.Input.narrow(1, 6, 1) - batch.Input.narrow(1, 3, 3).mean([1], keepdim: true) - 1.0;
-                return (cat([lifted, ones_like(contrast)], 1), start + Grain(y, settings.Smoothing), contrast);
+                var colour = (batch.Input.narrow(1, 6, 1) - UsualSaturation) * SaturationGain;
+                return (cat([lifted, ones_like(colour)], 1), start + Grain(y, settings.Smoothing), colour);
             },
             random, dtype, device);
     }

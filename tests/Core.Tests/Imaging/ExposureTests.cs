@@ -20,12 +20,13 @@ public sealed class ExposureTests
     }
 
     [Fact]
-    public void HighlightLog_OneBrightPixelInAHundred_IsNotIt()
+    public void Saturation_IsThatOfThePixels_WhateverTheGain()
     {
-        var pixels = Enumerable.Repeat(0.2f, 10_000).ToArray();
-        Array.Fill(pixels, 0.9f, 0, 99);
-        Assert.Equal(Math.Log(0.2 + Retinex.Offset), new Exposure(new Image(100, 100, 1, pixels)).HighlightLog(), 0.01);
-        Array.Fill(pixels, 0.9f, 0, 200);
-        Assert.Equal(Math.Log(0.9 + Retinex.Offset), new Exposure(new Image(100, 100, 1, pixels)).HighlightLog(), 0.01);
+        float[] colours = [0.8f, 0.4f, 0.2f, 0.5f, 0.5f, 0.5f];
+        double Of(float gain) => new Exposure(new Image(1, 2, 3, Array.ConvertAll(colours, value => value * gain))).Saturation;
+
+        Assert.Equal(0.6 / (0.8 + (1 / 255.0)) / 2, Of(1), 1e-6);
+        Assert.Equal(Of(1), Of(0.5f), 0.002);
+        Assert.Equal(0, new Exposure(new Image(1, 2, 1, [0.1f, 0.9f])).Saturation);
     }
 }
