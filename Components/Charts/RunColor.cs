@@ -4,8 +4,8 @@ using Hodl.Core.Tasks;
 namespace Hodl.Components.Charts;
 
 /// <summary>
-/// The colour of a run: decided by the run alone, so that it is the same on every page. Methods of the paper have fixed
-/// colours; within a sweep of one method the label decides; seeds of one method differ in shade.
+/// The colour of a run: decided by the run alone, so that it is the same on every page. Methods have fixed
+/// colours, chosen so that those of one task's presets differ; within a sweep of one method the label decides; seeds of one method differ in shade.
 /// </summary>
 /// <param name="Variable">A CSS variable.</param>
 /// <param name="Shade">0 is the colour itself; 1 and 2 are mixed with the background.</param>
@@ -19,15 +19,15 @@ public readonly record struct RunColor(string Variable, int Shade)
     /// <summary>The colour of a method.</summary>
     public static string OfMethod(string method) => method switch
     {
-        "ahodl" or "hodl" => "--s1",
-        "shodl" => "--s6",
-        "unh" or "rhg" or "vgan" => "--s2",
-        "ena" or "trhg" or "wgan" => "--s3",
-        "cg" or "tv" or "proxgan" => "--s4",
-        "ns" or "cnn" or "lcgan" => "--s5",
-        "one-step" or "no-cleaning" or "anil" => "--s7",
-        "forward" or "oracle" or "maml" => "--s8",
-        "imaml" => "--s9",
+        "ahodl" or "hodl" or "ift" or "filters" or "supervised" => "--s1",
+        "unh" or "rhg" or "vgan" or "hoag" or "single-level" or "truncated" or "aol" or "sure" or "dictionary" => "--s2",
+        "ena" or "trhg" or "wgan" or "ba" or "grid" or "noise-corridor" => "--s3",
+        "cg" or "tv" or "proxgan" or "aid-bio" or "bsa" or "neumann" or "random" or "transform" or "discrepancy" => "--s4",
+        "ns" or "cnn" or "lcgan" or "itd-bio" or "stocbio" or "exact" or "bayes" or "caol" or "band-variance" or "pnp-admm" => "--s5",
+        "shodl" or "unrolled" or "cma-es" or "fbp" => "--s6",
+        "no-cleaning" or "anil" or "penalty" or "ttsa" or "jacobian-free" or "trust-region" or "dct" => "--s7",
+        "forward" or "oracle" or "maml" or "kkt-newton" => "--s8",
+        "one-step" or "imaml" or "ba-accelerated" or "stable" or "piggyback" or "bregman" or "foe" or "deq" => "--s9",
         _ when method.StartsWith("plain", StringComparison.Ordinal) => "--s7",
         _ => Numbered(Hash(method)),
     };

@@ -7,8 +7,8 @@ namespace Hodl.Components.Tables;
 /// <param name="Group">The data set or setting above it; empty when there is none.</param>
 public sealed record ResultColumn(MetricInfo Info, string Group = "")
 {
-    /// <summary>The metric as a header says it: name, unit and which way is better.</summary>
-    public string Head => Info.Name + (Info.Unit != "" ? $" ({Info.Unit})" : "") + Info.Better switch { Better.Higher => " ↑", Better.Lower => " ↓", _ => "" };
+    /// <summary>The metric as a header says it: label, unit and which way is better.</summary>
+    public string Head => MetricLabel.Of(Info) + (Info.Unit != "" ? $" ({Info.Unit})" : "") + Info.Better switch { Better.Higher => " ↑", Better.Lower => " ↓", _ => "" };
 
     /// <summary>Group and metric in one word, for files.</summary>
     public string Key => Group == "" ? Info.Name : $"{Group} {Info.Name}";

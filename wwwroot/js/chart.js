@@ -20,7 +20,7 @@ function layout(options, width) {
   const font = { family: getComputedStyle(document.body).fontFamily, size: 12, color: css("--text-2") };
   const axis = { gridcolor: css("--plot-grid"), linecolor: css("--line"), zeroline: false, automargin: true, ticks: "", tickfont: font, exponentformat: "power", showexponent: "all", nticks: 7 };
   const x = { ...axis, title: { text: options.xTitle ?? "", font, standoff: 8 }, showgrid: false, showline: true, ticks: "outside", ticklen: 4, tickcolor: css("--line"), hoverformat: ",.6~g", showspikes: false };
-  if (options.xLog) Object.assign(x, { type: "log", dtick: "D2", hoverformat: ",.6~g" });
+  if (options.xLog) Object.assign(x, { type: "log", dtick: "D2" }); else x.tickformat = ",.6~g";
   if (options.xRange) x.range = options.xLog ? options.xRange.map(Math.log10) : options.xRange; else x.autorange = true;
   const y = side => ({ ...axis, type: side.log ? "log" : "linear", autorange: true, title: { text: side.unit ?? "", font, standoff: 8 }, tickmode: "auto", nticks: side.log ? 5 : 7 });
   const result = {

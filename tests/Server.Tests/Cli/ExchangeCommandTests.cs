@@ -52,7 +52,7 @@ public sealed class ExchangeCommandTests : IDisposable
 
         var (code, text, _) = await Do("compare", "1", "2", "3", "4");
         Assert.Equal(0, code);
-        Assert.Contains("psnr_gray", text, StringComparison.Ordinal);
+        Assert.Contains("PSNR gray", text, StringComparison.Ordinal);
         Assert.Contains("Method", text[text.IndexOf("What differs", StringComparison.Ordinal)..], StringComparison.Ordinal);
         var json = JsonElement.Parse((await Do("compare", "1", "2", "3", "4", "--json")).Output);
         Assert.Equal(2, json.GetProperty("table").GetProperty("rows")[0].GetProperty("cells")[0].GetProperty("n").GetInt32());

@@ -30,7 +30,7 @@ public sealed class TableTextTests(ITestOutputHelper output)
         Assert.Contains("\\textbf{26.52 $\\pm$ 0.01}", text, StringComparison.Ordinal);
         Assert.Contains("\\underline{23.29 $\\pm$ 0.02}", text, StringComparison.Ordinal);
         Assert.Contains("\\emph{18.82 $\\pm$ 1.59}", text, StringComparison.Ordinal);
-        Assert.Contains("psnr\\_gray (dB) $\\uparrow$", text, StringComparison.Ordinal);
+        Assert.Contains("PSNR gray (dB) $\\uparrow$", text, StringComparison.Ordinal);
         Assert.Contains("Plain ALM, $\\beta$ = 2 & NaN $\\pm$ NaN", text, StringComparison.Ordinal);
         Assert.Contains("\\textbf{\\num{26.52 +- 0.01}}", ResultLatex.Of(Filled, siunitx: true), StringComparison.Ordinal);
         // As many cells in every line as columns are declared.
@@ -74,7 +74,7 @@ public sealed class TableTextTests(ITestOutputHelper output)
     public void Markdown_Table_AlignsAndEscapes()
     {
         var lines = ResultMarkdown.Of(Filled with { Note = "a|b" }).Split('\n');
-        Assert.Equal("| Method | K = 5, psnr\\_gray (dB) ↑ | K = 5, ssim\\_gray ↑ | K = 25, psnr\\_gray (dB) ↑ | K = 25, ssim\\_gray ↑ |", lines[2]);
+        Assert.Equal("| Method | K = 5, PSNR gray (dB) ↑ | K = 5, SSIM gray ↑ | K = 25, PSNR gray (dB) ↑ | K = 25, SSIM gray ↑ |", lines[2]);
         Assert.StartsWith("| HODL (sHODL) | **26.52** ± 0.01 (3)<br>*18.82 ± 1.59* |", lines[6], StringComparison.Ordinal);
         Assert.Contains("a\\|b", lines);
         Assert.All(lines.Where(line => line.StartsWith('|')), line => Assert.Equal(6, line.Replace("\\|", "", StringComparison.Ordinal).Count(letter => letter == '|')));

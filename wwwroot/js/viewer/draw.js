@@ -40,13 +40,13 @@ export function resize(canvas) {
   return { width, height };
 }
 
-/** A region magnified as much as fits, by a whole number wherever it can be. */
+/** A region magnified as much as fits: by a whole number from two up, so that pixels stay pixels; smoothly below. */
 export function drawRegion(canvas, picture, [x, y, w, h], smooth) {
   const { width, height } = resize(canvas), context = canvas.getContext("2d");
-  const fit = Math.min(width / w, height / h), scale = fit >= 1 ? Math.floor(fit) : fit;
+  const fit = Math.min(width / w, height / h), scale = fit >= 2 ? Math.floor(fit) : fit;
   context.clearRect(0, 0, width, height);
   if (!picture?.levels) return;
-  context.imageSmoothingEnabled = smooth || scale < 1;
+  context.imageSmoothingEnabled = smooth || scale < 2;
   context.drawImage(picture.levels[0], x, y, w, h, Math.floor((width - w * scale) / 2), Math.floor((height - h * scale) / 2), w * scale, h * scale);
 }
 
