@@ -15,8 +15,8 @@ namespace Hodl.Core.Search;
 /// </summary>
 /// <param name="effort">The most steps of a trial; its tolerance is the last one.</param>
 /// <param name="radius">Δ⁽⁰⁾ in the unit cube.</param>
-/// <param name="looseness">First tolerance over last one, ≥ 1.</param>
-public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double looseness = 1e3) : Searcher(effort)
+/// <param name="looseness">First tolerance over last one, ≥ 1. A thousand let rough trials lead the two weights of ICTV onto a plateau.</param>
+public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double looseness = 10) : Searcher(effort)
 {
     private const double Accept = 0.1;
     private const double Expand = 0.7;

@@ -47,14 +47,14 @@ public sealed class BlindDenoising : ITask, ICertifiable
     public IReadOnlyList<TaskPreset> Presets { get; } =
     [
         new("quick", "Quick", "The middle 64 × 64 pixels, 24 filters, 60 upper steps; some seconds a method.", new BlindDenoisingSettings { Side = 64, FilterSide = 5, OuterSteps = 60 }) { Methods = Blind },
-        new("paper", "Blind against supervised", "The cameraman of 256 × 256, σ = 25/255. The residual of the best denoiser has a smaller variance than the noise; SURE allows for that, while Discrepancy, Noise corridor and Band variances ask for σ² itself. On 64 × 64 of it SURE came within 0.1 dB of supervised tuning, the others within 0.6 to 1.5 dB.", new BlindDenoisingSettings()) { Methods = Blind },
-        new("penalties", "Convex and non-convex φ", "Weights of 48 DCT filters learned on BSD400 patches, tested on the cameraman.", new BlindDenoisingSettings { TrainOn = BlindTraining.Patches, OuterSteps = 150, HighPrecision = false })
+        new("paper", "Blind against supervised", "The cameraman of 256 × 256, σ = 25/255; seed 1: supervised tuning 27.52 dB by the truth of this very image, 27.43 dB by BSD400 patches; SURE 27.49, Noise corridor 27.21, Band variances 26.61, Discrepancy 26.17. The residual of the best denoiser has a smaller variance than the noise; SURE allows for that, the corridor's window and λ were chosen on this image so that it does.", new BlindDenoisingSettings()) { Methods = Blind },
+        new("penalties", "Convex and non-convex φ", "Weights of 48 DCT filters learned on BSD400 patches, tested on the cameraman: 27.43 dB convex, 28.34 log-sum, 28.31 Student-t (seed 1).", new BlindDenoisingSettings { TrainOn = BlindTraining.Patches, OuterSteps = 150, HighPrecision = false })
         {
             Variants =
             [
                 new("CR1N, convex", new Dictionary<string, string> { ["Penalty"] = "CornerRounded" }),
                 new("log-sum", new Dictionary<string, string> { ["Penalty"] = "LogSum", ["Epsilon"] = "0.03", ["Beta0"] = "-6.5" }),
-                new("Student-t", new Dictionary<string, string> { ["Penalty"] = "StudentT", ["Epsilon"] = "0.01", ["Beta0"] = "-5" }),
+                new("Student-t", new Dictionary<string, string> { ["Penalty"] = "StudentT", ["Epsilon"] = "0.01", ["Beta0"] = "-6" }),
             ],
         },
     ];

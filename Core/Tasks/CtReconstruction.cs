@@ -88,15 +88,15 @@ public sealed class CtReconstruction : ITask, ICertifiable
     {
         var own = (CtReconstructionSettings)settings;
         var pixels = (double)own.Side * own.Side * own.Phantoms;
-        var normal = pixels * own.Views * 2.5e-8;
-        var filters = pixels * Math.Pow(own.FilterSide, 4) * 1e-9;
-        var net = pixels * own.Hidden * own.Hidden * own.Layers * 3e-10;
+        var normal = pixels * own.Views * 1.1e-8;
+        var filters = pixels * Math.Pow(own.FilterSide, 4) * 4.5e-10;
+        var net = pixels * own.Hidden * own.Hidden * own.Layers * 2.6e-9;
         return 1 + (method switch
         {
             "grid" => own.GridPoints * own.TvSteps * normal,
             "tv" => own.TvUpperSteps * (own.TvSteps + (4 * own.LinearSteps)) * normal,
             "filters" => own.OuterSteps * (own.K + own.LinearSteps + 5) * (normal + filters),
-            "dictionary" => own.OuterSteps * (own.K + (3 * own.LinearSteps) + 5) * (normal + (8 * filters)),
+            "dictionary" => own.OuterSteps * (own.K + (3 * own.LinearSteps) + 5) * (normal + filters),
             "deq" => own.OuterSteps * ((own.K * (normal + net)) + (own.LinearSteps * 2 * (normal + net)) + (net * 20)),
             "jacobian-free" => own.OuterSteps * ((own.K * (normal + net)) + (net * 20)),
             "pnp-admm" => (own.OuterSteps * own.BatchSize * (double)own.Side * own.Side * own.Hidden * own.Hidden * 1e-8) + (15 * own.PlugSteps * 10 * normal),

@@ -86,11 +86,11 @@ public sealed class Deconvolution : IRestores, ICertifiable
         var own = Own(method, (DeconvolutionSettings)settings);
         double pixels = own.BatchSize * own.PatchSide * own.PatchSide, fold = own.Fold * own.Fold;
         var net = own.Scales().Select((width, i) => 72.0 * own.Blocks * width * width / Math.Pow(4, i)).Sum() / fold;  // flops a pixel
-        var step = method is "unh" or "tv" ? own.K * 2e-7 * pixels : (3 * net * pixels / 80e9) + 0.02;
+        var step = method is "unh" or "tv" ? own.K * 2e-7 * pixels : (3 * net * pixels / 80e9) + 0.01;
         var through = own.OuterSteps - own.DenoiserSteps;
         return 10 + (method is "shodl" or "ahodl" && own.Network == DeconvolutionNetwork.Anchored
-            ? (own.DenoiserSteps * step) + (through * ((own.Stages * step) + (own.K * 1.5e-6 * pixels)))
-            : own.OuterSteps * (step + (method is "shodl" or "ahodl" ? own.K * 1.5e-6 * pixels : 0)));
+            ? (own.DenoiserSteps * step) + (through * ((own.Stages * step) + (own.K * 5e-7 * pixels)))
+            : own.OuterSteps * (step + (method is "shodl" or "ahodl" ? own.K * 5e-7 * pixels : 0)));
     }
 
     /// <inheritdoc/>

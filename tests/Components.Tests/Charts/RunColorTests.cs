@@ -29,6 +29,17 @@ public class RunColorTests : ComponentTest
     }
 
     [Fact]
+    public void OfMethod_UpToNineMethodsOfAPreset_Differ()
+    {
+        const int colors = 9;
+        foreach (var (task, preset) in TaskCatalog.Families.SelectMany(family => family.Tasks).SelectMany(task => task.Presets.Select(preset => (task, preset))).Where(pair => pair.preset.Methods.Count <= colors))
+        {
+            var shared = preset.Methods.GroupBy(RunColor.OfMethod).Where(group => group.Count() > 1).Select(group => string.Join(" and ", group)).ToList();
+            Assert.True(shared.Count == 0, $"{task.Id} {preset.Id}: {string.Join("; ", shared)}");
+        }
+    }
+
+    [Fact]
     public void Of_Seeds_DifferInShadeOnly()
     {
         var colors = new[] { 1L, 2, 3 }.Select(seed => RunColor.Of(FakeRuns.Run(seed, seed: seed))).ToList();
