@@ -22,7 +22,8 @@ function layout(options, width) {
   const x = { ...axis, title: { text: options.xTitle ?? "", font, standoff: 8 }, showgrid: false, showline: true, ticks: "outside", ticklen: 4, tickcolor: css("--line"), hoverformat: ",.6~g", showspikes: false };
   if (options.xLog) Object.assign(x, { type: "log", dtick: "D2" }); else x.tickformat = ",.6~g";
   if (options.xRange) x.range = options.xLog ? options.xRange.map(Math.log10) : options.xRange; else x.autorange = true;
-  const y = side => ({ ...axis, type: side.log ? "log" : "linear", autorange: true, title: { text: side.unit ?? "", font, standoff: 8 }, tickmode: "auto", nticks: side.log ? 5 : 7 });
+  const large = options.traces?.some(trace => trace.y.some(value => Math.abs(value) >= 1e4)); // plain digits there too
+  const y = side => ({ ...axis, ...(large && !side.log ? { tickformat: ",.6~g" } : {}), type: side.log ? "log" : "linear", autorange: true, title: { text: side.unit ?? "", font, standoff: 8 }, tickmode: "auto", nticks: side.log ? 5 : 7 });
   const result = {
     margin: { l: 8, r: options.labels ? Math.min(150, width * .25) : 12, t: 8, b: 8 }, paper_bgcolor: "transparent", plot_bgcolor: "transparent", font, separators: ".\u202f",
     showlegend: false, hovermode: options.traces?.length > 12 ? "closest" : "x unified", dragmode: "zoom", shapes: options.shapes ?? [], annotations: options.labels ?? [],

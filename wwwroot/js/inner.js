@@ -12,7 +12,7 @@ const put = (key, value) => {
 export async function inner(root, config) {
   const slider = root.querySelector("[data-scrub]"), caption = root.querySelector("[data-scrub-value]");
   const cache = new Map();
-  let chosenSeries = get("inner");
+  let chosenSeries = get("inner"), axis = get("innerx") === "seconds" ? "seconds" : "k";
   let phase = get("phase") ?? config.phases[0], follow = get("outer") === null, turn = 0;
   const plot = await chart(root.querySelector(".plot"));
   const steps = () => [...new Set(config.entries.filter(entry => entry.phase === phase).map(entry => entry.outerStep))].sort((a, b) => a - b);
@@ -40,21 +40,26 @@ export async function inner(root, config) {
     const outer = all[chosen], entries = config.runs.flatMap(run => nearest(run, outer).map(entry => ({ run, entry })));
     const curves = await Promise.all(entries.map(async ({ run, entry }) => ({ run, entry, y: await values(run.id, entry) })));
     if (mine !== turn) return;
-    const found = [...new Set(curves.map(curve => curve.entry.series))].sort((a, b) => order(a) - order(b));
+    const found = [...new Set(curves.map(curve => curve.entry.series))].filter(name => name !== "seconds").sort((a, b) => order(a) - order(b));
+    const clocks = new Map(curves.filter(curve => curve.entry.series === "seconds").map(curve => [curve.run.id, curve.y]));
+    const timed = axis === "seconds" && clocks.size > 0;
+    clock(clocks.size > 0);
     const many = config.runs.length > 1; // one series at a time then; alone, the second gets an axis of its own
     const names = many ? [found.includes(chosenSeries) ? chosenSeries : found[0]] : found.slice(0, 2);
     pick(many && found.length > 1 ? found : [], names[0]);
     const K = curves[0]?.entry.trainedK ?? 0, longest = Math.max(...curves.map(curve => curve.y.length));
-    const traces = curves.filter(curve => names.includes(curve.entry.series)).map(curve => ({
+    const traces = curves.filter(curve => names.includes(curve.entry.series) && (!timed || clocks.has(curve.run.id))).map(curve => ({
       name: many ? curve.run.name : title(curve.entry.series), color: curve.entry.series === names[0] ? curve.run.color : "--s5", shade: many ? curve.run.shade : 0,
-      axis: curve.entry.series === names[0] ? 1 : 2, x: curve.y.map((_, k) => k + 1), y: curve.y,
+      axis: curve.entry.series === names[0] ? 1 : 2, x: timed ? clocks.get(curve.run.id) : curve.y.map((_, k) => k + 1), y: curve.y,
     }));
     const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
     const zone = (from, to, fill) => ({ type: "rect", layer: "below", xref: "x", yref: "paper", x0: from, x1: to, y0: 0, y1: 1, line: { width: 0 }, fillcolor: fill });
-    const shapes = K > 0 ? [zone(1, Math.min(K, longest), css("--plot-before")), ...(longest > K ? [zone(K, longest, css("--plot-behind")),
-      { type: "line", xref: "x", yref: "paper", x0: K, x1: K, y0: 0, y1: 1, line: { color: css("--line-strong"), width: 1, dash: "dash" } }] : [])] : [];
+    // In seconds, K is a place of its own for each run: drawn for one alone.
+    const at = k => timed ? traces[0].x[k - 1] : k;
+    const shapes = K > 0 && !(timed && many) ? [zone(at(1), at(Math.min(K, longest)), css("--plot-before")), ...(longest > K ? [zone(at(K), at(longest), css("--plot-behind")),
+      { type: "line", xref: "x", yref: "paper", x0: at(K), x1: at(K), y0: 0, y1: 1, line: { color: css("--line-strong"), width: 1, dash: "dash" } }] : [])] : [];
     const side = name => ({ log: config.log.includes(name), unit: title(name).split(" — ").pop() });
-    plot.draw({ traces, shapes, xTitle: "inner iteration k", xRange: [1, Math.max(2, longest)], y: side(names[0]), y2: names[1] ? side(names[1]) : null, revision: `${outer}|${phase}` });
+    plot.draw({ traces, shapes, xTitle: timed ? "seconds" : "inner iteration k", xRange: timed ? undefined : [1, Math.max(2, longest)], y: side(names[0]), y2: names[1] ? side(names[1]) : null, revision: `${outer}|${phase}|${timed}` });
     caption.textContent = `outer step ${whole(outer)}`;
     slider.setAttribute("aria-valuetext", caption.textContent);
     root.querySelector("[data-inner-legend]").replaceChildren(...traces.map(legend));
@@ -70,6 +75,13 @@ export async function inner(root, config) {
     const mine = config.entries.filter(entry => entry.run === run.id && entry.phase === phase && entry.outerStep <= outer);
     const last = Math.max(...mine.map(entry => entry.outerStep));
     return mine.filter(entry => entry.outerStep === last);
+  }
+  /** Buttons for the horizontal axis, where the time of each iteration was recorded. */
+  function clock(known) {
+    const group = root.querySelector("[data-inner-axis]");
+    if (!group) return;
+    group.hidden = !known;
+    for (const button of group.children) button.setAttribute("aria-pressed", button.dataset.axis === axis);
   }
   /** Buttons for the series, where only one is shown. */
   function pick(names, chosen) {
@@ -97,6 +109,8 @@ export async function inner(root, config) {
     draw();
   });
   root.addEventListener("click", event => {
+    const along = event.target.closest("[data-axis]")?.dataset.axis;
+    if (along) { axis = along; put("innerx", axis === "k" ? null : axis); draw(); return; }
     const next = event.target.closest("[data-phase]")?.dataset.phase;
     if (!next) return;
     phase = next;

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Hodl.Components.Tests.Tables;
 
 public sealed class MetricLabelTests
