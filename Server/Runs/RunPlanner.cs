@@ -135,16 +135,22 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
             return methods.Select(method => ("", method, settings));
         }
 
-        // A person's own settings win over the sweep's: a label that they belie goes, and runs that they make equal are one.
-        return
+        // A person's own settings win over the sweep's: variants that they belie go where others agree with them; where none
+        // does, labels go, and runs that they make equal are one.
+        var swept = (
             from variant in preset.Variants
             let changed = SettingsForm.Apply(SettingsForm.Apply(settings, variant.Set).Settings, request.Set).Settings
             let label = SettingsForm.Apply(changed, variant.Set).Settings.Equals(changed) ? variant.Label : ""
             from method in variant.Method is null ? methods
                 : request.Methods.Count == 0 || request.Methods.Contains(variant.Method) ? [variant.Method]
                 : []
-            group label by (method, changed) into same
-            select (same.FirstOrDefault(label => label != "", ""), same.Key.method, same.Key.changed);
+            select (Label: label, Method: method, Settings: changed)).ToList();
+        var agreed = swept.Where(run => run.Label != "").Select(run => run.Method).ToHashSet();
+        return
+            from run in swept
+            where run.Label != "" || !agreed.Contains(run.Method)
+            group run.Label by (run.Method, run.Settings) into same
+            select (same.FirstOrDefault(label => label != "", ""), same.Key.Method, same.Key.Settings);
     }
 
     private static TaskSettings Defaults(ITask task) => (TaskSettings)Activator.CreateInstance(task.SettingsType)!;

@@ -26,6 +26,14 @@ public sealed class RunPlannerTests
     public void Plan_OwnSettingEqualsOneVariant_KeepsItsLabel() =>
         Assert.Equal("rate 0.2", Assert.Single(planner.Plan(Sweep(new() { ["Rate"] = "0.2" })).Runs).Label);
 
+    [Fact]
+    public void Plan_OwnSettingPicksOneOfUnlikeVariants_TheOthersStayAway()
+    {
+        var request = new RunRequest { Task = "method-study", Preset = "paper", Methods = ["ba", "ift"], Seeds = [1], Set = new Dictionary<string, string> { ["Problem"] = "NonConvex" } };
+        var runs = new RunPlanner([new Core.Tasks.MethodStudy()]).Plan(request).Runs;
+        Assert.Equal([("ba", "non-convex"), ("ift", "non-convex")], runs.Select(run => (run.Method, run.Label)));
+    }
+
     private static RunRequest Sweep(Dictionary<string, string> set) =>
         new() { Task = "fake", Preset = "sweep", Methods = ["ahodl"], Seeds = [1], Set = set };
 }
