@@ -8,8 +8,22 @@ public static class MetricLabel
 {
     private static readonly Dictionary<string, string> Known = new()
     {
-        ["psnr"] = "PSNR", ["ssim"] = "SSIM", ["lpips"] = "LPIPS", ["mae"] = "MAE", ["mse"] = "MSE", ["nmse"] = "NMSE", ["snr"] = "SNR", ["f1"] = "F1",
-        ["rgb"] = "RGB", ["y"] = "Y", ["ci95"] = "95 % ±", ["fbp"] = "FBP", ["phi"] = "φ", ["k"] = "K", ["mib"] = "MiB", ["log10"] = "log₁₀",
+        ["psnr"] = "PSNR",
+        ["ssim"] = "SSIM",
+        ["lpips"] = "LPIPS",
+        ["mae"] = "MAE",
+        ["mse"] = "MSE",
+        ["nmse"] = "NMSE",
+        ["snr"] = "SNR",
+        ["f1"] = "F1",
+        ["rgb"] = "RGB",
+        ["y"] = "Y",
+        ["ci95"] = "95 % ±",
+        ["fbp"] = "FBP",
+        ["phi"] = "φ",
+        ["k"] = "K",
+        ["mib"] = "MiB",
+        ["log10"] = "log₁₀",
     };
 
     /// <summary>The label; a unit that has its own place is not said twice.</summary>
