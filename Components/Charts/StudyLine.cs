@@ -8,8 +8,12 @@ namespace Hodl.Components.Charts;
 /// <param name="Y">Values.</param>
 public sealed record StudyLine(string Name, string Color, string Dash, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
-    private static readonly string[] Dashes = ["", "6 3", "2 3"];
+    private static readonly string[] Dashes = ["", "6 3", "2 3", "8 3 2 3"];
 
-    /// <summary>Colour and dash of the i-th method, all different up to 24.</summary>
-    public static (string Color, string Dash) Style(int index) => ($"--s{(index % 8) + 1}", Dashes[index / 8 % Dashes.Length]);
+    /// <summary>A method's own colour; those of a study that share one differ in dashes.</summary>
+    public static (string Color, string Dash) Style(IReadOnlyList<string> methods, string method)
+    {
+        var color = RunColor.OfMethod(method);
+        return (color, Dashes[methods.TakeWhile(other => other != method).Count(other => RunColor.OfMethod(other) == color) % Dashes.Length]);
+    }
 }

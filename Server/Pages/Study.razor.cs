@@ -105,7 +105,7 @@ public sealed partial class Study : IDisposable
 
     private StudyLine Styled(string method, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
-        var (color, dash) = StudyLine.Style(runs.Select(run => run.Method).Distinct().ToList().IndexOf(method));
+        var (color, dash) = StudyLine.Style([.. runs.Select(run => run.Method).Distinct()], method);
         return new(RunText.Method(runs.First(run => run.Method == method)), color, dash, x, y);
     }
 

@@ -36,6 +36,9 @@ public sealed class StudyTests
     }
 
     [Fact]
-    public void Style_OfManyMethods_NeverRepeats() =>
-        Assert.Equal(24, Enumerable.Range(0, 24).Select(StudyLine.Style).Distinct().Count());
+    public void Style_OfAllUpperMethods_NeverRepeats()
+    {
+        string[] methods = [.. Core.Bilevel.UpperMethods.All.Select(method => method.Id)];
+        Assert.Equal(methods.Length, methods.Select(method => StudyLine.Style(methods, method)).Distinct().Count());
+    }
 }
