@@ -56,7 +56,6 @@ public static class PagesSetup
                 endpoint.Metadata.Add(new AllowAnonymousAttribute());
             }
         });
-        // The first visitor need not wait for the list to be read; should that fail, the list says why.
-        app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(app.Services.GetRequiredService<RunBoard>().Load));
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<RunBoard>().Load());
     }
 }

@@ -18,6 +18,7 @@ public sealed partial class RunBoard : IDisposable
     private readonly HashSet<long> pending = [];
     private Dictionary<long, RunRow>? rows;
     private bool reading;
+    private Task work = Task.CompletedTask;
 
     /// <summary>Follows the store.</summary>
     public RunBoard(RunStore store, RunChanges changes, ILogger<RunBoard> log)
@@ -39,14 +40,14 @@ public sealed partial class RunBoard : IDisposable
         }
     }
 
-    /// <summary>Reads the rows, unless that was done.</summary>
-    public void Load()
+    /// <summary>Begins to read the rows, so that the first visitor need not wait; should that fail, the list says why.</summary>
+    public void Load() => Begin(() =>
     {
         lock (gate)
         {
             Loaded();
         }
-    }
+    });
 
     /// <summary>How many runs are in a state.</summary>
     public int Count(RunState state)
@@ -77,8 +78,18 @@ public sealed partial class RunBoard : IDisposable
         return new Subscription(this, handler);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => subscription.Dispose();
+    /// <summary>Leaves the store alone from here on.</summary>
+    public void Dispose()
+    {
+        subscription.Dispose();
+        Task last;
+        lock (gate)
+        {
+            last = work;
+        }
+
+        Task.WhenAny(last).Wait();
+    }
 
     private Dictionary<long, RunRow> Loaded() => rows ??= store.List().ToDictionary(run => run.Id);
 
@@ -95,7 +106,15 @@ public sealed partial class RunBoard : IDisposable
             reading = true;
         }
 
-        _ = Task.Run(Read);
+        Begin(Read);
+    }
+
+    private void Begin(Action action)
+    {
+        lock (gate)
+        {
+            work = work.ContinueWith(_ => action(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
     }
 
     private void Read()

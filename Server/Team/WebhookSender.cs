@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Hodl.Core.Runs;
@@ -19,9 +18,11 @@ internal sealed class WebhookSender(
     // Longer than the client's own patience.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private readonly ConcurrentDictionary<long, RunState> known = new();
+    private readonly Dictionary<long, RunState> known = [];
     private readonly SemaphoreSlim wake = new(0);
     private readonly HttpClient http = WebhookAddress.Client(options);
+    private readonly Lock gate = new();
+    private Task looks = Task.CompletedTask;
     private IDisposable? subscription;
 
     /// <inheritdoc/>
@@ -32,15 +33,22 @@ internal sealed class WebhookSender(
             known[run.Id] = run.State;
         }
 
-        subscription = changes.Subscribe(ids => _ = Task.Run(() => Look(ids), CancellationToken.None));
+        subscription = changes.Subscribe(LookSoon);
         return base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
         subscription?.Dispose();
-        return base.StopAsync(cancellationToken);
+        Task last;
+        lock (gate)
+        {
+            last = looks;
+        }
+
+        await last.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -55,16 +63,14 @@ internal sealed class WebhookSender(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        List<Task> deliveries = [];
         while (!stoppingToken.IsCancellationRequested)
         {
             var wait = Longest;
+            deliveries.RemoveAll(delivery => delivery.IsCompleted);
             try
             {
-                foreach (var message in webhooks.Take(Lease))
-                {
-                    _ = DeliverAsync(message, stoppingToken);
-                }
-
+                deliveries.AddRange(webhooks.Take(Lease).Select(message => DeliverAsync(message, stoppingToken)));
                 wait = webhooks.UntilDue() is { } due && due < Longest ? due : Longest;
             }
 #pragma warning disable CA1031 // A store that fails for a while must not end the sender.
@@ -76,19 +82,39 @@ internal sealed class WebhookSender(
 
             await ((Task)wake.WaitAsync(wait, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        await Task.WhenAll(deliveries).ConfigureAwait(false);
+    }
+
+    // One after another, so that none takes an end for news that another has told already.
+    private void LookSoon(IReadOnlyList<long> ids)
+    {
+        lock (gate)
+        {
+            looks = looks.ContinueWith(_ => Look(ids), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
     }
 
     private void Look(IReadOnlyList<long> ids)
     {
-        foreach (var run in ids.Select(runs.Find).OfType<RunRow>())
+        try
         {
-            var before = known.TryGetValue(run.Id, out var state) ? state : RunState.Queued;
-            known[run.Id] = run.State;
-            if (before is RunState.Queued or RunState.Running && run.State is not (RunState.Queued or RunState.Running) && !run.Deleted)
+            foreach (var run in ids.Select(runs.Find).OfType<RunRow>())
             {
-                webhooks.Queue(run.Id, JsonSerializer.Serialize(new { @event = "run.ended", delivery = Guid.NewGuid(), at = clock.GetUtcNow(), run = ApiRun.Of(run) }, StoreJson.Options));
-                wake.Release();
+                var before = known.GetValueOrDefault(run.Id, RunState.Queued);
+                known[run.Id] = run.State;
+                if (before is RunState.Queued or RunState.Running && run.State is not (RunState.Queued or RunState.Running) && !run.Deleted)
+                {
+                    webhooks.Queue(run.Id, JsonSerializer.Serialize(new { @event = "run.ended", delivery = Guid.NewGuid(), at = clock.GetUtcNow(), run = ApiRun.Of(run) }, StoreJson.Options));
+                    wake.Release();
+                }
             }
+        }
+#pragma warning disable CA1031 // A store that fails for a while must not end the sender.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            TeamLog.SenderFailed(logger, exception);
         }
     }
 

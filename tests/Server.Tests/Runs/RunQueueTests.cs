@@ -1,5 +1,6 @@
 using Dapper;
 using Hodl.Core.Runs;
+using Hodl.Server.Pages;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Xunit.Abstractions;
@@ -21,6 +22,30 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
 
         Assert.Equal("Rate = 2: allowed is 0 … 1.", exception.Message);
         Assert.Empty(server.Store.List());
+    }
+
+    [Fact]
+    public void Dispose_WhileListsFollowARun_WaitsForThemAndLeavesTheDatabaseAlone()
+    {
+        using var told = new ManualResetEventSlim();
+        var done = false;
+        using (var server = new TestServer(_folder.Database))
+        {
+            var stopped = server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped;
+            server.Services.GetRequiredService<RunBoard>().Subscribe(_ =>
+            {
+                told.Set();
+                stopped.WaitHandle.WaitOne(TimeSpan.FromSeconds(20));
+                Thread.Sleep(500);
+                done = true;
+            });
+            server.WaitForEnd(server.Queue.Enqueue(TestServer.Spec(new FakeSettings { Steps = 20 })));
+            Assert.True(told.Wait(TimeSpan.FromSeconds(20)));
+        }
+
+        Assert.True(done);
+        Database.CloseIdle();
+        Assert.False(File.Exists(_folder.Database + "-wal"), "Somebody has the file open.");
     }
 
     [Fact]
