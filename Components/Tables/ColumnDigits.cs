@@ -11,7 +11,7 @@ public readonly record struct ColumnDigits(int Decimals, bool Scientific)
     /// <summary>Digits behind the point of published numbers, as many as the paper prints.</summary>
     public int Printed { get; init; } = 2;
 
-    /// <summary>About four significant digits of the largest number.</summary>
+    /// <summary>About four significant digits of the largest number; counts have none behind the point, their means one.</summary>
     public static ColumnDigits Of(ResultTable table, int column)
     {
         var cells = table.Lines.Select(line => line.Cells[column]).OfType<ResultCell>().ToList();
@@ -25,6 +25,11 @@ public readonly record struct ColumnDigits(int Decimals, bool Scientific)
         }
 
         var (least, most) = (sizes.Min(), sizes.Max());
+        if (table.Columns[column].Info.IsCount && most < 1e6)
+        {
+            return new(cells.Exists(cell => cell.Count > 1) ? 1 : 0, false) { Printed = printed };
+        }
+
         return (most >= 1e6 || most < 1e-2 || (least < 1e-3 && most / least > 1e3) ? new(2, true) : new ColumnDigits(most >= 1000 ? 0 : most >= 100 ? 1 : most >= 10 ? 2 : most >= 1 ? 3 : 4, false)) with { Printed = printed };
     }
 

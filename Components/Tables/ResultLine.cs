@@ -1,5 +1,6 @@
 using Hodl.Components.Runs;
 using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
 
 namespace Hodl.Components.Tables;
 
@@ -10,4 +11,7 @@ public sealed record ResultLine(IReadOnlyList<RunRow> Runs, IReadOnlyList<Result
 {
     /// <summary>The line's name.</summary>
     public string Name { get; init; } = Runs.Count > 0 ? RunGroup.Name(Runs[0]) : "";
+
+    /// <summary>Whether its runs are yardsticks, which are not ranked.</summary>
+    public bool IsReference => Runs.Count > 0 && Runs.All(run => TaskCatalog.Find(run.Task)?.Methods.FirstOrDefault(method => method.Id == run.Method)?.IsReference == true);
 }

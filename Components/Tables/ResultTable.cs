@@ -62,19 +62,25 @@ public sealed record ResultTable(IReadOnlyList<ResultColumn> Columns, IReadOnlyL
         return [.. present.Where(declared.Contains).OrderBy(declared.IndexOf), .. present.Where(info => !declared.Contains(info))];
     }
 
-    /// <summary>The table with best and second best marked in every column.</summary>
-    public static ResultTable Ranked(IReadOnlyList<ResultColumn> columns, IReadOnlyList<ResultLine> lines) => new(columns,
-        [.. lines.Select(line => line with { Cells = [.. line.Cells.Select((cell, at) => cell is null ? null : cell with { Rank = Rank(lines, at, cell, columns[at].Info.Better) })] })]);
+    /// <summary>The table with best and second best marked in every column, references aside.</summary>
+    public static ResultTable Ranked(IReadOnlyList<ResultColumn> columns, IReadOnlyList<ResultLine> lines)
+    {
+        var rivals = lines.Where(line => !line.IsReference).ToList();
+        return new(columns, [.. lines.Select(line => line with
+        {
+            Cells = [.. line.Cells.Select((cell, at) => cell is null ? null : cell with { Rank = line.IsReference ? 0 : Rank(rivals, at, cell, columns[at].Info.Better) })],
+        })]);
+    }
 
     // 1 for the best, 2 for the second, 0 for the rest and where neither way is better.
-    private static int Rank(IReadOnlyList<ResultLine> lines, int column, ResultCell mine, Better better)
+    private static int Rank(List<ResultLine> rivals, int column, ResultCell mine, Better better)
     {
-        if (better == Better.None || lines.Count < 2 || mine.Count == 0 || !double.IsFinite(mine.Mean))
+        if (better == Better.None || rivals.Count < 2 || mine.Count == 0 || !double.IsFinite(mine.Mean))
         {
             return 0;
         }
 
-        var ahead = lines.Select(line => line.Cells[column]).OfType<ResultCell>().Where(other => other.Count > 0 && double.IsFinite(other.Mean))
+        var ahead = rivals.Select(line => line.Cells[column]).OfType<ResultCell>().Where(other => other.Count > 0 && double.IsFinite(other.Mean))
             .Select(other => other.Mean).Distinct().Count(mean => better == Better.Higher ? mean > mine.Mean : mean < mine.Mean);
         return ahead < 2 ? ahead + 1 : 0;
     }

@@ -25,8 +25,11 @@ public static class TableLaunch
         }
 
         var preset = wanted.Presets.Select(id => task.Presets.FirstOrDefault(preset => preset.Id == id)).OfType<TaskPreset>().LastOrDefault();
-        // What the preset's sweep sets itself must not be set over it.
+        // Said even where it is the preset's own value: of a sweep, only the variants that agree are wanted.
         var swept = preset?.Variants.SelectMany(variant => variant.Set.Keys).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
+        // A label means what its variant sets.
+        var labelled = preset?.Variants.Where(variant => wanted.Labels.Contains(variant.Label) && (variant.Method is null || wanted.Methods.Contains(variant.Method))).Select(variant => variant.Set).ToList() ?? [];
+        var set = new RunSelector { Set = labelled.Count == 1 ? labelled[0] : new Dictionary<string, string>() }.And(wanted).Set;
         var known = SettingsForm.Fields(task.SettingsType).Select(field => field.Name).ToList();
         return new LaunchForm
         {
@@ -34,8 +37,8 @@ public static class TableLaunch
             Preset = preset?.Id ?? "",
             Methods = [.. wanted.Methods.Take(1)],
             Seeds = seeds,
-            Set = wanted.Set.Where(pair => !swept.Contains(pair.Key) && known.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)
-                && (preset is null || SettingsForm.Text(preset.Settings, known.First(name => name.Equals(pair.Key, StringComparison.OrdinalIgnoreCase))) != pair.Value)).ToDictionary(),
+            Set = set.Where(pair => known.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)
+                && (preset is null || swept.Contains(pair.Key) || SettingsForm.Text(preset.Settings, known.First(name => name.Equals(pair.Key, StringComparison.OrdinalIgnoreCase))) != pair.Value)).ToDictionary(),
         };
     }
 }

@@ -9,4 +9,5 @@ namespace Hodl.Core.Runs;
 /// <param name="IsResult">Whether it stands in result tables (as opposed to a training series).</param>
 /// <param name="Axis">What a series is recorded over, where it is not the outer step.</param>
 /// <param name="LogAxis">Whether that axis is logarithmic.</param>
-public sealed record MetricInfo(string Name, string Title, string Unit = "", Better Better = Better.None, bool Log = false, bool IsResult = false, string Axis = "", bool LogAxis = false);
+/// <param name="IsCount">Whether it counts something: a single run's number is whole.</param>
+public sealed record MetricInfo(string Name, string Title, string Unit = "", Better Better = Better.None, bool Log = false, bool IsResult = false, string Axis = "", bool LogAxis = false, bool IsCount = false);

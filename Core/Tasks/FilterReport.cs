@@ -27,7 +27,7 @@ internal sealed class FilterReport(FilterLearning learning, FilterSettings setti
         Snr.Info,
         ImageQuality.GrayInfos[0],
         new("snr_noisy_db", "SNR of the noisy test image", "dB", IsResult: true),
-        new("test_steps", "Lower steps on the test image", "inner steps", IsResult: true),
+        new("test_steps", "Lower steps on the test image", "inner steps", IsResult: true, IsCount: true),
         new("upper_seconds", "Seconds of all upper steps, evaluations left out", "s", Better.Lower, IsResult: true),
     ];
 

@@ -42,7 +42,7 @@ public sealed class GanModes : ITask, ICertifiable
     /// <inheritdoc/>
     public IReadOnlyList<MetricInfo> Metrics { get; } =
     [
-        new("modes", "Modes covered", Better: Better.Higher, IsResult: true),
+        new("modes", "Modes covered", Better: Better.Higher, IsResult: true, IsCount: true),
         new("good_share", "Samples within 3σ of a mode", "%", Better.Higher, IsResult: true),
         new("mode_entropy", "Balance of modes (1: even)", Better: Better.Higher, IsResult: true),
         new("phi", "φ_K — generator's loss"),

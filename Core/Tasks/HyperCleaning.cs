@@ -40,8 +40,8 @@ public sealed class HyperCleaning : ITask, ICertifiable
         new("cg", "CG", "Implicit differentiation by conjugate gradients at u^K."),
         new("ns", "NS", "Implicit differentiation by the Neumann series at u^K."),
         new("one-step", "One step", "The first term of the Neumann series."),
-        new("no-cleaning", "No cleaning", "Reference: every sample has weight 1, nothing is learned."),
-        new("oracle", "Oracle", "Reference: trained on all samples with true labels, each with weight 1; nothing is learned. Not an upper bound: see which true samples sHODL gives little weight."),
+        new("no-cleaning", "No cleaning", "Reference: every sample has weight 1, nothing is learned.") { IsReference = true },
+        new("oracle", "Oracle", "Reference: trained on all samples with true labels, each with weight 1; nothing is learned. Not an upper bound: see which true samples sHODL gives little weight.") { IsReference = true },
     ];
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal static class HyperCleaningPresets
         {
             Methods = Compared,
         },
-        new("paper", "Paper", "Table 8: 5000 + 5000 + 10 000 samples, linear 784-300-10, 100 inner steps; both data sets.", new HyperCleaningSettings { K = 100, OuterSteps = 50, LastSteps = 25 })
+        new("paper", "Paper", "Table 8: 5000 + 5000 + 10 000 samples, linear 784-300-10, 100 inner steps; both data sets.", new HyperCleaningSettings { K = 100, OuterSteps = 50, LastSteps = 25, LearningRate = 0.3 })
         {
             Methods = Compared,
             Variants = Sets,

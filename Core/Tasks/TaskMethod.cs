@@ -4,4 +4,8 @@ namespace Hodl.Core.Tasks;
 /// <param name="Id">Kebab-case, the same on every task: <c>ahodl</c>, <c>shodl</c>, <c>unh</c>, <c>ena</c> …</param>
 /// <param name="Name">As papers write it: <c>aHODL</c>.</param>
 /// <param name="Summary">One line of what it does on this task.</param>
-public sealed record TaskMethod(string Id, string Name, string Summary);
+public sealed record TaskMethod(string Id, string Name, string Summary)
+{
+    /// <summary>Whether it is no competitor but a yardstick, such as one that is told the truth: tables do not rank it.</summary>
+    public bool IsReference { get; init; }
+}

@@ -136,19 +136,19 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
         }
 
         // A person's own settings win over the sweep's: variants that they belie go where others agree with them; where none
-        // does, labels go, and runs that they make equal are one.
+        // does, the label goes, and runs that they make equal are one.
         var swept = (
             from variant in preset.Variants
             let changed = SettingsForm.Apply(SettingsForm.Apply(settings, variant.Set).Settings, request.Set).Settings
-            let label = SettingsForm.Apply(changed, variant.Set).Settings.Equals(changed) ? variant.Label : ""
+            let agrees = SettingsForm.Apply(changed, variant.Set).Settings.Equals(changed)
             from method in variant.Method is null ? methods
                 : request.Methods.Count == 0 || request.Methods.Contains(variant.Method) ? [variant.Method]
                 : []
-            select (Label: label, Method: method, Settings: changed)).ToList();
-        var agreed = swept.Where(run => run.Label != "").Select(run => run.Method).ToHashSet();
+            select (Agrees: agrees, Label: agrees ? variant.Label : "", Method: method, Settings: changed)).ToList();
+        var agreed = swept.Where(run => run.Agrees).Select(run => run.Method).ToHashSet();
         return
             from run in swept
-            where run.Label != "" || !agreed.Contains(run.Method)
+            where run.Agrees || !agreed.Contains(run.Method)
             group run.Label by (run.Method, run.Settings) into same
             select (same.FirstOrDefault(label => label != "", ""), same.Key.Method, same.Key.Settings);
     }

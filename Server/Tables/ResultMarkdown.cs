@@ -29,7 +29,7 @@ public static class ResultMarkdown
 
     /// <summary>What the marks mean.</summary>
     public static string Legend(ResultTable table) =>
-        "Mean ± std over seeds (n of them); best bold, second best underlined." + (table.HasPublished ? " In italics: as published." : "");
+        "Mean ± std over seeds (n of them); best bold, second best underlined" + (table.Lines.Any(line => line.IsReference) ? ", references not ranked." : ".") + (table.HasPublished ? " In italics: as published." : "");
 
     private static string Text(ResultCell? cell, ColumnDigits digits)
     {
