@@ -25,7 +25,7 @@ internal static class HyperCleaningPresets
             Methods = Compared,
             Variants = Sets,
         },
-        new("relu", "ReLU net", "The same with ReLU between the layers, tested after 300 steps, when training on wrong labels does harm.", new HyperCleaningSettings { Layer = HiddenLayer.Relu, K = 50, OuterSteps = 50, LastSteps = 15, TestK = 300 })
+        new("relu", "ReLU net", "The same with ReLU between the layers, tested after 300 steps, when training on wrong labels does harm.", new HyperCleaningSettings { Layer = HiddenLayer.Relu, K = 100, OuterSteps = 20, LastSteps = 25, TestK = 300, LearningRate = 0.3 })
         {
             Methods = Compared,
             Variants = Sets,

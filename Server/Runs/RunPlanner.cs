@@ -136,7 +136,7 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
         }
 
         // A person's own settings win over the sweep's: variants that they belie go where others agree with them; where none
-        // does, the label goes, and runs that they make equal are one.
+        // does, the label goes, and runs that they make equal are one. A method that the sweep does not name runs without it.
         var swept = (
             from variant in preset.Variants
             let changed = SettingsForm.Apply(SettingsForm.Apply(settings, variant.Set).Settings, request.Set).Settings
@@ -146,8 +146,9 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
                 : []
             select (Agrees: agrees, Label: agrees ? variant.Label : "", Method: method, Settings: changed)).ToList();
         var agreed = swept.Where(run => run.Agrees).Select(run => run.Method).ToHashSet();
+        var unnamed = methods.Except(swept.Select(run => run.Method)).Select(method => (Agrees: true, Label: "", Method: method, Settings: settings));
         return
-            from run in swept
+            from run in swept.Concat(unnamed)
             where run.Agrees || !agreed.Contains(run.Method)
             group run.Label by (run.Method, run.Settings) into same
             select (same.FirstOrDefault(label => label != "", ""), same.Key.Method, same.Key.Settings);

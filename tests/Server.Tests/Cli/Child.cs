@@ -55,6 +55,8 @@ public sealed class Child : IDisposable
         if (!_process.HasExited)
         {
             _process.Kill();
+            // It may hold files open until it is gone.
+            _process.WaitForExit();
         }
 
         _process.Dispose();

@@ -34,6 +34,20 @@ public sealed class RunPlannerTests
         Assert.Equal([("ba", "non-convex"), ("ift", "non-convex")], runs.Select(run => (run.Method, run.Label)));
     }
 
+    [Fact]
+    public void Plan_EveryMethodOfEveryPreset_HasARun()
+    {
+        var all = new RunPlanner(Core.Tasks.TaskCatalog.All);
+        foreach (var task in all.Tasks)
+        {
+            foreach (var (preset, method) in task.Presets.SelectMany(preset => task.Methods.Select(method => (preset, method.Id))))
+            {
+                var plan = all.Plan(new RunRequest { Task = task.Id, Preset = preset.Id, Methods = [method], Seeds = [1], Set = new Dictionary<string, string>() });
+                Assert.True(plan.Errors.Count > 0 || plan.Runs.Any(run => run.Method == method), $"{task.Id} {preset.Id} {method}");
+            }
+        }
+    }
+
     private static RunRequest Sweep(Dictionary<string, string> set) =>
         new() { Task = "fake", Preset = "sweep", Methods = ["ahodl"], Seeds = [1], Set = set };
 }
