@@ -38,7 +38,7 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
             {
                 Step = checkpoint?.Step ?? 0,
                 Verdict = CertificateVerdict.Undecided,
-                Reason = task is ICertifiable ? "No hypergradient of this method can be checked: it learns nothing, searches without one, or unrolls by a way of its own." : "This task has no hypergradient that could be checked.",
+                Reason = task is ICertifiable ? "No hypergradient of this method can be checked: it learns nothing, searches without one, estimates one from minibatches, or unrolls by a way of its own." : "This task has no hypergradient that could be checked.",
                 Threshold = options.Threshold,
             };
         }
@@ -215,7 +215,7 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
                 JacobianVectorProducts = found.Cost.JacobianVectorProducts,
                 Seconds = found.Cost.Seconds,
                 PeakBytes = found.Cost.PeakBytes,
-                Note = other is not ImplicitGradient || agreement.RelativeError <= options.Threshold ? ""
+                Note = !other.TakesMinimizer || agreement.RelativeError <= options.Threshold ? ""
                     : found.Solve.Residual > options.Threshold
                     ? string.Create(CultureInfo.InvariantCulture, $"It takes u^K for a fixed point; after K = {k} steps the residual is {found.Solve.Residual:G2}.")
                     : string.Create(CultureInfo.InvariantCulture, $"Its linear equation is not solved: relative residual {found.Cost.LinearResidual:G2}."),

@@ -30,7 +30,9 @@ internal static class Directions
             }
         }
 
-        for (var i = 0; i < options.RandomDirections; i++)
+        // One number has one direction.
+        var more = gradient.Sum(block => block.numel()) > 1 ? options.RandomDirections : 1 - found.Count;
+        for (var i = 0; i < more; i++)
         {
             var other = Unit([.. gradient.Select(block => randn(block.shape, dtype: float64, generator: random))]);
             found.Add(Norm(gradient) == 0 ? other : Unit([.. Unit(gradient).Zip(other, (a, b) => a + (b * 0.7))]));

@@ -43,12 +43,12 @@ internal sealed class ErrorCause(CertifiableProblem certifiable, CertificateOpti
             return Say($"The method's own approximation is the cause: {way.Name} is off by {error:G2} here, {refined.Name} taken to its end agrees to {own:G2}.");
         }
 
-        if (far > k && farResidual <= options.Threshold && refined is ImplicitGradient && Error(refined, batch, far, token) is var both && both <= options.Threshold)
+        if (far > k && farResidual <= options.Threshold && refined.TakesMinimizer && Error(refined, batch, far, token) is var both && both <= options.Threshold)
         {
             return Say($"Two causes together: the inner solve is not converged (residual {residual:G2} after K = {k} steps) and {way.Name} is an approximation. With {far} steps and the equation solved, the error falls from {error:G2} to {both:G2}.");
         }
 
-        return problem.Method.IsStationary && farResidual > Converged && refined is ImplicitGradient
+        return problem.Method.IsStationary && farResidual > Converged && refined.TakesMinimizer
             ? Say($"The inner problem does not converge: residual {residual:G2} after K = {k} steps and still {farResidual:G2} after {far}, so {way.Name} has no fixed point to stand on; error {error:G2}.")
             : Say($"It disagrees by {error:G2}, and neither the inner solve nor the method's own approximation explains it: the gradient is wrong.");
     }

@@ -15,6 +15,9 @@ public interface IHypergradient
     /// </summary>
     IHypergradient Refined() => this;
 
+    /// <summary>Whether it takes u^K for a fixed point, so that it is right only where K steps reach one.</summary>
+    bool TakesMinimizer => false;
+
     /// <summary>
     /// Whether it knows this problem. Fused adjoints say yes to the operators they were written for; reverse mode to all.
     /// </summary>

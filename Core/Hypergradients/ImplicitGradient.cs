@@ -65,6 +65,9 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
     /// <param name="token">Checked once a step.</param>
     internal abstract LinearSolution Solve(ILinearization system, State b, double step, CancellationToken token);
 
+    /// <inheritdoc/>
+    public bool TakesMinimizer => true;
+
     /// <summary>The same method with its linear equation solved as far as rounding lets it; for finding the cause of an error.</summary>
     public abstract IHypergradient Refined();
 

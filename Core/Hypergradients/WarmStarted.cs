@@ -22,6 +22,9 @@ public sealed class WarmStarted(Func<State, IHypergradient> way, Tensor minimize
     public IHypergradient Refined() => cold.Refined();
 
     /// <inheritdoc/>
+    public bool TakesMinimizer => cold.TakesMinimizer;
+
+    /// <inheritdoc/>
     public bool Applies(LearningProblem problem) => cold.Applies(problem);
 
     /// <inheritdoc/>

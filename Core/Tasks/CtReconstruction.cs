@@ -1,3 +1,4 @@
+using Hodl.Core.Bilevel;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
@@ -15,7 +16,7 @@ public sealed class CtReconstruction : ITask, ICertifiable
 {
     private const int CertifiedSteps = 200;
     private const double CertifiedError = 1e-10;
-    private const int UnrolledSteps = 40;
+    private const int SolvedSteps = 2000;
 
     /// <inheritdoc/>
     public string Id => "ct-reconstruction";
@@ -167,7 +168,8 @@ public sealed class CtReconstruction : ITask, ICertifiable
         switch (run.Spec.Method)
         {
             case "tv":
-                return new(CtTotalVariation.Problem(settings, data, data.Train).Learning(), UnrolledSteps) { Items = 0 };
+                var weight = CtTotalVariation.Problem(settings, data, data.Train);
+                return new(weight.Learning(), SolvedSteps) { Way = new BilevelWay(weight, "ift"), Items = 0 };
             case "pnp-admm":
                 return new(new CtPlugAndPlay(settings, data, run.Spec.Seed).Problem(float64), 1) { Items = 1 };
             default:

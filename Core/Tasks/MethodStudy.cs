@@ -1,5 +1,4 @@
 using Hodl.Core.Bilevel;
-using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;
 
@@ -14,6 +13,7 @@ namespace Hodl.Core.Tasks;
 public sealed class MethodStudy : ITask, ICertifiable
 {
     private const int UnrolledSteps = 100;
+    private const int SolvedSteps = 1000;
 
     /// <inheritdoc/>
     public string Id => "method-study";
@@ -141,9 +141,16 @@ public sealed class MethodStudy : ITask, ICertifiable
     }
 
     /// <inheritdoc/>
-    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token) =>
-        UpperMethods.IsSearch(run.Spec.Method) ? null
-            : new(run.Settings<MethodStudySettings>().Draw(run.Spec.Seed).Learning(), UnrolledSteps) { Way = new ReverseMode(), Items = 0 };
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    {
+        if (!BilevelWay.Knows(run.Spec.Method))
+        {
+            return null;
+        }
+
+        var problem = run.Settings<MethodStudySettings>().Draw(run.Spec.Seed);
+        return new(problem.Learning(), BilevelWay.IsImplicit(run.Spec.Method) ? SolvedSteps : UnrolledSteps) { Way = new BilevelWay(problem, run.Spec.Method), Items = 0 };
+    }
 
     // Rows of upper-level gradients, lower-level gradients, ε, gap.
     private static void Results(RunContext run, double[][] rows, bool stronglyConvex)

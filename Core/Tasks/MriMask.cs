@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Problems;
-using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
@@ -83,6 +82,7 @@ public sealed class MriMask : ITask, ICertifiable
 {
     private const int JudgeSteps = 400;
     private const int UnrolledSteps = 40;
+    private const int SolvedSteps = 500;
     private static readonly double[] Ladder = [-9, -8, -7, -6.5, -6, -5.5, -5, -4.5, -4, -3];
 
     /// <inheritdoc/>
@@ -160,8 +160,11 @@ public sealed class MriMask : ITask, ICertifiable
     }
 
     /// <inheritdoc/>
-    public CertifiableProblem Certifiable(RunContext run, CancellationToken token) =>
-        new(Problem(run.Settings<MriMaskSettings>(), run.Spec.Seed, 1).Learning(), UnrolledSteps) { Way = new ReverseMode(), Items = 0 };
+    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
+    {
+        var problem = Problem(run.Settings<MriMaskSettings>(), run.Spec.Seed, 1);
+        return new(problem.Learning(), BilevelWay.IsImplicit(run.Spec.Method) ? SolvedSteps : UnrolledSteps) { Way = new BilevelWay(problem, run.Spec.Method), Items = 0 };
+    }
 
     /// <summary>The problem on the first phantoms of a seed.</summary>
     public static MaskLearning Problem(MriMaskSettings settings, long seed, int images)

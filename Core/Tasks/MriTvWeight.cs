@@ -1,7 +1,6 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
 using Hodl.Core.Bilevel.Problems;
-using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
@@ -18,6 +17,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
 {
     private const int JudgeSteps = 3000;
     private const int UnrolledSteps = 40;
+    private const int SolvedSteps = 2000;
     private const double Decade = 2.302585092994046;
 
     /// <inheritdoc/>
@@ -146,9 +146,14 @@ public sealed class MriTvWeight : ITask, ICertifiable
     /// <inheritdoc/>
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
+        if (!BilevelWay.Knows(run.Spec.Method))
+        {
+            return null;
+        }
+
         var settings = run.Settings<MriTvWeightSettings>();
-        return UpperMethods.IsSearch(run.Spec.Method) || IsNonSmooth(run.Spec.Method) ? null
-            : new(Problem(run.Spec.Method, settings, run.Spec.Seed, SheppLogan.Draw(settings.Side)).Problem.Learning(), UnrolledSteps) { Way = new ReverseMode(), Items = 0 };
+        var problem = Problem(run.Spec.Method, settings, run.Spec.Seed, SheppLogan.Draw(settings.Side)).Problem;
+        return new(problem.Learning(), BilevelWay.IsImplicit(run.Spec.Method) ? SolvedSteps : UnrolledSteps) { Way = new BilevelWay(problem, run.Spec.Method), Items = 0 };
     }
 
     /// <summary>The problem of a method: |z| where the method is made for it.</summary>
