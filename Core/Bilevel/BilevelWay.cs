@@ -53,7 +53,7 @@ public sealed class BilevelWay(IBilevelProblem own, string method) : IHypergradi
             _ => new MinimizerGradient(effort, LinearKind.ConjugateGradient, LinearSteps, LinearTolerance),
         };
         var found = way.Compute(own, problem.Learned()[0].detach(), own.LowerStart(), null, token);
-        var u = new State(found.Lower.unsqueeze(0)).Map(block => block.MoveToOuterDisposeScope());
+        var u = new State(found.Lower.reshape(problem.Start(batch)[0].shape).MoveToOuterDisposeScope());
         using var ungraded = no_grad();
         var residual = InnerLoop.Run(problem.Method.Train(batch), u, 0, token: token).Residual;
         return new(found.Loss, [found.Gradient.MoveToOuterDisposeScope()], new(u, k, StopReason.ReachedK, residual)) { Cost = meter.Of(new() { InnerSteps = k }) };

@@ -1,3 +1,4 @@
+using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
@@ -108,13 +109,19 @@ public sealed class VerticalBars : ITask, ICertifiable
     }
 
     /// <inheritdoc/>
-    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<VerticalBarsSettings>();
         var (batch, filters) = Start(run, settings, Draw(settings, run.Spec.Seed), float64, CPU);
         if (FilterUpperRun.Knows(run.Spec.Method))
         {
-            return new(FilterUpperRun.Problem(settings, filters, batch).Learning(), FilterWays.CertifiedSteps) { Way = FilterWays.Certified("ift", settings), Items = 0 };
+            if (!BilevelWay.Knows(run.Spec.Method))
+            {
+                return null;
+            }
+
+            var problem = FilterUpperRun.Problem(settings, filters, batch);
+            return new(problem.Learning(), FilterWays.CertifiedSteps) { Way = new BilevelWay(problem, run.Spec.Method), Items = 0 };
         }
 
         var learning = new FilterLearning(run.Spec.Method, settings, filters, batch, new ImageLoss(settings.Loss));
