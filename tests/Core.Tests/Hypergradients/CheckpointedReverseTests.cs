@@ -1,12 +1,14 @@
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tests.Solvers;
+using Hodl.Core.Tests.Torch;
 using Xunit;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tests.Hypergradients;
 
+[Collection(NativeMemoryGroup.Name)]
 public sealed class CheckpointedReverseTests(ITestOutputHelper output)
 {
     [Theory]
