@@ -8,7 +8,8 @@ namespace Hodl.Core.Bilevel;
 
 /// <summary>
 /// An upper-level method's own way to ∇ℓ, in the products that it computes with, as a certificate takes it: beside it stands
-/// <see cref="UnrolledProblem"/>, whose φ_K is differentiated by differences and by autograd. The lower level is solved by K steps of
+/// <see cref="UnrolledProblem"/> (for filters a problem with momentum steps, the same once both have converged), whose φ_K is
+/// differentiated by differences and by autograd. The lower level is solved by K steps of
 /// gradient descent with 1/L at γ⁽⁰⁾ from x⁽⁰⁾, and linear equations to their end, so that what the certificate sees is the method's
 /// formula: an implicit gradient agrees when K steps reach the minimiser, a biased one never.
 /// </summary>
