@@ -14,14 +14,19 @@ internal readonly struct Meter
     /// <summary>Starts to measure; the process's peak starts anew.</summary>
     public static Meter Start()
     {
+        TorchRuntime.Synchronize();
         TorchRuntime.ResetPeak();
         return new(Stopwatch.GetTimestamp(), TorchRuntime.Memory.LiveBytes);
     }
 
     /// <summary>The cost with seconds and bytes filled in.</summary>
-    public HypergradientCost Of(HypergradientCost cost) => cost with
+    public HypergradientCost Of(HypergradientCost cost)
     {
-        Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds,
-        PeakBytes = Math.Max(0, TorchRuntime.Memory.PeakBytes - live),
-    };
+        TorchRuntime.Synchronize();
+        return cost with
+        {
+            Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds,
+            PeakBytes = Math.Max(0, TorchRuntime.Memory.PeakBytes - live),
+        };
+    }
 }

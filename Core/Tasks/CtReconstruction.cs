@@ -77,11 +77,13 @@ public sealed class CtReconstruction : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool CpuOnly => true;
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (CtReconstructionSettings)settings;
-        return own.Device != "cpu" ? $"Device is {own.Device}; the projections are computed on the CPU. Allowed: cpu."
-            : 2 * own.FilterSide > own.Side ? $"Filters of {own.FilterSide} × {own.FilterSide} need phantoms at least twice as wide; the side is {own.Side}." : null;
+        return 2 * own.FilterSide > own.Side ? $"Filters of {own.FilterSide} × {own.FilterSide} need phantoms at least twice as wide; the side is {own.Side}." : null;
     }
 
     /// <inheritdoc/>

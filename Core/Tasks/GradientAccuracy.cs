@@ -62,6 +62,9 @@ public sealed class GradientAccuracy : ITask
     ];
 
     /// <inheritdoc/>
+    public bool CpuOnly => true;
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings) => null;
 
     /// <inheritdoc/>
@@ -76,7 +79,7 @@ public sealed class GradientAccuracy : ITask
     {
         var settings = run.Settings<GradientAccuracySettings>();
         using var scope = NewDisposeScope();
-        TaskMachine.Prepare(settings with { Device = "cpu" });
+        TaskMachine.Prepare(settings);
         var (noisy, clean) = Signals(settings, run.Spec.Seed);
         var exact = new QuadraticFilter(noisy, clean, Math.Exp(settings.Beta));
         double[] taps = [.. Enumerable.Range(0, settings.Grid).Select(i => settings.Reach * ((2.0 * i / (settings.Grid - 1)) - 1))];

@@ -61,6 +61,9 @@ public sealed class HypergradientCostStudy : ITask
     ];
 
     /// <inheritdoc/>
+    public bool CpuOnly => true;
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings) => null;
 
     /// <inheritdoc/>
@@ -75,7 +78,7 @@ public sealed class HypergradientCostStudy : ITask
     {
         var settings = run.Settings<HypergradientCostSettings>();
         using var scope = NewDisposeScope();
-        TaskMachine.Prepare(settings with { Device = "cpu" });
+        TaskMachine.Prepare(settings);
         var (problem, exact) = Problem(settings, run.Spec.Seed);
         var method = Method(run.Spec.Method, settings);
         using (method.Compute(problem, problem.BatchAt(1), 2, null, token))

@@ -26,6 +26,9 @@ public interface ITask
     /// <summary>The series and results that it reports; the first series is the run's main one.</summary>
     IReadOnlyList<MetricInfo> Metrics { get; }
 
+    /// <summary>Whether it computes on the CPU whatever the machine has; naming another device is then refused at launch.</summary>
+    bool CpuOnly => false;
+
     /// <summary>Why this method cannot run with these settings; null when it can.</summary>
     string? Refuse(string method, TaskSettings settings);
 

@@ -67,6 +67,9 @@ public sealed class MethodStudy : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool CpuOnly => true;
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (MethodStudySettings)settings;
@@ -89,7 +92,7 @@ public sealed class MethodStudy : ITask, ICertifiable
         var settings = run.Settings<MethodStudySettings>();
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        TaskMachine.Prepare(settings with { Device = "cpu" });
+        TaskMachine.Prepare(settings);
         var problem = settings.Draw(run.Spec.Seed);
         var reference = problem.Exact(problem.Reference(token));
         var method = UpperMethods.Create(run.Spec.Method, settings.Options(run.Spec.Method, problem, run.Spec.Seed));

@@ -124,6 +124,9 @@ public sealed class MriMask : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool CpuOnly => true;
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings) => null;
 
     /// <inheritdoc/>
@@ -140,7 +143,7 @@ public sealed class MriMask : ITask, ICertifiable
         var settings = run.Settings<MriMaskSettings>();
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        TaskMachine.Prepare(settings with { Device = "cpu" });
+        TaskMachine.Prepare(settings);
         var problem = Problem(settings, run.Spec.Seed, settings.TrainingImages);
         var options = new MethodOptions { LowerSteps = settings.LowerSteps, LowerTolerance = 1e-6, LinearSteps = settings.LinearSteps, AdamRate = settings.AdamRate };
         var loop = new BilevelRun(problem, UpperMethods.Create(run.Spec.Method, options), new() { Steps = settings.OuterSteps })

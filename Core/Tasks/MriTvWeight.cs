@@ -74,6 +74,9 @@ public sealed class MriTvWeight : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool CpuOnly => true;
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (MriTvWeightSettings)settings;
@@ -95,7 +98,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         var settings = run.Settings<MriTvWeightSettings>();
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        TaskMachine.Prepare(settings with { Device = "cpu" });
+        TaskMachine.Prepare(settings);
         var truth = SheppLogan.Draw(settings.Side);
         var (problem, mask) = Problem(run.Spec.Method, settings, run.Spec.Seed, truth);
         var clean = ImageTensor.From(truth, float64, CPU);

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -6,9 +7,12 @@ namespace Hodl.Core.Tasks;
 public static class TaskMachine
 {
     /// <summary>Sets the thread's number of threads within one operation and gives the device.</summary>
+    /// <exception cref="Torch.TorchException">The machine has no such device.</exception>
     public static Device Prepare(TaskSettings settings)
     {
         set_num_threads(settings.Threads);
-        return device(settings.Device);
+        var wanted = device(settings.Device);
+        TorchRuntime.Prepare(wanted);
+        return wanted;
     }
 }

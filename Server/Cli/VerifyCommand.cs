@@ -81,7 +81,8 @@ internal static class VerifyCommand
     // Each method by itself, so that one which the settings refuse does not keep the others from being checked.
     private static RunPlan Plan(CliHost host, string task, string[] methods, string preset, long seed, string[] sets)
     {
-        var (set, wrong) = RunCommand.Pairs(sets);
+        // Certificates are computed on the CPU, also those of presets that want a GPU.
+        var (set, wrong) = RunCommand.Pairs(["Device=cpu", .. sets]);
         var known = host.Planner.Find(task);
         var request = new RunRequest
         {

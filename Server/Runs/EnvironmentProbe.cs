@@ -36,8 +36,12 @@ public sealed class EnvironmentProbe
         return (answer switch { "yes" => true, "no" => false, _ => null }, answer);
     }
 
-    // A run of a task that needs no tensors must not fail for want of libtorch.
-    private static string Torch(Func<string> ask)
+    /// <summary>The devices that a run may name here: "cpu", "cuda:0" and so on.</summary>
+    public static IReadOnlyList<string> Devices() => int.TryParse(Torch(() => $"{TorchSharp.torch.cuda.device_count()}"), out var gpus)
+        ? ["cpu", .. Enumerable.Range(0, gpus).Select(i => $"cuda:{i}")] : ["cpu"];
+
+    /// <summary>What libtorch answers, or why it is missing: a run of a task that needs no tensors must not fail for want of it.</summary>
+    internal static string Torch(Func<string> ask)
     {
         try
         {

@@ -54,6 +54,7 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
                 errors.Add(new SettingError("Method", method, reason) { Sentence = $"{task.Methods.First(known => known.Id == method).Name}: {reason}" });
             }
 
+            errors.AddRange(WrongDevice(task, changed));
             foreach (var (need, sentence) in Missing(task.Needs(method, changed), missing))
             {
                 if (need.Substitute == "")
@@ -101,8 +102,26 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
         var texts = SettingsForm.Fields(task.SettingsType).ToDictionary(field => field.Name, field => SettingsForm.Text(spec.Settings, field.Name));
         var (_, errors) = SettingsForm.Apply(spec.Settings, texts);
         return errors.Count > 0 ? errors
+            : WrongDevice(task, spec.Settings) is { Count: > 0 } wrong ? wrong
             : task.Refuse(spec.Method, spec.Settings) is { } reason ? [new SettingError("Method", spec.Method, reason) { Sentence = reason }]
             : [.. Missing(task.Needs(spec.Method, spec.Settings), []).Where(item => item.Need.Substitute == "").Select(item => Absent(item.Need, item.Sentence))];
+    }
+
+    private static IReadOnlyList<SettingError> WrongDevice(ITask task, TaskSettings settings)
+    {
+        if (settings.Device == "cpu")
+        {
+            return [];
+        }
+
+        var here = task.CpuOnly ? ["cpu"] : EnvironmentProbe.Devices();
+        return here.Contains(settings.Device == "cuda" ? "cuda:0" : settings.Device) ? [] :
+        [
+            new SettingError("Device", settings.Device, string.Join(", ", here))
+            {
+                Sentence = $"Device {settings.Device}: {(task.CpuOnly ? "this task computes on the CPU" : here.Count == 1 ? "libtorch finds no GPU on this machine" : "the machine has no such GPU")}. Allowed here: {string.Join(", ", here)}.",
+            },
+        ];
     }
 
     private IEnumerable<(DataNeed Need, string Sentence)> Missing(IReadOnlyList<DataNeed> needs, Dictionary<string, string?> asked)

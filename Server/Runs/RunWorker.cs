@@ -1,5 +1,6 @@
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
+using Hodl.Core.Torch;
 
 namespace Hodl.Server.Runs;
 
@@ -54,6 +55,12 @@ internal sealed class RunWorker : IDisposable
     public (RunState State, string Reason) Compute()
     {
         var (state, reason) = Attempt();
+        // What this run needed at its peak is not kept until the next one comes.
+        EnvironmentProbe.Torch(() =>
+        {
+            TorchRuntime.EmptyCache();
+            return "";
+        });
         _feed.Complete(state, reason);
         return (state, reason);
     }

@@ -84,6 +84,37 @@ public static class TorchRuntime
     /// <summary>Whether a CUDA device can compute.</summary>
     public static bool HasCuda => torch.cuda.is_available();
 
+    /// <summary>Whether a GPU was prepared in this process.</summary>
+    internal static bool UsesDevices { get; private set; }
+
+    /// <summary>
+    /// Brings a GPU to what the CPU does by itself: float32 products are in float32, not in TF32, and the same run gives the same
+    /// numbers (an operator that cannot warns on stderr). To be called before anything is computed there; nothing for the CPU.
+    /// </summary>
+    /// <exception cref="TorchException">There is no such device.</exception>
+    public static void Prepare(torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+#if TORCH_OWN
+        if (device.type == DeviceType.CUDA)
+        {
+            Errors.Check(Native.hodl_prepare_device(Math.Max(device.index, 0)));
+            UsesDevices = true;
+        }
+#endif
+    }
+
+    /// <summary>Waits for what the GPUs in use were told to do: a clock that is read before measures the telling.</summary>
+    public static void Synchronize()
+    {
+#if TORCH_OWN
+        if (UsesDevices)
+        {
+            Errors.Check(Native.hodl_devices_synchronize());
+        }
+#endif
+    }
+
     /// <summary>The native memory now.</summary>
     public static TorchMemory Memory
     {
@@ -117,14 +148,22 @@ public static class TorchRuntime
     {
 #if TORCH_OWN
         Native.hodl_reset_peak();
+        if (UsesDevices)
+        {
+            Errors.Check(Native.hodl_device_reset_peak());
+        }
 #endif
     }
 
-    /// <summary>Gives cached memory back to the system.</summary>
+    /// <summary>Gives cached memory back to the system. Until then live and cached bytes together stay below the most that was live at once plus 2 GiB, or a quarter of it if that is more.</summary>
     public static void EmptyCache()
     {
 #if TORCH_OWN
         Native.hodl_empty_cache();
+        if (UsesDevices)
+        {
+            Errors.Check(Native.hodl_device_empty_cache());
+        }
 #endif
     }
 

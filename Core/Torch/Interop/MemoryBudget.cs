@@ -5,8 +5,8 @@ namespace Hodl.Core.Torch.Interop;
 /// Every few tensors the native live bytes are compared with the level after the last collection; when they have grown
 /// by more than the budget, the young generations are collected and their finalisers run. That costs far less than
 /// GC.AddMemoryPressure. What is still alive then is taken as the new level, and an old tensor that only a full
-/// collection finds is looked for when the level has doubled. A GPU's bytes are not seen here: for its sake the number of
-/// tensors counts too.
+/// collection finds is looked for when the level has doubled. Before libtorch 2.9 a GPU's bytes are not seen: for its sake the
+/// number of tensors counts too.
 /// </summary>
 internal sealed class MemoryBudget
 {
@@ -33,6 +33,13 @@ internal sealed class MemoryBudget
     {
         var values = stackalloc long[5];
         Native.hodl_memory(values);
+        if (TorchRuntime.UsesDevices)
+        {
+            var device = stackalloc long[2];
+            Errors.Check(Native.hodl_device_memory(device));
+            (values[0], values[1]) = (values[0] + device[0], values[1] + device[1]);
+        }
+
         return new TorchMemory(values[0], values[1], values[2], values[3], values[4]);
     }
 

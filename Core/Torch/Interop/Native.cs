@@ -19,7 +19,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library), SuppressGCTransition] internal static partial void hodl_memory(long* values);
     [LibraryImport(Library), SuppressGCTransition] internal static partial void hodl_reset_peak();
     [LibraryImport(Library)] internal static partial void hodl_empty_cache();
-    [LibraryImport(Library)] internal static partial void hodl_set_cache_limit(long bytes);
 
     [LibraryImport(Library)] internal static partial void hodl_set_own_threads(int count);
     [LibraryImport(Library)] internal static partial void hodl_set_default_threads(int count);
@@ -28,8 +27,13 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial nint hodl_build_info();
     [LibraryImport(Library)] internal static partial nint hodl_openblas_config();
     [LibraryImport(Library)] internal static partial nint hodl_openblas_core();
+    [LibraryImport(Library)] internal static partial int hodl_prepare_device(int index);
     [LibraryImport(Library)] internal static partial int hodl_device_count();
     [LibraryImport(Library)] internal static partial int hodl_device_synchronize(int index);
+    [LibraryImport(Library)] internal static partial int hodl_devices_synchronize();
+    [LibraryImport(Library)] internal static partial int hodl_device_memory(long* values);
+    [LibraryImport(Library)] internal static partial int hodl_device_reset_peak();
+    [LibraryImport(Library)] internal static partial int hodl_device_empty_cache();
     [LibraryImport(Library)] internal static partial int hodl_device_name(int index, byte* name, int capacity);
     [LibraryImport(Library)] internal static partial int hodl_set_deterministic(int on, int warnOnly);
     [LibraryImport(Library)] internal static partial int hodl_is_deterministic();

@@ -5,7 +5,13 @@
 
 #include <c10/core/CPUAllocator.h>
 #include <torch/version.h>
+// Before 2.9 a GPU's bytes could be asked only through CUDA's own headers.
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 9)
+#define HODL_DEVICE_MEMORY 1
+#include <c10/core/CachingDeviceAllocator.h>
+#endif
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -18,7 +24,14 @@ std::atomic<int64_t> liveHandles{0};
 namespace {
 
 std::atomic<int64_t> liveBytes{0}, peakBytes{0}, cachedBytes{0}, liveBlocks{0};
-std::atomic<int64_t> cacheLimit{int64_t(2) << 30};
+// What may be held, live and cached together: the most that was ever live at once and some more, since blocks of one size do
+// not serve another. A step whose memory comes and goes then finds it again; a limit on the cached bytes alone made steps
+// that free more than it six times slower.
+std::atomic<int64_t> highWater{0};
+int64_t mayBeHeld() {
+  int64_t high = highWater.load(std::memory_order_relaxed);
+  return high + std::max(int64_t(2) << 30, high / 4);
+}
 
 struct Header {
   size_t requested;
@@ -78,6 +91,12 @@ void* takeNew(size_t capacity) {
   throw std::bad_alloc();
 }
 
+void raise(std::atomic<int64_t>& level, int64_t value) {
+  int64_t seen = level.load(std::memory_order_relaxed);
+  while (value > seen && !level.compare_exchange_weak(seen, value)) {
+  }
+}
+
 void* allocateBytes(size_t bytes) {
   size_t capacity;
   int sizeClass = sizeClassOf(bytes, capacity);
@@ -86,9 +105,8 @@ void* allocateBytes(size_t bytes) {
   *static_cast<Header*>(block) = {bytes, capacity, sizeClass};
   int64_t live = liveBytes += static_cast<int64_t>(bytes);
   liveBlocks++;
-  int64_t peak = peakBytes.load(std::memory_order_relaxed);
-  while (live > peak && !peakBytes.compare_exchange_weak(peak, live)) {
-  }
+  raise(peakBytes, live);
+  raise(highWater, live);
   return static_cast<char*>(block) + headerSize;
 }
 
@@ -96,9 +114,9 @@ void freeBytes(void* data) {
   if (!data) return;
   void* block = static_cast<char*>(data) - headerSize;
   Header header = *static_cast<Header*>(block);
-  liveBytes -= static_cast<int64_t>(header.requested);
+  int64_t live = liveBytes -= static_cast<int64_t>(header.requested);
   liveBlocks--;
-  if (cachedBytes + static_cast<int64_t>(header.capacity) > cacheLimit) {
+  if (live + cachedBytes + static_cast<int64_t>(header.capacity) > mayBeHeld()) {
     std::free(block);
     return;
   }
@@ -130,6 +148,12 @@ void installAllocator() {
   c10::SetCPUAllocator(allocator, 10);
 }
 
+#if HODL_DEVICE_MEMORY
+namespace {
+c10::DeviceAllocator& deviceAllocator() { return *c10::getDeviceAllocator(c10::DeviceType::CUDA); }
+}  // namespace
+#endif
+
 }  // namespace hodl
 
 // live bytes, peak bytes, cached bytes, live blocks, live handles
@@ -143,6 +167,37 @@ HODL_API void hodl_memory(int64_t* out) {
 
 HODL_API void hodl_reset_peak() { hodl::peakBytes = hodl::liveBytes.load(); }
 
-HODL_API void hodl_empty_cache() { hodl::emptyCache(); }
+HODL_API void hodl_empty_cache() {
+  hodl::highWater = hodl::liveBytes.load();
+  hodl::emptyCache();
+}
 
-HODL_API void hodl_set_cache_limit(int64_t bytes) { hodl::cacheLimit = bytes; }
+// Of the GPUs in use together: live bytes, peak bytes; zeros where libtorch does not say.
+HODL_API int hodl_device_memory(int64_t* out) {
+  out[0] = out[1] = 0;
+  return hodl::guarded([&] {
+#if HODL_DEVICE_MEMORY
+    hodl::forDevicesInUse([&](int index) {
+      const auto bytes = hodl::deviceAllocator().getDeviceStats(static_cast<c10::DeviceIndex>(index)).allocated_bytes[0];
+      out[0] += bytes.current;
+      out[1] += bytes.peak;
+    });
+#endif
+  });
+}
+
+HODL_API int hodl_device_reset_peak() {
+  return hodl::guarded([] {
+#if HODL_DEVICE_MEMORY
+    hodl::forDevicesInUse([](int index) { hodl::deviceAllocator().resetPeakStats(static_cast<c10::DeviceIndex>(index)); });
+#endif
+  });
+}
+
+HODL_API int hodl_device_empty_cache() {
+  return hodl::guarded([] {
+#if HODL_DEVICE_MEMORY
+    hodl::deviceAllocator().emptyCache();
+#endif
+  });
+}

@@ -4,11 +4,13 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/util/Logging.h>
 #include <dlfcn.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <cstdlib>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -27,6 +29,13 @@ Function* symbol(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
 }
 }  // namespace
+
+void forDevicesInUse(const std::function<void(int)>& body) {
+  int count = static_cast<int>(torch::cuda::device_count());
+  for (int i = 0; i < count; i++) {
+    if (at::detail::getCUDAHooks().hasPrimaryContext(i)) body(i);
+  }
+}
 
 void enterThread() {
   int wanted = ownThreads ? ownThreads : defaultThreads.load(std::memory_order_relaxed);
@@ -83,6 +92,27 @@ HODL_API int hodl_device_count() {
 HODL_API int hodl_device_synchronize(int index) {
   return hodl::guarded([&] {
     if (torch::cuda::is_available()) torch::cuda::synchronize(index);
+  });
+}
+// Every device that was computed on.
+HODL_API int hodl_devices_synchronize() {
+  return hodl::guarded([] { hodl::forDevicesInUse([](int index) { torch::cuda::synchronize(index); }); });
+}
+// A GPU computes as the CPU does without being asked: float32 products in float32, the same numbers at every run. Operators
+// that have no such way say so on stderr, once each.
+HODL_API int hodl_prepare_device(int index) {
+  return hodl::guarded([&] {
+    TORCH_CHECK(index < static_cast<int>(torch::cuda::device_count()), "there is no CUDA device ", index);
+    setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);  // read by cuBLAS at its start; with it products repeat
+    auto& context = at::globalContext();
+    context.setAllowTF32CuDNN(false);
+    context.setAllowTF32CuBLAS(false);
+    context.setBenchmarkCuDNN(false);
+    context.setDeterministicCuDNN(true);
+    context.setDeterministicAlgorithms(true, true);
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 2)
+    context.setDeterministicFillUninitializedMemory(false);
+#endif
   });
 }
 // Through the driver, whose entry points have no version: libtorch's own way would want CUDA's headers.

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -44,6 +45,9 @@ struct ManagedError : std::exception {
 void enterThread();
 
 extern std::atomic<int64_t> liveHandles;
+
+// Calls with the index of each GPU that this process has touched.
+void forDevicesInUse(const std::function<void(int)>& body);
 
 inline Handle release(at::Tensor&& tensor) {
   if (!tensor.defined()) return nullptr;

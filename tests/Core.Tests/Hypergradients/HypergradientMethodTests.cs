@@ -290,7 +290,8 @@ public sealed class HypergradientMethodTests
         Assert.Throws<ArgumentException>(() => method.Compute(problem, problem.BatchAt(1), 6, null, default));
     }
 
-    private static IHypergradient Method(string name, double damping = 1) => name switch
+    /// <summary>A way by the name of its method, solved as far as float64 goes.</summary>
+    internal static IHypergradient Method(string name, double damping = 1) => name switch
     {
         "rhg" => new ReverseMode(),
         "trhg" => new ReverseMode(60),

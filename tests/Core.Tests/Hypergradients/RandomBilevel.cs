@@ -15,16 +15,18 @@ internal sealed class RandomBilevel
     /// <param name="seed">Decides shapes and numbers.</param>
     /// <param name="cost">Lower level ½uᵀHu − uᵀBω with a symmetric H; otherwise u = Mu + Bω with ‖M‖ = 0.6.</param>
     /// <param name="factor">Factor on the step of descent, or the damping of the map.</param>
-    public RandomBilevel(long seed, bool cost, double factor = 1)
+    /// <param name="device">Where the tensors lie; null: the CPU. The numbers are the same everywhere.</param>
+    public RandomBilevel(long seed, bool cost, double factor = 1, Device? device = null)
     {
+        device ??= CPU;
         using var random = new Generator((ulong)seed);
         shapes = Shapes(random);
         var omegaShapes = Shapes(random);
-        Tensor Draw(params long[] shape) => randn(shape, dtype: float64, generator: random);
+        Tensor Draw(params long[] shape) => randn(shape, dtype: float64, generator: random).to(device);
         Omega = new([.. omegaShapes.Select((shape, i) => ($"omega{i}", Draw(shape)))]);
         long n = shapes.Sum(Size), p = omegaShapes.Sum(Size);
         var (basis, _) = linalg.qr(Draw(n, n));
-        var spectrum = linspace(0.4, 1, n, dtype: float64);
+        var spectrum = linspace(0.4, 1, n, dtype: float64).to(device);
         var h = basis.matmul(diag(spectrum)).matmul(basis.t());
         var (other, _) = linalg.qr(Draw(n, n));
         var m = basis.matmul(diag(spectrum * 0.6)).matmul(other.t());
@@ -37,11 +39,11 @@ internal sealed class RandomBilevel
         {
             Method = method,
             Loss = loss,
-            BatchAt = _ => new(zeros(1, float64)),
-            Start = _ => new([.. shapes.Select(shape => zeros(shape, dtype: float64))]),
+            BatchAt = _ => new(zeros(1, float64).to(device)),
+            Start = _ => new([.. shapes.Select(shape => zeros(shape, dtype: float64).to(device))]),
         };
         using var ungraded = no_grad();
-        var matrix = cost ? h : eye(n, dtype: float64) - m;
+        var matrix = cost ? h : eye(n, dtype: float64).to(device) - m;
         var solution = linalg.solve(matrix, b.mv(JoinOmega()));
         Gradient = b.t().mv(linalg.solve(matrix.t(), solution - c)) + (direct * JoinOmega() * 2);
     }

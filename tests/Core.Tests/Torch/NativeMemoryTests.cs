@@ -133,6 +133,30 @@ public sealed class NativeMemoryTests
         Assert.Equal(4_000_000, end.PeakBytes - start.LiveBytes);
     }
 
+    /// <summary>A training step whose memory comes and goes finds it again; what was never needed at once is not kept.</summary>
+    [Fact]
+    public void Cache_HoldsWhatWasLiveAtOnce_AndNoMore()
+    {
+        const long gibibyte = 1L << 30;
+        Settled();
+        TorchRuntime.EmptyCache();
+        Assert.Equal(0, TorchRuntime.Memory.CachedBytes);
+
+        // Their pages are never touched, so that they cost no memory.
+        var atOnce = Enumerable.Range(0, 4).Select(_ => empty(gibibyte, dtype: uint8)).ToList();
+        atOnce.ForEach(tensor => tensor.Dispose());
+        Assert.InRange(TorchRuntime.Memory.CachedBytes, 4 * gibibyte, 5 * gibibyte);
+
+        TorchRuntime.EmptyCache();
+        for (var i = 0; i < 8; i++)
+        {
+            empty(gibibyte + (i * gibibyte / 4), dtype: uint8).Dispose();
+        }
+
+        Assert.InRange(TorchRuntime.Memory.CachedBytes, 2 * gibibyte, 4.8 * gibibyte);
+        TorchRuntime.EmptyCache();
+    }
+
     /// <summary>The counters once nothing waits for a finaliser.</summary>
     private static TorchMemory Settled()
     {

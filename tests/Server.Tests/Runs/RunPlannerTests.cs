@@ -48,6 +48,31 @@ public sealed class RunPlannerTests
         }
     }
 
+    [Fact]
+    public void Plan_DeviceThatIsNotHere_IsRefusedWithTheOnesThatAre()
+    {
+        var request = Sweep(new() { ["Device"] = "cuda:64" });
+        var error = Assert.Single(planner.Plan(request).Errors);
+        Assert.Equal(("Device", "cuda:64"), (error.Field, error.Value));
+        Assert.StartsWith("Device cuda:64: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Allowed here: cpu", error.ToString(), StringComparison.Ordinal);
+
+        var spec = planner.Plan(Sweep([])).Runs[0];
+        Assert.Equal(error, Assert.Single(planner.Check(spec with { Settings = spec.Settings with { Device = "cuda:64" } })));
+    }
+
+    [Fact]
+    public void Plan_GpuForATaskOfTheCpu_IsRefusedWithTheReason()
+    {
+        foreach (var task in Core.Tasks.TaskCatalog.All.Where(task => task.CpuOnly))
+        {
+            var request = new RunRequest { Task = task.Id, Preset = "quick", Methods = [], Seeds = [1], Set = new Dictionary<string, string> { ["Device"] = "cuda:0" } };
+            var plan = new RunPlanner([task]).Plan(request);
+            Assert.Empty(plan.Runs);
+            Assert.Equal("Device cuda:0: this task computes on the CPU. Allowed here: cpu.", Assert.Single(plan.Errors).ToString());
+        }
+    }
+
     private static RunRequest Sweep(Dictionary<string, string> set) =>
         new() { Task = "fake", Preset = "sweep", Methods = ["ahodl"], Seeds = [1], Set = set };
 }
