@@ -48,9 +48,14 @@ internal sealed class ErrorCause(CertifiableProblem certifiable, CertificateOpti
             return Say($"Two causes together: the inner solve is not converged (residual {residual:G2} after K = {k} steps) and {way.Name} is an approximation. With {far} steps and the equation solved, the error falls from {error:G2} to {both:G2}.");
         }
 
-        return problem.Method.IsStationary && farResidual > Converged && refined.TakesMinimizer
+        if (!problem.Method.IsStationary || farResidual <= Converged || !refined.TakesMinimizer)
+        {
+            return Say($"It disagrees by {error:G2}, and neither the inner solve nor the method's own approximation explains it: the gradient is wrong.");
+        }
+
+        return far > k
             ? Say($"The inner problem does not converge: residual {residual:G2} after K = {k} steps and still {farResidual:G2} after {far}, so {way.Name} has no fixed point to stand on; error {error:G2}.")
-            : Say($"It disagrees by {error:G2}, and neither the inner solve nor the method's own approximation explains it: the gradient is wrong.");
+            : Say($"The inner solve is not converged: residual {residual:G2} after K = {k} steps, where {way.Name} takes it for a fixed point; error {error:G2}. More steps would take longer than the {options.MostSeconds:G3} s that a search for the cause may.");
     }
 
     // Until the residual is down, or steps or seconds are used up.

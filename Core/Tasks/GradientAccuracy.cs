@@ -15,11 +15,12 @@ namespace Hodl.Core.Tasks;
 /// one-dimensional piecewise-constant signals with φ = z² and one filter of two taps. The gradient is taken over a grid of
 /// filters; curves have d on their axis.
 /// </summary>
-public sealed class GradientAccuracy : ITask
+public sealed class GradientAccuracy : ITask, ICertifiable
 {
     private const ulong SignalStream = 1;
     private const int MostSteps = 20_000;
     private const int Truncated = 5;
+    private const double CertifiedTolerance = 1e-13;
 
     /// <inheritdoc/>
     public string Id => "gradient-accuracy";
@@ -111,6 +112,16 @@ public sealed class GradientAccuracy : ITask
         run.Observer.OnResult(new("decades_per_digit", Slope(errors)));
     }
 
+    /// <summary>At one filter, a difference half as strong as the grid's strongest, with the lower level solved as far as float64 goes.</summary>
+    /// <inheritdoc/>
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<GradientAccuracySettings>();
+        var (noisy, clean) = Signals(settings, run.Spec.Seed);
+        var (problem, lower, _) = Problem(settings, noisy, clean, settings.Reach / 2, -settings.Reach / 2);
+        return new(problem, Steps(lower, problem.BatchAt(1), CertifiedTolerance, token)) { Way = Way(run.Spec.Method, CertifiedTolerance), Items = 0 };
+    }
+
     /// <summary>Piecewise-constant signals of three to six levels, noisy and clean, [J, N].</summary>
     public static (Tensor Noisy, Tensor Clean) Signals(GradientAccuracySettings settings, long seed)
     {
@@ -138,13 +149,31 @@ public sealed class GradientAccuracy : ITask
     {
         token.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
+        var (problem, lower, parameters) = Problem(settings, noisy, clean, c0, c1);
+        using var owned = lower;
+        using var taps = parameters;
+        var (batch, way) = (problem.BatchAt(1), Way(method, tolerance));
+        var steps = way is ImplicitGradient ? MostSteps : Steps(lower, batch, tolerance, token);
+        using var found = way.Compute(problem, batch, steps, null, token);
+        var g = (found.Gradients[0] ?? zeros_like(parameters.Filters)).detach().flatten().data<double>().ToArray();
+        var (size, dot) = (Norm(expected), (g[0] * expected[0]) + (g[1] * expected[1]));
+        var cross = (g[0] * expected[1]) - (g[1] * expected[0]);
+        return (size == 0 ? double.NaN : Norm([g[0] - expected[0], g[1] - expected[1]]) / size, Math.Atan2(Math.Abs(cross), dot) * 180 / Math.PI, found.Solve.Iterations);
+    }
+
+    private static (LearningProblem Problem, FilterMethod Lower, FilterParameters Parameters) Problem(GradientAccuracySettings settings, Tensor noisy, Tensor clean, double c0, double c1)
+    {
         long[] images = [settings.Signals, 1, 1, settings.Length];
         var batch = new Batch(noisy.reshape(images), clean.reshape(images));
-        using var parameters = new FilterParameters(tensor(new[] { c0, c1 }, [1, 1, 1, 2]), settings.Beta, LearnedPart.Filters, batch.Input);
-        using var lower = new FilterMethod(parameters, new() { Penalty = new(PenaltyKind.Quadratic, 1), Threads = settings.Threads });
-        var problem = new LearningProblem { Method = lower, Loss = new ImageLoss(ImageLossKind.SquaredError), BatchAt = _ => batch, Start = items => new(items.Input) };
+        var parameters = new FilterParameters(tensor(new[] { c0, c1 }, [1, 1, 1, 2]), settings.Beta, LearnedPart.Filters, batch.Input);
+        var lower = new FilterMethod(parameters, new() { Penalty = new(PenaltyKind.Quadratic, 1), Threads = settings.Threads });
+        return (new LearningProblem { Method = lower, Loss = new ImageLoss(ImageLossKind.SquaredError), BatchAt = _ => batch, Start = items => new(items.Input) }, lower, parameters);
+    }
+
+    private static IHypergradient Way(string method, double tolerance)
+    {
         var options = new ImplicitOptions { Steps = MostSteps, Tolerance = tolerance, InnerTolerance = tolerance };
-        IHypergradient way = method switch
+        return method switch
         {
             "ift" => new ConjugateGradient(options),
             "neumann" => new NeumannSeries(options),
@@ -152,12 +181,6 @@ public sealed class GradientAccuracy : ITask
             "truncated" => new ReverseMode(Truncated),
             _ => new ReverseMode(),
         };
-        var steps = way is ImplicitGradient ? MostSteps : Steps(lower, batch, tolerance, token);
-        using var found = way.Compute(problem, batch, steps, null, token);
-        var g = (found.Gradients[0] ?? zeros_like(parameters.Filters)).detach().flatten().data<double>().ToArray();
-        var (size, dot) = (Norm(expected), (g[0] * expected[0]) + (g[1] * expected[1]));
-        var cross = (g[0] * expected[1]) - (g[1] * expected[0]);
-        return (size == 0 ? double.NaN : Norm([g[0] - expected[0], g[1] - expected[1]]) / size, Math.Atan2(Math.Abs(cross), dot) * 180 / Math.PI, found.Solve.Iterations);
     }
 
     private static int Steps(FilterMethod lower, Batch batch, double tolerance, CancellationToken token)

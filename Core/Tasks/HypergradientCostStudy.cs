@@ -12,7 +12,7 @@ namespace Hodl.Core.Tasks;
 /// linearly in K, everything else is flat in memory. Curves have K on their axis. Memory is counted over the process:
 /// measure while nothing else computes.
 /// </summary>
-public sealed class HypergradientCostStudy : ITask
+public sealed class HypergradientCostStudy : ITask, ICertifiable
 {
     private const int SamplesPerFeature = 4;
     private static readonly int[] Ladder = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
@@ -111,6 +111,13 @@ public sealed class HypergradientCostStudy : ITask
         run.Observer.OnResult(new("memory_growth", peak / first));
         run.Observer.OnResult(new("seconds_at_end", seconds));
         run.Observer.OnResult(new("relative_error_at_end", error));
+    }
+
+    /// <inheritdoc/>
+    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    {
+        var settings = run.Settings<HypergradientCostSettings>();
+        return new(Problem(settings, run.Spec.Seed).Problem, settings.MostSteps) { Way = Method(run.Spec.Method, settings), Items = 0 };
     }
 
     /// <summary>The problem, in float64, with its closed ∂φ/∂ω at the start.</summary>
