@@ -19,7 +19,6 @@ public sealed partial class Launch : IDisposable
     private IReadOnlyList<string> methods = [];
     private IReadOnlyDictionary<string, string> refused = Nothing;
     private IReadOnlyList<string> errors = [];
-    private IReadOnlyList<string> absent = [];
     private IReadOnlyList<long> seeds = [];
     private RunPlan plan = new([], []);
     private string seedError = "";
@@ -81,13 +80,14 @@ public sealed partial class Launch : IDisposable
         refused = task.Methods.Select(method => (method.Id, Reason: task.Refuse(method.Id, settings)))
             .Where(method => method.Reason is not null).ToDictionary(method => method.Id, method => method.Reason!);
         plan = Planner.Plan(new RunRequest { Task = task.Id, Methods = methods, Preset = preset.Id, Seeds = seeds.Count > 0 ? seeds : [1], Set = form.Set });
-        absent = [.. plan.Errors.Select(error => error.Sentence).Where(sentence => sentence != "")];
         errors = [.. plan.Errors.Select(error => Sentence(error)), .. seedError != "" ? [seedError] : Array.Empty<string>()];
         plan = errors.Count > 0 ? plan with { Runs = [] } : plan;
         seconds = plan.Runs.Sum(Estimate) / Math.Max(1, Math.Min(Queue.AtOnce, plan.Runs.Count));
         waiting = Board.Count(RunState.Queued) + Board.Count(RunState.Running);
         submitted &= errors.Count > 0;
     }
+
+    private List<string> Sentences(bool ofData) => [.. plan.Errors.Where(error => error.OfData == ofData && error.Sentence != "").Select(error => error.Sentence)];
 
     private string Sentence(SettingError error) =>
         error.Sentence != "" ? error.Sentence :

@@ -141,7 +141,7 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
     }
 
     private static SettingError Absent(DataNeed need, string sentence) =>
-        new(need.Setting, need.Data.Name, "a data set below the data folder") { Sentence = sentence };
+        new(need.Setting, need.Data.Name, "a data set below the data folder") { Sentence = sentence, OfData = true };
 
     private static IEnumerable<(string Label, string Method, TaskSettings Settings)> Variants(
         ITask task, TaskPreset? preset, RunRequest request, TaskSettings settings)

@@ -66,14 +66,23 @@ public class DatasetTableTests : ComponentTest
     }
 
     [Fact]
-    public void DataNotes_MissingAndSubstituted_AlertAndNotice()
+    public void LaunchNotes_MissingAndSubstituted_AlertAndNotice()
     {
-        var notes = Render<DataNotes>(parameters => parameters.Add(p => p.Missing, ["Set14 is absent."]).Add(p => p.Notices, ["BSD400 is absent. Until then …"]));
+        var notes = Render<LaunchNotes>(parameters => parameters.Add(p => p.Missing, ["Set14 is absent."]).Add(p => p.Notices, ["BSD400 is absent. Until then …"]));
 
         Assert.Contains("Set14 is absent.", notes.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("/datasets", notes.Find("[role=alert] a").GetAttribute("href"));
         Assert.Contains("BSD400", notes.Find(".note.warn").TextContent, StringComparison.Ordinal);
-        Assert.Equal("", Render<DataNotes>().Markup.Trim());
+        Assert.Equal("", Render<LaunchNotes>().Markup.Trim());
+    }
+
+    [Fact]
+    public void LaunchNotes_OtherRefusal_AlertWithoutTheWayToTheData()
+    {
+        var notes = Render<LaunchNotes>(parameters => parameters.Add(p => p.Refused, ["Device cuda:0: libtorch finds no GPU on this machine. Allowed here: cpu."]));
+
+        Assert.Contains("Allowed here: cpu.", notes.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(notes.FindAll("a"));
     }
 
     [Theory]
