@@ -218,7 +218,9 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
                 Note = !other.TakesMinimizer || agreement.RelativeError <= options.Threshold ? ""
                     : found.Solve.Residual > options.Threshold
                     ? string.Create(CultureInfo.InvariantCulture, $"It takes u^K for a fixed point; after K = {k} steps the residual is {found.Solve.Residual:G2}.")
-                    : string.Create(CultureInfo.InvariantCulture, $"Its linear equation is not solved: relative residual {found.Cost.LinearResidual:G2}."),
+                    : found.Cost.LinearResidual > options.Threshold
+                    ? string.Create(CultureInfo.InvariantCulture, $"Its linear equation is not solved: relative residual {found.Cost.LinearResidual:G2}.")
+                    : "",
             };
         }
     }

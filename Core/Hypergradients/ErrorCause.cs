@@ -35,12 +35,12 @@ internal sealed class ErrorCause(CertifiableProblem certifiable, CertificateOpti
         var (far, farResidual) = problem.Method.IsStationary ? Solve(batch, token) : (k, residual);
         if (far > k && farResidual <= options.Threshold && Error(way, batch, far, token) is var inner && inner <= options.Threshold)
         {
-            return Say($"The inner solve is not converged: residual {residual:G2} after K = {k} steps, error {error:G2}. With {far} steps (residual {farResidual:G2}) the same method agrees to {inner:G2}.");
+            return Say($"The inner solve is not converged: residual {residual:G2} after K = {k} steps, error {error:G2}. With {far} steps (residual {farResidual:G2}) the same method agrees {To(inner)}.");
         }
 
         if (Error(refined, batch, k, token) is var own && own <= options.Threshold)
         {
-            return Say($"The method's own approximation is the cause: {way.Name} is off by {error:G2} here, {refined.Name} taken to its end agrees to {own:G2}.");
+            return Say($"The method's own approximation is the cause: {way.Name} is off by {error:G2} here, {refined.Name} taken to its end agrees {To(own)}.");
         }
 
         if (far > k && farResidual <= options.Threshold && refined.TakesMinimizer && Error(refined, batch, far, token) is var both && both <= options.Threshold)
@@ -87,6 +87,8 @@ internal sealed class ErrorCause(CertifiableProblem certifiable, CertificateOpti
         certifiable.Problem.Method.Settle();
         return Agreement.Of(Directions.Along(gradient, directions), ForwardMode.Along(certifiable.Problem, batch, k, directions, token)).RelativeError;
     }
+
+    private static string To(double error) => error == 0 ? "exactly" : string.Create(CultureInfo.InvariantCulture, $"to {error:G2}");
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
