@@ -33,6 +33,7 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         using var state = new TrainingState(problem.Method.Omega, update, settings.EmaDecay > 0, problem.Validate is not null);
         var series = new OuterSeries(run.Observer, settings);
         var t = run.Resume is null ? 0 : state.Restore(run.Resume);
+        run.Observer.OnProgress(t, settings.OuterSteps); // before the first evaluation, which can take minutes
         try
         {
             state.Keep(t, run.Resume is null || state.EvaluationDue);

@@ -98,6 +98,18 @@ public sealed class Algorithm1Tests
     }
 
     [Fact]
+    public void Run_BeforeTheFirstEvaluation_SaysHowManyStepsThereAre()
+    {
+        using var scope = NewDisposeScope();
+        var observer = new RecordingObserver();
+        var seen = new List<(long Step, long Total)>();
+        var problem = SmallProblem.Create("shodl", SmallProblem.Settings, float32) with { Evaluate = (_, _, _) => seen.Add(observer.Progress) };
+        new Algorithm1(problem, SmallProblem.Settings).Run(SmallProblem.Context("shodl", SmallProblem.Settings, observer), default);
+
+        Assert.Equal([(0, 12), (5, 12), (10, 12), (12, 12)], seen);
+    }
+
+    [Fact]
     public void Run_HypergradientZero_Warns()
     {
         // u⁰ = 0 and κ so large that nothing passes the threshold: φ_K does not depend on ω.
