@@ -33,7 +33,7 @@ internal static class FewShotPresets
         {
             Methods = ["shodl", "rhg", "anil"],
         },
-        new("cpu", "CPU", "Omniglot 5-way and 20-way 1-shot on one core: steps chosen for about equal time, 12 to 21 minutes a run where measured (sHODL 5-way 19, 20-way 18, ANIL 17, CG 21, MAML 12). For 20 ways, features are trained on 5-way episodes; ANIL, MAML and iMAML are trained on 20-way ones.", new FewShotSettings())
+        new("cpu", "CPU", "Omniglot 5-way and 20-way 1-shot on one core: steps chosen for about equal time, 12 to 21 minutes a run (sHODL 5-way 19, 20-way 18, ANIL 17 and 14, CG 21, NS 18, MAML 12 and 20), 20-way iMAML half an hour. For 20 ways, features are trained on 5-way episodes; ANIL, MAML and iMAML are trained on 20-way ones.", new FewShotSettings())
         {
             Methods = [.. Heads, "anil", "maml", "imaml"],
             Variants = OneCore,
