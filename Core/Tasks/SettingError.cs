@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Hodl.Core.Tasks;
 
 /// <summary>A value that a setting refuses.</summary>
@@ -7,6 +9,7 @@ public sealed record SettingError(string Field, string Value, string Allowed)
     public string Sentence { get; init; } = "";
 
     /// <summary>Whether it is about data that are absent.</summary>
+    [JsonIgnore]
     public bool OfData { get; init; }
 
     /// <summary>One sentence that names the field, the value and what is allowed.</summary>

@@ -44,7 +44,7 @@ internal static class HierarchicalTables
                     Row("ANIL", "anil"), Row("MAML", "maml"), Row("iMAML", "imaml"),
                 ],
             },
-            Differs = ["The preset cpu trains 12 to 21 minutes on one core where measured; ANIL, MAML and iMAML are rows of ours.", "mini-ImageNet must be brought along: its runs are refused without it."],
+            Differs = ["The preset cpu trains 12 to 21 minutes on one core (20-way iMAML 30); ANIL, MAML and iMAML are rows of ours.", "mini-ImageNet must be brought along: its runs are refused without it."],
         },
     ];
 
