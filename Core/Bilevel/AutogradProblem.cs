@@ -7,7 +7,7 @@ namespace Hodl.Core.Bilevel;
 /// A bilevel problem given by two functions, Φ(x; γ) and ℓ(γ; x), differentiated by autograd. Φ must be twice differentiable.
 /// The same functions make a <see cref="LearningProblem"/>, so that every hypergradient and the certificate apply to it.
 /// </summary>
-public abstract class AutogradProblem : IBilevelProblem
+public abstract class AutogradProblem : IUnrollable
 {
     /// <inheritdoc/>
     public virtual int Samples => 1;
@@ -78,8 +78,9 @@ public abstract class AutogradProblem : IBilevelProblem
     /// <inheritdoc/>
     public ISecondDerivatives Linearize(Tensor lower, Tensor upper, Minibatch? batch = null) => new Graph(this, lower, upper, batch);
 
-    /// <summary>The same problem as Algorithm 1 and the hypergradients take it; see <see cref="UnrolledProblem"/>.</summary>
-    public LearningProblem Learning() => UnrolledProblem.Of(this, (x, gamma) => LowerCost(x, gamma, null), (x, gamma) => UpperCost(x, gamma, null));
+    /// <inheritdoc/>
+    public LearningProblem Learning(Tensor? upper = null, Tensor? lower = null, double? rate = null) =>
+        UnrolledProblem.Of(this, (x, gamma) => LowerCost(x, gamma, null), (x, gamma) => UpperCost(x, gamma, null), upper, lower, rate);
 
     private static Tensor Leaf(Tensor value) => value.detach().requires_grad_();
 

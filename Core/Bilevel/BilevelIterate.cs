@@ -14,6 +14,9 @@ public sealed record BilevelIterate(long Step, Tensor Upper, Tensor Lower)
     /// <summary>‖g‖₂ of the hypergradient that the step took; NaN where there is none.</summary>
     public double GradientNorm { get; init; } = double.NaN;
 
+    /// <summary>The gradient that the step took; null where there is none. Within the step's dispose scope alone.</summary>
+    public HandedGradient? Handed { get; init; }
+
     /// <summary>Whether the method has nothing left to do, such as a grid that is done.</summary>
     public bool IsDone { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hodl.Core.Runs;
+using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
@@ -12,6 +13,7 @@ namespace Hodl.Core.Bilevel;
 public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, BilevelBudget budget)
 {
     private const string Prefix = "memory.";
+    private const int Draws = 255;
 
     /// <summary>Told after step 0 and every later one, outside of the clock and of the count.</summary>
     public Action<BilevelIterate, BilevelCalls> Report { get; init; } = (_, _) => { };
@@ -21,6 +23,15 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
 
     /// <summary>Takes the checkpoints; also the last one of a run that is cancelled.</summary>
     public Action<RunCheckpoint> Keep { get; init; } = _ => { };
+
+    /// <summary>Takes the gradient of the next step, after which the run ends by <see cref="StepCapturedException"/>; null in every run but that of a certificate.</summary>
+    public Action<StepGradient>? Capture { get; init; }
+
+    /// <summary>Upper-level steps between certificates; 0 for none.</summary>
+    public int CertifyEvery { get; init; }
+
+    /// <summary>Takes the gradients that are to be certified.</summary>
+    public Action<StepGradient> Certify { get; init; } = _ => { };
 
     /// <summary>Numbers that reports gather for the run's end; they travel in the checkpoints, so that a resumed run ends with all of them.</summary>
     public IList<double> Notes { get; } = new List<double>();
@@ -38,6 +49,17 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
         using (var scope = NewDisposeScope())
         {
             iterate = Outer(resume is null ? method.Init(metered) : Restore(resume, metered), null);
+        }
+
+        if (Capture is not null)
+        {
+            using var scope = NewDisposeScope();
+            if (Handed(iterate, method.Step(metered, iterate, token), metered.Calls, token) is { } step)
+            {
+                Capture(step);
+            }
+
+            throw new StepCapturedException();
         }
 
         if (resume is null)
@@ -67,6 +89,14 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
                 throw new NonFiniteException("γ", next.Step);
             }
 
+            if (CertifyEvery > 0 && next.Step % CertifyEvery == 0 && Handed(iterate, next, before, token) is { } handed)
+            {
+                using (handed)
+                {
+                    Certify(handed);
+                }
+            }
+
             iterate = Outer(next, iterate);
             Report(iterate, metered.Calls);
             if (iterate.Step % CheckpointEvery == 0)
@@ -76,6 +106,33 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
         }
 
         return (iterate, metered.Calls);
+    }
+
+    // Outside of the count; other draws from the same iterate show what the method's own scatter about.
+    private StepGradient? Handed(BilevelIterate iterate, BilevelIterate next, BilevelCalls calls, CancellationToken token)
+    {
+        if (next.Handed is not { } handed)
+        {
+            return null;
+        }
+
+        var draws = new List<Tensor>();
+        for (var draw = 1; draw <= Draws && method.Redrawn(draw) is { } other; draw++)
+        {
+            using var scope = NewDisposeScope();
+            draws.Add(StepGradient.Copy(other.Step(problem, iterate, token).Handed!.Gradient));
+        }
+
+        return new(next.Step, [StepGradient.Copy(handed.Gradient)], next.Loss)
+        {
+            Before = Checkpoint(iterate, calls),
+            Upper = StepGradient.Copy(handed.Upper),
+            LowerStart = StepGradient.Copy(handed.LowerStart),
+            Lower = new(StepGradient.Copy(handed.Lower)),
+            Unrolled = handed.Unrolled,
+            LowerRate = handed.LowerRate,
+            Draws = draws,
+        };
     }
 
     // The new tensors outlive the step's scope, those that only the old iterate had go.
@@ -121,7 +178,10 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
     private BilevelIterate Restore(RunCheckpoint checkpoint, MeteredProblem metered)
     {
         var tensors = Safetensors.Read(checkpoint.State);
-        var device = metered.UpperStart().device;
+        var like = metered.UpperStart();
+
+        // A certificate resumes a float32 run in float64.
+        Tensor Own(Tensor value) => (like.dtype == float64 && value.dtype == float32 ? value.to(float64) : value).to(like.device);
         metered.Calls = BilevelCalls.Of(tensors["calls"].data<double>().ToArray());
         Notes.Clear();
         foreach (var note in tensors["notes"].data<double>().ToArray())
@@ -130,13 +190,13 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
         }
 
         var seen = tensors["seen"].data<double>().ToArray();
-        return new(tensors["outer_step"].item<long>(), tensors["omega.upper"].to(device), tensors["lower"].to(device))
+        return new(tensors["outer_step"].item<long>(), Own(tensors["omega.upper"]), Own(tensors["lower"]))
         {
             Loss = seen[0],
             GradientNorm = seen[1],
             IsDone = seen[2] != 0,
             Memory = tensors.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
-                .ToDictionary(pair => pair.Key[Prefix.Length..], pair => pair.Value.to(device)),
+                .ToDictionary(pair => pair.Key[Prefix.Length..], pair => Own(pair.Value)),
         };
     }
 }

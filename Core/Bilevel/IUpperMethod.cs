@@ -15,4 +15,8 @@ public interface IUpperMethod
     /// <param name="token">Checked once a lower-level step.</param>
     /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
     BilevelIterate Step(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token);
+
+    /// <summary>The same method with other random draws; null where nothing is drawn.</summary>
+    /// <param name="draw">Which, ≥ 1.</param>
+    IUpperMethod? Redrawn(int draw) => null;
 }

@@ -55,6 +55,9 @@ public static class UpperMethods
     /// <summary>All that apply to smooth problems.</summary>
     public static IReadOnlyList<TaskMethod> All { get; } = [.. Gradient, .. Stochastic, .. Search];
 
+    /// <summary>The name of a method.</summary>
+    public static string Named(string id) => All.Concat(NonSmooth).FirstOrDefault(method => method.Id == id)?.Name ?? id;
+
     /// <summary>Whether it is a searcher.</summary>
     public static bool IsSearch(string id) => Search.Any(method => method.Id == id);
 

@@ -3,23 +3,20 @@ namespace Hodl.Core.Hypergradients;
 /// <summary>How a certificate is made.</summary>
 public sealed record CertificateOptions
 {
-    /// <summary>Relative error that passes.</summary>
+    /// <summary>Relative error up to which a formula passes and a run's vector is exact.</summary>
     public double Threshold { get; init; } = 1e-5;
 
-    /// <summary>Directions that mix the whole gradient with a random one, besides the gradient's own and one for each tensor of ω.</summary>
-    public int RandomDirections { get; init; } = 2;
+    /// <summary>Relative error up to which a run's vector is accurate.</summary>
+    public double Accurate { get; init; } = 1e-2;
 
-    /// <summary>The most tensors of ω that get a direction of their own; the largest ones do.</summary>
-    public int MostTensors { get; init; } = 6;
+    /// <summary>Random directions over all of ω, ≥ 1.</summary>
+    public int RandomDirections { get; init; } = 3;
 
-    /// <summary>Unknowns of the lower level up to which the exact method is asked too.</summary>
-    public int MostUnknowns { get; init; } = 512;
+    /// <summary>The most tensors of ω that get a direction of their own.</summary>
+    public int MostTensors { get; init; } = 4;
 
-    /// <summary>Inner steps up to which a converged inner solve is sought when a cause has to be found.</summary>
-    public int MostInnerSteps { get; init; } = 20_000;
-
-    /// <summary>Seconds after which no further inner steps are taken when a cause has to be found.</summary>
-    public double MostSeconds { get; init; } = 5;
+    /// <summary>Seconds that the search for a minimizer may take before φ_K becomes the reference.</summary>
+    public double MostSeconds { get; init; } = 20;
 
     /// <summary>Seed of the directions.</summary>
     public long Seed { get; init; } = 1;

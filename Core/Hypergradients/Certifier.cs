@@ -1,233 +1,408 @@
 using System.Diagnostics;
 using System.Globalization;
+using Hodl.Core.Bilevel;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
 
 /// <summary>
-/// Makes certificates: the run's hypergradient in float64 against central differences of φ_K with their own uncertainty
-/// (<see cref="DirectionalDifference"/>), against forward mode, which shares no code with reverse or implicit methods, and,
-/// for information, against the other methods that apply. The first two decide.
+/// Makes certificates. The reference g* is the derivative of one of two functions in float64, by methods that no estimator uses
+/// (<see cref="GradientReference"/>): φ at the minimizer for methods that aim at it, where one is found, φ_K for all others. It
+/// stands on central differences (<see cref="ReferenceCheck"/>), or, at kinks, on forward mode. Then the formula is held against it
+/// with everything solved, and so is the vector that the run handed to its optimizer, whose error is taken apart (<see cref="ErrorChain"/>).
 /// </summary>
-/// <param name="certifiable">The problem with the run's ω in it.</param>
-/// <param name="options">Threshold and directions.</param>
-public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions options)
+public sealed class Certifier
 {
     private const double Beside = 1e-4;
-    private readonly LearningProblem problem = certifiable.Problem;
-    private readonly int k = certifiable.K;
+    private const double Rounding = 2.2e-16;
+    private const double SameFunction = 0.02;
+    private const int FewLevels = 5;
+    private const int SolvedLevels = 6;
+    private readonly CertifiableProblem certifiable;
+    private readonly LearningProblem problem;
+    private readonly CertificateOptions options;
+    private readonly StepGradient handed;
+    private readonly Action restore;
+    private readonly string[] names;
+    private readonly CancellationToken token;
 
-    /// <summary>The certificate of a run at its newest ω.</summary>
+    private Certifier(CertifiableProblem certifiable, StepGradient handed, CertificateOptions options, Action restore, CancellationToken token)
+    {
+        (this.handed, this.options, this.restore, this.token) = (handed, options, restore, token);
+        this.certifiable = certifiable.Way.Applies(certifiable.Problem) ? certifiable : certifiable with { Way = new ReverseMode() };
+        problem = certifiable.Problem;
+        names = [.. problem.Method.Omega.named_parameters().Where(pair => pair.Item2.requires_grad).Select(pair => pair.Item1)];
+    }
+
+    /// <summary>The type of number that runs with these settings hand over, where it is not that of ω.</summary>
+    public string Precision { get; init; } = "";
+
+    /// <summary>The same step computed in float64; null where the run is, or where Algorithm 1 trains.</summary>
+    public StepGradient? Again { get; init; }
+
+    /// <summary>The certificate of the step that a run takes next from a checkpoint, or of its first.</summary>
     /// <param name="task">Its task.</param>
     /// <param name="run">Spec and data folder.</param>
-    /// <param name="checkpoint">Where ω stands; null at the start.</param>
-    /// <param name="options">Threshold and directions.</param>
+    /// <param name="checkpoint">Where it stands; null at the start.</param>
+    /// <param name="options">Thresholds and directions.</param>
     /// <param name="token">Stops it.</param>
     /// <exception cref="ArgumentException">The checkpoint belongs to other settings.</exception>
     public static Certificate Of(ITask task, RunContext run, RunCheckpoint? checkpoint, CertificateOptions options, CancellationToken token)
     {
+        var began = Stopwatch.GetTimestamp();
+        run = run with { Observer = new SilentObserver(), Resume = checkpoint };
+        if (task is not ICertifiable)
+        {
+            return None(checkpoint?.Step ?? 0, "This task has no hypergradient that could be checked.", options);
+        }
+
+        using var handed = Captured(task, run, token);
+        var certificate = Of(task, run, handed, options, token);
+        return certificate with { Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds };
+    }
+
+    /// <summary>The certificate of a step of a run that goes on: it is told to the run's observer, with its series, and a wrong vector warns.</summary>
+    public static void During(RunContext run, StepGradient handed, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (TaskCatalog.Find(run.Spec.Task) is not { } task)
+        {
+            return;
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        var silent = run with { Observer = new SilentObserver(), Resume = handed.Before };
+        var certificate = Of(task, silent, handed, new(), token);
+        CertificateSeries.Record(run.Observer, certificate with { Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds });
+    }
+
+    /// <summary>The certificate of a vector on a given problem, whose ω is where the vector was taken.</summary>
+    /// <param name="certifiable">The problem and the run's way.</param>
+    /// <param name="handed">The vector; null computes what the way gives, in float64.</param>
+    /// <param name="options">Thresholds and directions.</param>
+    /// <param name="token">Stops it.</param>
+    public static Certificate Of(CertifiableProblem certifiable, StepGradient? handed, CertificateOptions options, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(certifiable);
         using var scope = NewDisposeScope();
         using var graded = enable_grad();
-        if ((task as ICertifiable)?.Certifiable(run, token) is not { } certifiable)
+        using var kept = new OmegaState(certifiable.Problem.Method.Omega);
+        using var own = handed is null ? Computed(certifiable, token) : null;
+        return new Certifier(certifiable, handed ?? own!, options, kept.Restore, token).Certificate();
+    }
+
+    private static Certificate Of(ITask task, RunContext run, StepGradient? handed, CertificateOptions options, CancellationToken token)
+    {
+        using var scope = NewDisposeScope();
+        using var graded = enable_grad();
+        var step = handed?.Step ?? run.Resume?.Step ?? 0;
+        if (((ICertifiable)task).Certifiable(run, token) is not { } certifiable || (handed is null && ((ICertifiable)task).HandsGradients))
         {
-            return new()
+            return None(step, "No hypergradient can be checked: this method learns nothing, or searches without one.", options);
+        }
+
+        if (certifiable.Own is { } own)
+        {
+            certifiable = certifiable with
             {
-                Step = checkpoint?.Step ?? 0,
-                Verdict = CertificateVerdict.Undecided,
-                Reason = task is ICertifiable ? "No hypergradient of this method can be checked: it learns nothing, searches without one, estimates one from minibatches, or unrolls by a way of its own." : "This task has no hypergradient that could be checked.",
-                Threshold = options.Threshold,
+                Problem = own.Learning(handed!.Upper!.to(float64).cpu(), handed.LowerStart!.to(float64).cpu(), handed.LowerRate),
+                K = handed.Unrolled ?? 0,
             };
         }
 
         using var omega = certifiable.Problem.Method.Omega;
-        if (checkpoint is not null)
+        if (certifiable.Own is null && handed is not null)
         {
-            TrainingState.RestoreOmega(checkpoint, omega);
+            TrainingState.RestoreLast(handed.Before, omega);
         }
 
-        return new Certifier(certifiable, options).At(checkpoint?.Step ?? 0, token);
+        if (handed is null)
+        {
+            return Of(certifiable, null, options, token);
+        }
+
+        using var again = certifiable.Own is not null && handed.Gradients[0]!.dtype != float64 && run.Spec.Settings is FilterSettings settings
+            ? Captured(task, run with { Spec = run.Spec with { Settings = settings with { HighPrecision = true } } }, token)
+            : null;
+        using var kept = new OmegaState(omega);
+        var certifier = new Certifier(certifiable, handed, options, kept.Restore, token)
+        {
+            Again = again,
+            Precision = run.Spec.Settings is VisionSettings { Precision: Tasks.Precision.Mixed } ? "bfloat16" : "",
+        };
+        return certifier.Certificate() with { Step = step };
     }
 
-    /// <summary>
-    /// The certificate at the present ω, on the batch of the next outer step. Where φ_K has a kink exactly there, so that no
-    /// derivative exists, it is made at a point a little beside, and says so.
-    /// </summary>
-    public Certificate At(long step, CancellationToken token)
+    // The run itself, until it has handed its next vector over.
+    private static StepGradient? Captured(ITask task, RunContext run, CancellationToken token)
     {
-        var began = Stopwatch.GetTimestamp();
+        if (!((ICertifiable)task).HandsGradients)
+        {
+            return null;
+        }
+
+        StepGradient? captured = null;
         using var scope = NewDisposeScope();
-        using var random = new Generator((ulong)options.Seed);
-        var batch = Narrow(problem.BatchAt(step + 1));
-        var (certificate, kink) = Examine(step, batch, random, token);
-        if (certificate.Verdict != CertificateVerdict.Passed && kink > options.Threshold)
+        try
         {
-            Nudge(random);
-            var (beside, _) = Examine(step, batch, random, token);
-            certificate = beside with { Reason = string.Create(CultureInfo.InvariantCulture, $"φ_K has a kink at this ω: its one-sided slopes differ by {kink:G2}. At a point {Beside:G1} beside it: {beside.Reason}") };
+            task.Run(run with { Capture = step => captured = step }, token);
+        }
+        catch (StepCapturedException)
+        {
+            // As intended.
         }
 
-        return certificate with { Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds };
+        return captured;
     }
 
-    private (Certificate Certificate, double Kink) Examine(long step, Batch batch, Generator random, CancellationToken token)
+    private static StepGradient Computed(CertifiableProblem certifiable, CancellationToken token)
     {
-        var way = certifiable.Way.Applies(problem) ? certifiable.Way : new ReverseMode();
+        var problem = certifiable.Problem;
+        var batch = problem.BatchAt(1);
         problem.Method.Settle();
-        using var own = way.Compute(problem, batch, k, null, token);
-        var gradient = Directions.Whole(own, problem);
-        var directions = Directions.Of(gradient, options, random);
-        var slopes = Directions.Along(gradient, directions);
+        using var found = certifiable.Way.Compute(problem, batch, certifiable.K, null, token);
+        return new(1, [.. found.Gradients.Select(block => block is null ? null : StepGradient.Copy(block))], found.Phi)
+        {
+            Before = new(0, []),
+            Batch = batch with { Input = StepGradient.Copy(batch.Input), Target = batch.Target is null ? null : StepGradient.Copy(batch.Target) },
+            Lower = found.Solve.U.Map(StepGradient.Copy),
+        };
+    }
+
+    private static Certificate None(long step, string reason, CertificateOptions options) => new()
+    {
+        Step = step,
+        Verdict = CertificateVerdict.Undecided,
+        Reason = reason,
+        Run = RunVerdict.Undecided,
+        RunReason = reason,
+        Threshold = options.Threshold,
+    };
+
+    private Certificate Certificate()
+    {
+        using var random = new Generator((ulong)options.Seed);
+        var batch = Double(handed.Batch) ?? problem.BatchAt(handed.Step);
+        var gradient = Directions.Whole(handed.Gradients, problem);
+        var type = handed.Gradients.FirstOrDefault(block => block is not null);
+        var precision = Precision.Length > 0 ? Precision : type is null ? "float64" : type.dtype.ToString().ToLowerInvariant();
         var certificate = new Certificate
         {
-            Step = step,
+            Step = handed.Step,
             Verdict = CertificateVerdict.Undecided,
             Reason = "",
-            Method = way.Name,
+            Method = certifiable.Own is null ? certifiable.Way.Name : UpperMethods.Named(certifiable.UpperMethod),
             Threshold = options.Threshold,
             GradientNorm = Directions.Norm(gradient),
-            K = k,
-            InnerResidual = own.Solve.Residual,
-            LinearResidual = own.Cost.LinearResidual,
+            K = certifiable.K,
             Parameters = gradient.Sum(block => block.numel()),
-            Directions = directions.Count,
             Items = certifiable.Items,
-            Warnings = own.Cost.Warnings,
+            Precision = precision,
+            Device = type is { } known ? known.device.ToString() : "cpu",
         };
-        if (!slopes.All(double.IsFinite))
-        {
-            return (certificate with { Verdict = CertificateVerdict.Failed, Reason = "The hypergradient is NaN or infinite.", RelativeError = double.NaN, Cosine = double.NaN }, 0);
-        }
 
-        var (difference, kink) = Difference(batch, directions, slopes, token);
-        var (forward, pushed) = Forward(batch, directions, slopes, token);
-        if (Vanishes(slopes, own.Phi) && Vanishes(pushed, own.Phi))
-        {
-            return (certificate with
-            {
-                Reason = string.Create(CultureInfo.InvariantCulture, $"The hypergradient is zero to rounding at this ω ({Directions.Norm(gradient):G2} where φ_K = {own.Phi:G2}), a stationary point: nothing is left to compare."),
-                RelativeError = double.NaN,
-                Cosine = double.NaN,
-            }, 0);
-        }
-
+        // Where a step trains another function, its vector is held against the derivative of that one first.
+        var own = Own(batch);
+        var reference = Reference(own, batch, out var missing);
+        var check = Confirmed(own, batch, ref reference, random, out var confirmed, out var forward);
         certificate = certificate with
         {
-            RelativeError = difference.RelativeError,
-            Cosine = difference.Cosine,
-            Uncertainty = difference.Uncertainty ?? 0,
-            Comparisons = [difference, forward, .. Others(batch, gradient, way, own, token)],
+            Target = reference.OfMinimizer || (certifiable.Value is not null && handed.Unrolled is null) ? "φ at the minimizer" : "φ_K",
+            InnerResidual = reference.Residual,
+            ReferenceNorm = reference.Norm,
+            Directions = check.Count,
+            ReferenceError = check.Own,
+            Uncertainty = check.Uncertainty,
         };
-        return (Judged(certificate, difference, forward, () => new ErrorCause(certifiable, options).Of(way, batch, forward.RelativeError, own.Solve.Residual, token)), kink);
+        var formula = new FormulaJudgement(certifiable, own, batch, reference, check, confirmed, forward, options, token);
+        certificate = formula.Into(certificate, handed, restore, missing);
+        return new StepJudgement(certifiable, handed, reference, check, confirmed, options, restore, names, token)
+        {
+            Again = Again,
+            OtherFunction = handed.RunIn > 0 || handed.Step <= problem.FirstStage,
+        }.Into(certificate, gradient, own, batch, formula, missing, Whole);
+
+        // φ_K of the settings at this step: no run-in, no stage of its own.
+        GradientReference? Whole()
+        {
+            restore();
+            if (batch.Alone && batch.Target is { } target && target.shape[1] != batch.Input.shape[1])
+            {
+                return null; // the stage's batches are of another kind
+            }
+
+            try
+            {
+                return GradientReference.OfSteps(problem, batch with { Alone = false }, certifiable.K, token);
+            }
+            catch (Exception exception) when (exception is ArgumentException or TorchException)
+            {
+                return null; // the stage's batches are of another kind
+            }
+        }
     }
 
-    // Sums of terms about as large as φ_K that cancel leave no more than this.
-    private static bool Vanishes(double[] slopes, double phi) => slopes.All(slope => Math.Abs(slope) <= 1e-12 * Math.Abs(phi));
-
-    private void Nudge(Generator random)
+    // The problem of the step: its run-in, settled, is where the K steps start.
+    private LearningProblem Own(Batch batch)
     {
+        if (handed.RunIn == 0)
+        {
+            return problem;
+        }
+
         using var ungraded = no_grad();
-        foreach (var parameter in problem.Learned())
-        {
-            parameter.add_(randn(parameter.shape, dtype: float64, generator: random), Beside);
-        }
-    }
-
-    private Certificate Judged(Certificate certificate, CertificateComparison difference, CertificateComparison forward, Func<string> cause)
-    {
-        static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        var (byDifference, byForward) = (difference.RelativeError <= options.Threshold, forward.RelativeError <= options.Threshold);
-        return (byDifference, byForward) switch
-        {
-            (true, true) => certificate with
-            {
-                Verdict = CertificateVerdict.Passed,
-                Reason = Say($"Agrees with central differences to {difference.RelativeError:G2} and with forward mode to {forward.RelativeError:G2}."),
-            },
-            (false, true) when !(difference.Uncertainty < difference.RelativeError / 4) => certificate with
-            {
-                Reason = Say($"The differences cannot tell: they are uncertain to {difference.Uncertainty:G2} here (kinks or rounding). Forward mode agrees to {forward.RelativeError:G2}."),
-            },
-            (false, true) => certificate with
-            {
-                Verdict = CertificateVerdict.Failed,
-                Reason = Say($"Disagrees with central differences by {difference.RelativeError:G2}, though forward mode agrees to {forward.RelativeError:G2}: φ_K depends on ω in a way that its graph does not show."),
-            },
-            _ => certificate with { Verdict = CertificateVerdict.Failed, Reason = cause() },
-        };
-    }
-
-    private (CertificateComparison Comparison, double Kink) Difference(Batch batch, IReadOnlyList<Tensor[]> directions, double[] slopes, CancellationToken token)
-    {
-        var began = Stopwatch.GetTimestamp();
-        var found = directions.Select(direction => DirectionalDifference.Along(problem, batch, k, direction, token)).ToArray();
-        static double Norm(IEnumerable<double> x) => Math.Sqrt(x.Sum(value => value * value));
-        double[] values = [.. found.Select(slope => slope.Value)];
-        var agreement = Agreement.Of(slopes, values);
-        var size = Norm(values);
-        var comparison = new CertificateComparison("central differences", agreement.RelativeError, agreement.Cosine, Counts: true)
-        {
-            Uncertainty = size == 0 ? 0 : Norm(found.Select(slope => slope.Uncertainty)) / size,
-            Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds,
-        };
-        return (comparison, size == 0 ? 0 : Norm(found.Select(slope => slope.Kink)) / size);
-    }
-
-    private (CertificateComparison Comparison, double[] Slopes) Forward(Batch batch, IReadOnlyList<Tensor[]> directions, double[] slopes, CancellationToken token)
-    {
-        var meter = Meter.Start();
         problem.Method.Settle();
-        var pushed = ForwardMode.Along(problem, batch, k, directions, token);
-        var agreement = Agreement.Of(slopes, pushed);
-        var cost = meter.Of(new());
-        var comparison = new CertificateComparison("forward mode", agreement.RelativeError, agreement.Cosine, Counts: true)
-        {
-            JacobianVectorProducts = k * directions.Count,
-            Seconds = cost.Seconds,
-            PeakBytes = cost.PeakBytes,
-        };
-        return (comparison, pushed);
+        var start = InnerLoop.Run(problem.Method.Train(batch), problem.Start(batch), handed.RunIn, residual: false, token: token).U.Detach();
+        return problem with { Start = _ => start };
     }
 
-    private IEnumerable<CertificateComparison> Others(Batch batch, Tensor[] gradient, IHypergradient way, Hypergradient own, CancellationToken token)
+    private GradientReference Reference(LearningProblem own, Batch batch, out string missing)
     {
-        var unknowns = own.Solve.U.Blocks.Sum(block => block.numel());
-        List<IHypergradient> others = [new ReverseMode(), new ConjugateGradient(new() { Steps = 200, Tolerance = 1e-12 })];
-        if (unknowns <= options.MostUnknowns)
+        missing = "";
+        if (certifiable.Value is { } value)
         {
-            others.Add(new ExactSolve(new() { MostUnknowns = options.MostUnknowns }));
+            return GradientReference.OfValue(own, () => value(handed, own.Learned()[0].detach(), token));
         }
 
-        foreach (var other in others.Where(other => other.Applies(problem) && other.Name != way.Name))
+        var aims = certifiable.Own is null ? certifiable.Way.TakesMinimizer : handed.Unrolled is null;
+        if (aims && !batch.Alone)
         {
-            using var scope = NewDisposeScope();
-            problem.Method.Settle();
-            using var found = other.Compute(problem, batch, k, null, token);
-            var whole = Directions.Whole(found, problem);
-            var agreement = Agreement.Of(Flat(gradient), Flat(whole));
-            yield return new(other.Name, agreement.RelativeError, agreement.Cosine, Counts: false)
+            var shape = own.Start(batch)[0].shape;
+            var near = handed.Lower!.Map(block => block.to(float64).cpu());
+            near = near.Count == 1 ? new(near[0].reshape(shape)) : near;
+            if (GradientReference.OfTheMinimizer(own, batch, near, options.MostSeconds, token) is { } found)
             {
-                LinearResidual = found.Cost.LinearResidual,
-                VectorJacobianProducts = found.Cost.VectorJacobianProducts,
-                JacobianVectorProducts = found.Cost.JacobianVectorProducts,
-                Seconds = found.Cost.Seconds,
-                PeakBytes = found.Cost.PeakBytes,
-                Note = !other.TakesMinimizer || agreement.RelativeError <= options.Threshold ? ""
-                    : found.Solve.Residual > options.Threshold
-                    ? string.Create(CultureInfo.InvariantCulture, $"It takes u^K for a fixed point; after K = {k} steps the residual is {found.Solve.Residual:G2}.")
-                    : found.Cost.LinearResidual > options.Threshold
-                    ? string.Create(CultureInfo.InvariantCulture, $"Its linear equation is not solved: relative residual {found.Cost.LinearResidual:G2}.")
-                    : "",
-            };
+                return found;
+            }
+
+            missing = string.Create(CultureInfo.InvariantCulture, $"No minimizer was found within {options.MostSeconds:G3} s, so φ_K is what the derivative is of. ");
+        }
+
+        restore();
+        return GradientReference.OfSteps(own, batch, certifiable.K, token);
+    }
+
+    // Differences of the reference's own function; at a kink, of the point beside it, or forward mode.
+    private ReferenceCheck Confirmed(LearningProblem own, Batch batch, ref GradientReference reference, Generator random, out Confirmation confirmed, out double forward)
+    {
+        forward = double.NaN;
+        var narrow = Narrow(batch);
+        if (certifiable.Value is not null)
+        {
+            confirmed = Confirmation.Uncertain;
+            return new ReferenceCheck(own, reference, options with { RandomDirections = 1, MostTensors = 0 }, random, GradientReference.ValueLevels);
+        }
+
+        var levels = reference.OfMinimizer ? SolvedLevels : DirectionalDifference.Levels;
+        var part = ReferenceEquals(narrow, batch) || reference.OfMinimizer ? reference : Part(own, narrow);
+        var check = new ReferenceCheck(own, part, options, random, levels);
+        var error = check.Own;
+        if (error <= options.Threshold)
+        {
+            confirmed = Confirmation.Confirmed;
+            if (!ReferenceEquals(part, reference))
+            {
+                var whole = new ReferenceCheck(own, reference, options with { RandomDirections = 1, MostTensors = 0 }, random, FewLevels);
+                confirmed = whole.Own <= Math.Max(options.Threshold, 4 * whole.Uncertainty) ? Confirmation.Confirmed : Confirmation.Contradicted;
+            }
+
+            return check;
+        }
+
+        if (check.Kink > options.Threshold && Nudged(own, narrow, random, levels, reference.OfMinimizer))
+        {
+            confirmed = Confirmation.Beside;
+            return check;
+        }
+
+        var cannotTell = error <= 4 * check.Uncertainty || check.Kink > options.Threshold;
+        if (!reference.OfMinimizer && cannotTell)
+        {
+            restore();
+            own.Method.Settle();
+            var derivatives = ForwardMode.Along(own, narrow, certifiable.K, check.Units, token);
+            forward = Agreement.Of(Directions.Along(part.Vector, check.Units), derivatives).RelativeError;
+            confirmed = forward <= options.Threshold ? Confirmation.Forward : Confirmation.Contradicted;
+            return check;
+        }
+
+        confirmed = cannotTell ? Confirmation.Uncertain : Confirmation.Contradicted;
+        return check;
+    }
+
+    private bool Nudged(LearningProblem own, Batch batch, Generator random, int levels, bool minimizer)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            using (no_grad())
+            {
+                foreach (var parameter in own.Learned())
+                {
+                    parameter.add_(randn(parameter.shape, dtype: float64, generator: random), Beside);
+                }
+            }
+
+            var beside = minimizer
+                ? GradientReference.OfTheMinimizer(own, batch, handed.Lower!.Map(block => block.to(float64).cpu().reshape(own.Start(batch)[0].shape)), options.MostSeconds, token)
+                : GradientReference.OfSteps(own, batch, certifiable.K, token);
+            return beside is not null && new ReferenceCheck(own, beside, options, random, levels).Own <= options.Threshold;
+        }
+        finally
+        {
+            restore();
         }
     }
 
-    private static double[] Flat(IEnumerable<Tensor> x) => [.. x.SelectMany(block => block.detach().contiguous().flatten().data<double>().ToArray())];
+    private GradientReference Part(LearningProblem own, Batch narrow)
+    {
+        restore();
+        var part = GradientReference.OfSteps(own, narrow, certifiable.K, token);
+        restore();
+        own.Method.Settle();
+        return part;
+    }
 
-    private Batch Narrow(Batch batch) => certifiable.Items == 0 || certifiable.Items >= batch.Items
-        ? batch
-        : batch with { Input = batch.Input.narrow(0, 0, certifiable.Items), Target = batch.Target?.narrow(0, 0, certifiable.Items) };
+    // Fewer items and smaller images for the differences: what is confirmed on them is the same code at the same ω.
+    private Batch Narrow(Batch batch)
+    {
+        var (items, side) = (certifiable.Items, certifiable.Side);
+        if (handed.RunIn > 0)
+        {
+            return batch; // the start belongs to this batch
+        }
+
+        Tensor Part(Tensor whole)
+        {
+            var few = items > 0 && items < whole.shape[0] ? whole.narrow(0, 0, items) : whole;
+            return side > 0 && few.dim() == 4 && few.shape[2] > side && few.shape[3] > side ? few.narrow(2, 0, side).narrow(3, 0, side) : few;
+        }
+
+        var (input, target) = (Part(batch.Input), batch.Target is { } truth ? Part(truth) : null);
+        return ReferenceEquals(input, batch.Input) && ReferenceEquals(target, batch.Target) ? batch : batch with { Input = input, Target = target };
+    }
+
+    private static Batch? Double(Batch? batch) => batch is null ? null : batch with { Input = Double(batch.Input), Target = batch.Target is null ? null : Double(batch.Target) };
+
+    private static Tensor Double(Tensor value) => (value.dtype switch
+    {
+        ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16 => value.to(float64),
+        ScalarType.ComplexFloat32 => value.to(complex128),
+        _ => value.alias(),
+    }).cpu();
+
+    internal static double EpsilonOf(string precision) => precision switch
+    {
+        "float64" => Rounding,
+        "bfloat16" => 7.8e-3,
+        "float16" => 9.8e-4,
+        _ => 1.2e-7,
+    };
+
+    internal static bool Same(double phi, double run) => !(Math.Abs(phi - run) > SameFunction * Math.Max(Math.Abs(phi), Math.Abs(run)));
 }

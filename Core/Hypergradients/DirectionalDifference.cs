@@ -5,38 +5,50 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Hypergradients;
 
 /// <summary>
-/// dφ_K(ω + hd)/dh at h = 0 by central differences D(h) = (φ_K(ω + hd) − φ_K(ω − hd))/2h, with a study of h: on a ladder
+/// dφ(ω + hd)/dh at h = 0 by central differences D(h) = (φ(ω + hd) − φ(ω − hd))/2h, with a study of h: on a ladder
 /// h_i = h_0·4^{−i} the extrapolated R_i = D_{i+1} + (D_{i+1} − D_i)/15 (Richardson) loses its error term in h²; too large an
 /// h crosses kinks of ReLUs and soft thresholds, too small a one rounds, and in between R stands still. The R_i that moves
-/// least from its neighbours is the value, that movement plus the rounding of φ/h its uncertainty. The one-sided slopes'
+/// least from its neighbors is the value, that movement plus the rounding of φ/h its uncertainty. The one-sided slopes'
 /// difference, extrapolated likewise, shows a kink at ω itself, where no derivative exists. Float64; estimated norms are
 /// made exact at every point, so that they are functions of ω.
 /// </summary>
 public static class DirectionalDifference
 {
-    private const int Levels = 9;
+    /// <summary>Steps of the whole ladder.</summary>
+    public const int Levels = 9;
+
     private const double Largest = 4e-3;
     private const double Rounding = 2.2e-16;
 
-    /// <summary>The derivative along a direction; ω is put back bit for bit.</summary>
+    /// <summary>The derivative of φ_K along a direction; ω is put back bit for bit.</summary>
     /// <param name="problem">A problem in float64.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="k">K.</param>
     /// <param name="direction">Unit vector in the shapes of ω.</param>
     /// <param name="token">Checked once an inner step.</param>
-    public static Slope Along(
-        LearningProblem problem, Batch batch, int k, IReadOnlyList<Tensor> direction, CancellationToken token)
+    public static Slope Along(LearningProblem problem, Batch batch, int k, IReadOnlyList<Tensor> direction, CancellationToken token) =>
+        Along(
+            problem,
+            () => problem.Loss.Value(InnerLoop.Run(problem.Method.Train(batch), problem.Start(batch), k, residual: false, token: token).U, batch).to(float64).cpu().item<double>(),
+            direction);
+
+    /// <summary>The derivative of any function of ω along a direction; ω is put back bit for bit.</summary>
+    /// <param name="problem">Has ω.</param>
+    /// <param name="phi">φ at the present ω.</param>
+    /// <param name="direction">Unit vector in the shapes of ω.</param>
+    /// <param name="levels">Steps of the ladder, ≥ 4.</param>
+    public static Slope Along(LearningProblem problem, Func<double> phi, IReadOnlyList<Tensor> direction, int levels = Levels)
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         var omega = problem.Learned();
         Tensor[] kept = [.. omega.Select(parameter => parameter.detach().clone())];
-        var (differences, bends) = (new double[Levels], new double[Levels]);
+        var (differences, bends) = (new double[levels], new double[levels]);
         var largest = 0.0;
         try
         {
             var here = Phi(0);
-            for (var i = 0; i < Levels; i++)
+            for (var i = 0; i < levels; i++)
             {
                 var h = Step(i);
                 var (above, below) = (Phi(h), Phi(-h));
@@ -64,8 +76,7 @@ public static class DirectionalDifference
             using var inner = NewDisposeScope();
             Put(length);
             problem.Method.Settle();
-            var u = InnerLoop.Run(problem.Method.Train(batch), problem.Start(batch), k, token: token).U;
-            return problem.Loss.Value(u, batch).to(float64).cpu().item<double>();
+            return phi();
         }
 
         void Put(double length)

@@ -15,6 +15,9 @@ public sealed class WarmStarted(Func<State, IHypergradient> way, Tensor minimize
 {
     private readonly IHypergradient cold = way(new(adjoint));
 
+    /// <summary>The method itself.</summary>
+    public IHypergradient Cold => cold;
+
     /// <inheritdoc/>
     public string Name => cold.Name + ", warm start";
 

@@ -1,3 +1,4 @@
+using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
 
 namespace Hodl.Core.Runs;
@@ -13,6 +14,12 @@ public sealed record RunContext
 
     /// <summary>Where the run goes on; null at a fresh start.</summary>
     public RunCheckpoint? Resume { get; init; }
+
+    /// <summary>
+    /// Takes the vector that the next outer step hands to its optimizer, after which the run ends by <see cref="StepCapturedException"/>;
+    /// null in every run but that of a certificate.
+    /// </summary>
+    public Action<StepGradient>? Capture { get; init; }
 
     /// <summary>Folder with the data sets; may be absent on disk, tasks then generate data and say so.</summary>
     public string DataRoot { get; init; } = "";

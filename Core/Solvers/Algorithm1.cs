@@ -33,6 +33,11 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         using var state = new TrainingState(problem.Method.Omega, update, settings.EmaDecay > 0, problem.Validate is not null);
         var series = new OuterSeries(run.Observer, settings);
         var t = run.Resume is null ? 0 : state.Restore(run.Resume);
+        if (run.Capture is not null)
+        {
+            Capture(t, run, state, update, token);
+        }
+
         run.Observer.OnProgress(t, settings.OuterSteps); // before the first evaluation, which can take minutes
         try
         {
@@ -56,15 +61,16 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
                     return;
                 }
 
+                using var certified = settings.CertifyEvery > 0 && (t + 1) % settings.CertifyEvery == 0 ? new Captured(state.Checkpoint()) : null;
                 var before = run.Clock.GetTimestamp();
-                Step(++t, update, series, token);
+                Step(++t, update, series, certified, token);
                 state.Average?.Average(Math.Min(settings.EmaDecay, t / (t + 10.0)));
                 run.Observer.OnMetric("step_seconds", t, run.Clock.GetElapsedTime(before).TotalSeconds);
                 state.Keep(t, t % settings.EvaluateEvery == 0 || t == settings.OuterSteps);
                 run.Observer.OnProgress(t, settings.OuterSteps);
-                if (settings.CertifyEvery > 0 && t % settings.CertifyEvery == 0)
+                if (certified?.Step is { } handed)
                 {
-                    Certify(run, state.Checkpoint(), token);
+                    Certifier.During(run, handed, token);
                 }
             }
         }
@@ -75,7 +81,30 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         }
     }
 
-    private void Step(long t, IUpdate update, OuterSeries series, CancellationToken token)
+    // The vector of the step that comes next, without the evaluations around it.
+    private void Capture(long t, RunContext run, TrainingState state, IUpdate update, CancellationToken token)
+    {
+        if (run.Resume is null || state.EvaluationDue)
+        {
+            problem.Method.Settle(); // as the evaluation would have
+        }
+
+        state.Keep(t, evaluationDue: false);
+        using var captured = new Captured(state.Checkpoint());
+        try
+        {
+            Step(t + 1, update, new OuterSeries(new SilentObserver(), settings), captured, token);
+        }
+        catch (NonFiniteException) when (captured.Step is not null)
+        {
+            // The certificate says so.
+        }
+
+        run.Capture!(captured.Give());
+        throw new StepCapturedException();
+    }
+
+    private void Step(long t, IUpdate update, OuterSeries series, Captured? captured, CancellationToken token)
     {
         using var scope = NewDisposeScope();
         var batch = problem.BatchAt(t);
@@ -83,6 +112,7 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         using var gradient = hypergradient.Compute(After(problem.RunIn(t), batch, token), batch, settings.K, trace, token);
         token.ThrowIfCancellationRequested();
         var norm = gradient.Norm();
+        captured?.Take(t, gradient, batch, problem.RunIn(t), settings.ClipNorm == 0 || !(norm > settings.ClipNorm) ? 1 : settings.ClipNorm / norm);
         series.Record(t, gradient, norm, trace);
         update.Step(Clipped(gradient.Gradients, norm), Rate(t), t);
         problem.ProjectOmega();
@@ -134,15 +164,6 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         }
     }
 
-    // In float64 on a problem of its own: training does not notice.
-    private static void Certify(RunContext run, RunCheckpoint checkpoint, CancellationToken token)
-    {
-        if (TaskCatalog.Find(run.Spec.Task) is { } task)
-        {
-            run.Observer.OnCertificate(Certifier.Of(task, run, checkpoint, new(), token));
-        }
-    }
-
     private IReadOnlyList<Tensor?> Clipped(IReadOnlyList<Tensor?> gradients, double norm) =>
         settings.ClipNorm == 0 || norm <= settings.ClipNorm
             ? gradients
@@ -165,4 +186,32 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
     private IUpdate Update() => settings.Optimizer == OuterOptimizer.Adam
         ? new AdamUpdate(problem.Learned(), problem.LearnedRates())
         : new SgdUpdate(problem.Learned(), problem.LearnedRates(), settings.Momentum);
+
+    // One step's hypergradient, copied as the optimizer gets it.
+    private sealed class Captured(RunCheckpoint before) : IDisposable
+    {
+        public StepGradient? Step { get; private set; }
+
+        public void Take(long t, Hypergradient gradient, Batch batch, int runIn, double clipping)
+        {
+            using var ungraded = no_grad();
+            Step = new(t, [.. gradient.Gradients.Select(block => block is null ? null : StepGradient.Copy(block))], gradient.Phi)
+            {
+                Before = before,
+                Batch = batch with { Input = StepGradient.Copy(batch.Input), Target = batch.Target is null ? null : StepGradient.Copy(batch.Target) },
+                Lower = gradient.Solve.U.Map(StepGradient.Copy),
+                RunIn = runIn,
+                Clipping = clipping,
+            };
+        }
+
+        public StepGradient Give()
+        {
+            var given = Step!;
+            Step = null;
+            return given;
+        }
+
+        public void Dispose() => Step?.Dispose();
+    }
 }

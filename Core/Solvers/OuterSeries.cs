@@ -23,6 +23,7 @@ public sealed class OuterSeries(IRunObserver observer, TrainingSettings settings
         new("hypergradient_norm", "‖∂φ_K/∂ω‖ — hypergradient norm", Log: true),
         new("residual", "‖u^K − T(u^K)‖_G — residual", Better: Better.Lower, Log: true),
         new("step_seconds", "Seconds of one outer step", "s", Better.Lower),
+        .. CertificateSeries.Infos,
     ];
 
     /// <summary>Whether the inner curve of step t is recorded.</summary>

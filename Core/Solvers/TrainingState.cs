@@ -128,12 +128,21 @@ public sealed class TrainingState(nn.Module omega, IUpdate update, bool average 
 
     /// <summary>Puts ω, as it counts (<see cref="Omega"/>), with its persistent vectors into a module of any type of number, and nothing else.</summary>
     /// <exception cref="ArgumentException">The checkpoint belongs to other settings.</exception>
-    public static void RestoreOmega(RunCheckpoint checkpoint, nn.Module omega)
+    public static void RestoreOmega(RunCheckpoint checkpoint, nn.Module omega) => RestoreOmega(checkpoint, omega, Omega);
+
+    /// <summary>Puts ω as the optimizer has it, neither the best nor the average, with its persistent vectors into a module of any type of number.</summary>
+    /// <exception cref="ArgumentException">The checkpoint belongs to other settings.</exception>
+    public static void RestoreLast(RunCheckpoint checkpoint, nn.Module omega) => RestoreOmega(
+        checkpoint,
+        omega,
+        tensors => tensors.Where(pair => pair.Key.StartsWith(Parameters, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[Parameters.Length..], pair => pair.Value));
+
+    private static void RestoreOmega(RunCheckpoint checkpoint, nn.Module omega, Func<IReadOnlyDictionary<string, Tensor>, IReadOnlyDictionary<string, Tensor>> which)
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         var tensors = Safetensors.Read(checkpoint.State);
-        var counts = Omega(tensors);
+        var counts = which(tensors);
         var named = omega.named_parameters().Select(pair => (pair.Item1, counts.GetValueOrDefault(pair.Item1), (Tensor)pair.Item2))
             .Concat(omega.named_buffers().Select(pair => ("buffer." + pair.Item1, tensors.GetValueOrDefault("buffer." + pair.Item1), pair.Item2)));
         foreach (var (name, value, target) in named)

@@ -110,7 +110,7 @@ public sealed class BlindDenoising : ITask, ICertifiable
         var settings = run.Settings<BlindDenoisingSettings>();
         var silent = run with { Observer = new SilentObserver() };
         var learning = Problem(silent, settings, Test(silent, settings, token), float64, CPU, token);
-        return new(learning.Problem, FilterWays.CertifiedSteps) { Way = FilterWays.Certified("ift", settings), Items = 0 };
+        return new(learning.Problem, settings.K) { Way = learning.Way, Items = 0 };
     }
 
     private static PairedImage Test(RunContext run, BlindDenoisingSettings settings, CancellationToken token)

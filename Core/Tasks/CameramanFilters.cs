@@ -96,11 +96,7 @@ public sealed class CameramanFilters : ITask, ICertifiable
         var settings = run.Settings<CameramanFiltersSettings>();
         var image = GrayImages.One(run with { Observer = new SilentObserver() }, DataCatalog.Cameraman, Side, token);
         var learning = Problem(run, settings, image.Image, float64, CPU);
-        return new(learning.Problem, FilterWays.IsImplicit(run.Spec.Method) ? FilterWays.CertifiedSteps : settings.K)
-        {
-            Way = FilterWays.Certified(run.Spec.Method, settings),
-            Items = 1,
-        };
+        return new(learning.Problem, settings.K) { Way = learning.Way, Items = 1 };
     }
 
     // The patches with noise of their own: training never sees the noise of the test.

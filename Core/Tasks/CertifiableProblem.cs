@@ -1,16 +1,38 @@
+using Hodl.Core.Bilevel;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Solvers;
+using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
 
-/// <summary>A run's problem in float64, as a certificate takes it.</summary>
+/// <summary>A run's problem in float64 with the settings that the run has, as a certificate takes it.</summary>
 /// <param name="Problem">The problem, on the CPU.</param>
 /// <param name="K">K.</param>
 public sealed record CertifiableProblem(LearningProblem Problem, int K)
 {
-    /// <summary>The run's way to its hypergradient.</summary>
+    /// <summary>The run's way to its hypergradient, with its own steps, tolerances and starts.</summary>
     public IHypergradient Way { get; init; } = new ReverseMode();
 
-    /// <summary>Items of the batch that are enough; 0 takes the batch as it is, for losses that are no mean over items.</summary>
+    /// <summary>Items of the batch on which differences are enough; 0 takes the batch as it is, for losses that are no mean over items.</summary>
     public int Items { get; init; } = 4;
+
+    /// <summary>Rows and columns of an image batch on which differences are enough; 0 takes all.</summary>
+    public int Side { get; init; }
+
+    /// <summary>What an upper-level method sees; null where Algorithm 1 trains.</summary>
+    public IUnrollable? Own { get; init; }
+
+    /// <summary>The id of that method.</summary>
+    public string UpperMethod { get; init; } = "";
+
+    /// <summary>
+    /// φ at any γ near the vector's own, for methods of a lower level with corners, which autograd does not reach: the reference then is
+    /// a difference along each number of γ. Null elsewhere.
+    /// </summary>
+    public Func<StepGradient, Tensor, CancellationToken, double>? Value { get; init; }
+
+    /// <summary>A problem of an upper-level method.</summary>
+    /// <param name="own">As the method sees it, in float64.</param>
+    /// <param name="method">Its id.</param>
+    public static CertifiableProblem Of(IUnrollable own, string method) => new(own.Learning(), 0) { Own = own, UpperMethod = method, Items = 0 };
 }

@@ -1,5 +1,3 @@
-using Hodl.Core.Bilevel;
-using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
@@ -14,9 +12,6 @@ namespace Hodl.Core.Tasks;
 /// </summary>
 public sealed class CtReconstruction : ITask, ICertifiable
 {
-    private const int CertifiedSteps = 200;
-    private const double CertifiedError = 1e-10;
-    private const int SolvedSteps = 2000;
 
     /// <inheritdoc/>
     public string Id => "ct-reconstruction";
@@ -171,14 +166,12 @@ public sealed class CtReconstruction : ITask, ICertifiable
         {
             case "tv":
                 var weight = CtTotalVariation.Problem(settings, data, data.Train);
-                return new(weight.Learning(), SolvedSteps) { Way = new BilevelWay(weight, "ift"), Items = 0 };
+                return CertifiableProblem.Of(weight, "ift");
             case "pnp-admm":
                 return new(new CtPlugAndPlay(settings, data, run.Spec.Seed).Problem(float64), 1) { Items = 1 };
             default:
-                // The adjoint that a run carries belongs to another x̂; the equation is solved anew, as far as rounding lets it.
                 var learning = CtLearning.Create(run.Spec.Method, settings, data, run.Spec.Seed);
-                var steps = learning.Parameters is null ? (int)(Math.Log(CertifiedError) / Math.Log((1 + settings.Contraction) / 2)) : CertifiedSteps;
-                return new(learning.Problem, steps) { Way = learning.Way is OneStep ? new OneStep() : new ConjugateGradient(new()).Refined(), Items = 1 };
+                return new(learning.Problem, settings.K) { Way = learning.Way, Items = 1 };
         }
     }
 }

@@ -1,3 +1,4 @@
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Imaging;
@@ -38,6 +39,9 @@ internal static class CtTotalVariation
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Capture = run.Capture,
+            CertifyEvery = settings.CertifyEvery,
+            Certify = handed => Certifier.During(run, handed, token),
             Report = (iterate, calls) =>
             {
                 run.Observer.OnProgress(iterate.Step, steps);

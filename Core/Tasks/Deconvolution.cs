@@ -19,7 +19,6 @@ namespace Hodl.Core.Tasks;
 /// </summary>
 public sealed class Deconvolution : IRestores, ICertifiable
 {
-    private const int CertifiedSide = 32;  // rows and columns of a certificate's patch: the derivative's formula does not depend on it
 
     /// <inheritdoc/>
     public string Id => "deconvolution";
@@ -122,11 +121,9 @@ public sealed class Deconvolution : IRestores, ICertifiable
     /// <inheritdoc/>
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
-        var settings = run.Settings<DeconvolutionSettings>();
-        // Whatever the step, the batch is one for the fixed point: the first stage has no lower level to certify.
-        var small = settings with { DenoiserSteps = 0, BatchSize = 1, PatchSide = Math.Min(settings.PatchSide, CertifiedSide) };
-        var data = new DeconvolutionData(run with { Observer = new SilentObserver() }, small, float64, CPU, token);
-        return new(Problem(run.Spec, small, data), settings.K) { Items = 1 };
+        var settings = Own(run.Spec.Method, run.Settings<DeconvolutionSettings>());
+        var data = new DeconvolutionData(run with { Observer = new SilentObserver() }, settings, float64, CPU, token);
+        return new(Problem(run.Spec, settings, data), settings.K) { Items = 1, Side = 32 };
     }
 
     /// <inheritdoc/>

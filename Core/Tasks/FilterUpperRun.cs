@@ -1,3 +1,4 @@
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
@@ -57,6 +58,9 @@ internal static class FilterUpperRun
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Capture = run.Capture,
+            CertifyEvery = settings.CertifyEvery,
+            Certify = handed => Certifier.During(run, handed, token),
             Report = Report,
         };
         var (iterate, calls) = loop.Run(run.Resume, token);

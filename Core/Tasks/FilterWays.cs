@@ -12,9 +12,6 @@ internal static class FilterWays
     /// <summary>Numbers in γ up to which forward mode is allowed.</summary>
     public const int MostParameters = 200;
 
-    /// <summary>Lower steps of a certificate: an implicit gradient is that of the minimiser, so x̂ has to be one.</summary>
-    public const int CertifiedSteps = 600;
-
     /// <summary>All, the review's own first.</summary>
     public static IReadOnlyList<TaskMethod> All { get; } =
     [
@@ -57,10 +54,6 @@ internal static class FilterWays
             _ => new ReverseMode(),
         };
     }
-
-    /// <summary>The way of a certificate: from the same x̂, both equations solved as far as rounding lets them.</summary>
-    public static IHypergradient Certified(string method, FilterSettings settings) =>
-        Create(method, settings, null) is ImplicitGradient way and not OneStep ? way.Refined() : Create(method, settings with { Tolerance = 0 }, null);
 
     /// <summary>Why a method cannot learn so many numbers on so many pixels; null when it can.</summary>
     public static string? Refuse(string method, long parameters, long pixels) => method switch

@@ -128,7 +128,8 @@ internal sealed class GanProblem
     private static Tensor SlopePenalty(State u, Tensor real, Tensor fake)
     {
         using var graded = enable_grad();
-        var middle = ((real + fake.detach()) * 0.5).requires_grad_();
+        var middle = (real + fake) * 0.5;
+        middle = middle.requires_grad ? middle : middle.requires_grad_();
         var slope = autograd.grad([PlaneNet.Of(u.Blocks, middle).sum()], [middle], create_graph: true)[0];
         return ((slope.square().sum(1L) + 1e-12).sqrt() - 1.0).square().mean();
     }
@@ -136,7 +137,7 @@ internal sealed class GanProblem
     private State Held(State u) => method switch
     {
         "wgan" when settings.Constraint == CriticConstraint.Clip => u.Map(block => block.clamp(-settings.Clip, settings.Clip)),
-        "lcgan" => u.Map(block => block.dim() == 2 ? block * (settings.LayerNorm / linalg.matrix_norm(block.detach(), 2)).clamp(max: 1.0) : block),
+        "lcgan" => u.Map(block => block.dim() == 2 ? block * (settings.LayerNorm / linalg.matrix_norm(block, 2)).clamp(max: 1.0) : block),
         _ => u,
     };
 

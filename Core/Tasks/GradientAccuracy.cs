@@ -20,7 +20,6 @@ public sealed class GradientAccuracy : ITask, ICertifiable
     private const ulong SignalStream = 1;
     private const int MostSteps = 20_000;
     private const int Truncated = 5;
-    private const double CertifiedTolerance = 1e-13;
 
     /// <inheritdoc/>
     public string Id => "gradient-accuracy";
@@ -112,14 +111,19 @@ public sealed class GradientAccuracy : ITask, ICertifiable
         run.Observer.OnResult(new("decades_per_digit", Slope(errors)));
     }
 
-    /// <summary>At one filter, a difference half as strong as the grid's strongest, with the lower level solved as far as float64 goes.</summary>
     /// <inheritdoc/>
-    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    public bool HandsGradients => false;
+
+    /// <summary>At one filter, a difference half as strong as the grid's strongest, at the run's tightest tolerance.</summary>
+    /// <inheritdoc/>
+    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<GradientAccuracySettings>();
         var (noisy, clean) = Signals(settings, run.Spec.Seed);
         var (problem, lower, _) = Problem(settings, noisy, clean, settings.Reach / 2, -settings.Reach / 2);
-        return new(problem, Steps(lower, problem.BatchAt(1), CertifiedTolerance, token)) { Way = Way(run.Spec.Method, CertifiedTolerance), Items = 0 };
+        var tolerance = Math.Pow(10, -settings.Digits);
+        var way = Way(run.Spec.Method, tolerance);
+        return new(problem, way is ImplicitGradient ? MostSteps : Steps(lower, problem.BatchAt(1), tolerance, token)) { Way = way, Items = 0 };
     }
 
     /// <summary>Piecewise-constant signals of three to six levels, noisy and clean, [J, N].</summary>

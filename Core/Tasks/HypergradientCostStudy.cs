@@ -114,7 +114,10 @@ public sealed class HypergradientCostStudy : ITask, ICertifiable
     }
 
     /// <inheritdoc/>
-    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    public bool HandsGradients => false;
+
+    /// <inheritdoc/>
+    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<HypergradientCostSettings>();
         return new(Problem(settings, run.Spec.Seed).Problem, settings.MostSteps) { Way = Method(run.Spec.Method, settings), Items = 0 };

@@ -19,7 +19,6 @@ namespace Hodl.Core.Tasks;
 /// </summary>
 public sealed class LowLight : IRestores, ICertifiable
 {
-    private const int CertifiedSide = 32;  // rows and columns of a certificate's patch: the derivative's formula does not depend on it
 
     /// <inheritdoc/>
     public string Id => "low-light";
@@ -123,9 +122,8 @@ public sealed class LowLight : IRestores, ICertifiable
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
         var settings = Own(run.Spec.Method, run.Settings<LowLightSettings>());
-        var small = settings with { BatchSize = 1, PatchSide = Math.Min(settings.PatchSide, CertifiedSide) };
-        var data = new LowLightData(run with { Observer = new SilentObserver() }, small, token);
-        return new(Problem(run.Spec, small, data, float64, CPU), settings.K) { Items = 1 };
+        var data = new LowLightData(run with { Observer = new SilentObserver() }, settings, token);
+        return new(Problem(run.Spec, settings, data, float64, CPU), settings.K) { Items = 1, Side = 32 };
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;
@@ -12,8 +13,6 @@ namespace Hodl.Core.Tasks;
 /// </summary>
 public sealed class MethodStudy : ITask, ICertifiable
 {
-    private const int UnrolledSteps = 100;
-    private const int SolvedSteps = 1000;
 
     /// <inheritdoc/>
     public string Id => "method-study";
@@ -123,6 +122,9 @@ public sealed class MethodStudy : ITask, ICertifiable
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Capture = run.Capture,
+            CertifyEvery = settings.CertifyEvery,
+            Certify = handed => Certifier.During(run, handed, token),
             Report = (iterate, calls) =>
             {
                 run.Observer.OnProgress(iterate.Step, settings.OuterSteps);
@@ -146,13 +148,7 @@ public sealed class MethodStudy : ITask, ICertifiable
     /// <inheritdoc/>
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
-        if (!BilevelWay.Knows(run.Spec.Method))
-        {
-            return null;
-        }
-
-        var problem = run.Settings<MethodStudySettings>().Draw(run.Spec.Seed);
-        return new(problem.Learning(), BilevelWay.IsImplicit(run.Spec.Method) ? SolvedSteps : UnrolledSteps) { Way = new BilevelWay(problem, run.Spec.Method), Items = 0 };
+        return UpperMethods.IsSearch(run.Spec.Method) ? null : CertifiableProblem.Of(run.Settings<MethodStudySettings>().Draw(run.Spec.Seed), run.Spec.Method);
     }
 
     // Rows of upper-level gradients, lower-level gradients, ε, gap.

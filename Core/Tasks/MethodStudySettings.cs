@@ -6,7 +6,7 @@ using Hodl.Core.Bilevel.Steps;
 namespace Hodl.Core.Tasks;
 
 /// <summary>Settings of <see cref="MethodStudy"/>.</summary>
-public sealed record MethodStudySettings : TaskSettings
+public sealed record MethodStudySettings : BilevelSettings
 {
     /// <summary>Which problem.</summary>
     [Display(Name = "Problem", GroupName = "Problem", Order = 1, Description = "StronglyConvex: quadratic at both levels. NonConvex: a robust upper level. Ridge, Logistic: a weight for every feature, learned on held-out rows.")]

@@ -1,3 +1,4 @@
+using Hodl.Core.Hypergradients;
 using System.ComponentModel.DataAnnotations;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Problems;
@@ -11,7 +12,7 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Tasks;
 
 /// <summary>Settings of <see cref="MriMask"/>.</summary>
-public sealed record MriMaskSettings : TaskSettings
+public sealed record MriMaskSettings : BilevelSettings
 {
     /// <summary>Side.</summary>
     [Display(Name = "Side", GroupName = "Problem", Order = 1, Description = "Rows and columns of the phantoms.")]
@@ -81,8 +82,6 @@ public sealed record MriMaskSettings : TaskSettings
 public sealed class MriMask : ITask, ICertifiable
 {
     private const int JudgeSteps = 400;
-    private const int UnrolledSteps = 40;
-    private const int SolvedSteps = 500;
     private static readonly double[] Ladder = [-9, -8, -7, -6.5, -6, -5.5, -5, -4.5, -4, -3];
 
     /// <inheritdoc/>
@@ -150,6 +149,9 @@ public sealed class MriMask : ITask, ICertifiable
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Capture = run.Capture,
+            CertifyEvery = settings.CertifyEvery,
+            Certify = handed => Certifier.During(run, handed, token),
             Report = (iterate, calls) =>
             {
                 problem.Price = settings.PriceAt(iterate.Step);
@@ -165,8 +167,10 @@ public sealed class MriMask : ITask, ICertifiable
     /// <inheritdoc/>
     public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
     {
-        var problem = Problem(run.Settings<MriMaskSettings>(), run.Spec.Seed, 1);
-        return new(problem.Learning(), BilevelWay.IsImplicit(run.Spec.Method) ? SolvedSteps : UnrolledSteps) { Way = new BilevelWay(problem, run.Spec.Method), Items = 0 };
+        var settings = run.Settings<MriMaskSettings>();
+        var problem = Problem(settings, run.Spec.Seed, settings.TrainingImages);
+        problem.Price = settings.PriceAt(run.Resume?.Step ?? 0);
+        return CertifiableProblem.Of(problem, run.Spec.Method);
     }
 
     /// <summary>The problem on the first phantoms of a seed.</summary>

@@ -1,3 +1,5 @@
+using Hodl.Core.Solvers;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
 using Hodl.Core.Bilevel.Problems;
@@ -16,8 +18,6 @@ namespace Hodl.Core.Tasks;
 public sealed class MriTvWeight : ITask, ICertifiable
 {
     private const int JudgeSteps = 3000;
-    private const int UnrolledSteps = 40;
-    private const int SolvedSteps = 2000;
     private const double Decade = 2.302585092994046;
 
     /// <inheritdoc/>
@@ -114,6 +114,9 @@ public sealed class MriTvWeight : ITask, ICertifiable
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Capture = run.Capture,
+            CertifyEvery = settings.CertifyEvery,
+            Certify = handed => Certifier.During(run, handed, token),
             Report = (iterate, calls) =>
             {
                 run.Observer.OnProgress(iterate.Step, settings.OuterSteps);
@@ -149,14 +152,25 @@ public sealed class MriTvWeight : ITask, ICertifiable
     /// <inheritdoc/>
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
-        if (!BilevelWay.Knows(run.Spec.Method))
+        if (UpperMethods.IsSearch(run.Spec.Method))
         {
             return null;
         }
 
         var settings = run.Settings<MriTvWeightSettings>();
         var problem = Problem(run.Spec.Method, settings, run.Spec.Seed, SheppLogan.Draw(settings.Side)).Problem;
-        return new(problem.Learning(), BilevelWay.IsImplicit(run.Spec.Method) ? SolvedSteps : UnrolledSteps) { Way = new BilevelWay(problem, run.Spec.Method), Items = 0 };
+        return CertifiableProblem.Of(problem, run.Spec.Method) with
+        {
+            Value = run.Spec.Method switch
+            {
+                "bregman" => (handed, upper, stop) => Bregman(handed).Compute(problem, upper, handed.LowerStart!, null, stop).Loss,
+                "single-level" => (handed, upper, stop) => problem.Loss(problem.Solve(upper, handed.Lower![0], UpperFormula.SolvedTolerance, UpperFormula.SolvedSteps, stop).X, upper),
+                _ => null,
+            },
+        };
+
+        // Its steps do not move with γ.
+        BregmanGradient Bregman(StepGradient handed) => new(handed.Unrolled!.Value, PrimalDual.Steps(problem, AnalysisBilevel.Weights(handed.Upper!)));
     }
 
     /// <summary>The problem of a method: |z| where the method is made for it.</summary>
@@ -165,7 +179,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         var clean = ImageTensor.From(truth, float64, CPU);
         var mask = SamplingPattern.Lines(settings.Side, settings.Share, seed, float64);
         var model = new SampledFourierModel(mask);
-        using var random = new Generator(Solvers.StepSeed.Of(seed, 0));
+        using var random = new Generator(StepSeed.Of(seed, 0));
         long[] shape = clean.shape;
         var noise = complex(randn(shape, dtype: float64, generator: random), randn(shape, dtype: float64, generator: random)) * settings.Noise;
         var problem = new AnalysisBilevel(

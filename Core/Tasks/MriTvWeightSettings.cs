@@ -5,7 +5,7 @@ using Hodl.Core.Imaging;
 namespace Hodl.Core.Tasks;
 
 /// <summary>Settings of <see cref="MriTvWeight"/>.</summary>
-public sealed record MriTvWeightSettings : TaskSettings
+public sealed record MriTvWeightSettings : BilevelSettings
 {
     /// <summary>Side.</summary>
     [Display(Name = "Side", GroupName = "Problem", Order = 1, Description = "Rows and columns of the Shepp–Logan phantom.")]

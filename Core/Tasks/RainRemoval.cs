@@ -17,7 +17,6 @@ namespace Hodl.Core.Tasks;
 /// </summary>
 public sealed class RainRemoval : IRestores, ICertifiable
 {
-    private const int CertifiedSide = 32;  // rows and columns of a certificate's patch: the derivative's formula does not depend on it
 
     /// <inheritdoc/>
     public string Id => "rain-removal";
@@ -116,8 +115,7 @@ public sealed class RainRemoval : IRestores, ICertifiable
     {
         var settings = Own(run.Spec.Method, run.Settings<RainRemovalSettings>());
         var data = RainRemovalData.Load(run with { Observer = new SilentObserver() }, settings, token);
-        var small = settings with { EncoderSteps = 0, BatchSize = 1, PatchSide = Math.Min(CertifiedSide, settings.PatchSide) };
-        return new(Problem(run.Spec, small, HeldOut.Of(data.Train, settings.ValidationImages).Train, float64, CPU), settings.K) { Items = 1 };
+        return new(Problem(run.Spec, settings, HeldOut.Of(data.Train, settings.ValidationImages).Train, float64, CPU), settings.K) { Items = 1, Side = 32 };
     }
 
     /// <inheritdoc/>

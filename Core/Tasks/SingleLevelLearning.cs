@@ -156,7 +156,8 @@ public sealed class SingleLevelLearning : ITask, ICertifiable
 
         var settings = run.Settings<SingleLevelLearningSettings>();
         var clean = Clean(run with { Observer = new SilentObserver() }, settings, token);
-        return new(Bilevel(settings, Noisy(settings, clean, run.Spec.Seed, float64, CPU)).Problem, FilterWays.CertifiedSteps) { Way = FilterWays.Certified("ift", settings), Items = 1 };
+        var learning = Bilevel(settings, Noisy(settings, clean, run.Spec.Seed, float64, CPU));
+        return new(learning.Problem, settings.K) { Way = learning.Way, Items = 1 };
     }
 
     private static KnownData Data(PatchSource source) => source == PatchSource.Set14 ? DataCatalog.Set14 : DataCatalog.Bsd400;

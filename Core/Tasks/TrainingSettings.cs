@@ -85,7 +85,7 @@ public abstract record TrainingSettings : TaskSettings
     public int CurveEvery { get; init; } = 50;
 
     /// <summary>Steps between certificates.</summary>
-    [Display(Name = "Certify every", GroupName = "Recording", Order = 42, Description = "Outer steps between certificates: the hypergradient compared with central differences and forward mode in float64. 0 makes none; any run can also be certified later.")]
+    [Display(Name = "Certify every", GroupName = "Recording", Order = 42, Description = "Outer steps between certificates, which hold the vector that the optimizer got, and the method's formula, against a reference in float64. 0 makes none; any run can also be certified later.")]
     [Range(0, 1_000_000)]
     [Unit("outer steps")]
     [Advanced]

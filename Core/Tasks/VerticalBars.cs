@@ -1,4 +1,3 @@
-using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
@@ -109,24 +108,17 @@ public sealed class VerticalBars : ITask, ICertifiable
     }
 
     /// <inheritdoc/>
-    public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
+    public CertifiableProblem Certifiable(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<VerticalBarsSettings>();
         var (batch, filters) = Start(run, settings, Draw(settings, run.Spec.Seed), float64, CPU);
         if (FilterUpperRun.Knows(run.Spec.Method))
         {
-            if (!BilevelWay.Knows(run.Spec.Method))
-            {
-                return null;
-            }
-
-            var problem = FilterUpperRun.Problem(settings, filters, batch);
-            return new(problem.Learning(), FilterWays.CertifiedSteps) { Way = new BilevelWay(problem, run.Spec.Method), Items = 0 };
+            return CertifiableProblem.Of(FilterUpperRun.Problem(settings, filters, batch), run.Spec.Method);
         }
 
         var learning = new FilterLearning(run.Spec.Method, settings, filters, batch, new ImageLoss(settings.Loss));
-        var k = FilterWays.IsImplicit(run.Spec.Method) ? FilterWays.CertifiedSteps : settings.K;
-        return new(learning.Problem, k) { Way = FilterWays.Certified(run.Spec.Method, settings), Items = 0 };
+        return new(learning.Problem, settings.K) { Way = learning.Way, Items = 0 };
     }
 
     /// <summary>The bars, noisy and clean, on [−0.25, 0.75].</summary>

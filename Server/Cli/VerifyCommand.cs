@@ -74,7 +74,7 @@ internal static class VerifyCommand
         int Tell(string task, string method, long? run, Certificate certificate, bool asJson)
         {
             output.WriteLine(asJson ? JsonSerializer.Serialize(new { task, runMethod = method, run, certificate }, StoreJson.Options) : Text(task, method, certificate));
-            return certificate.Verdict == CertificateVerdict.Failed ? ExitCode.Failed : ExitCode.Finished;
+            return certificate.Verdict == CertificateVerdict.Failed || certificate.Run == RunVerdict.Wrong ? ExitCode.Failed : ExitCode.Finished;
         }
     }
 
@@ -100,9 +100,14 @@ internal static class VerifyCommand
     {
         var lines = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"{task} {method}, step {certificate.Step}: {certificate.Verdict.ToString().ToLowerInvariant()} at {certificate.Threshold:G1}. {certificate.Reason}"),
-            string.Create(CultureInfo.InvariantCulture, $"  {certificate.Method}, K = {certificate.K}, {certificate.Parameters} numbers in ω, {certificate.Directions} directions, inner residual {certificate.InnerResidual:G3}, {certificate.Seconds:F1} s"),
+            string.Create(CultureInfo.InvariantCulture, $"{task} {method}, step {certificate.Step}"),
+            string.Create(CultureInfo.InvariantCulture, $"  this run: {certificate.Run.ToString().ToLowerInvariant()}. {certificate.RunReason}"),
+            string.Create(CultureInfo.InvariantCulture, $"  formula:  {certificate.Verdict.ToString().ToLowerInvariant()} at {certificate.Threshold:G1}. {certificate.Reason}"),
+            string.Create(CultureInfo.InvariantCulture, $"  {certificate.Method}{(certificate.K > 0 ? $", K = {certificate.K}" : "")}, {certificate.Precision} on {certificate.Device}, {certificate.Parameters} numbers in ω, ‖g‖ = {certificate.GradientNorm:G4}, derivative of {certificate.Target}: {certificate.ReferenceNorm:G4}, {certificate.Directions} directions, {certificate.Seconds:F1} s"),
         };
+        lines.AddRange(certificate.Causes.Select(cause => string.Create(CultureInfo.InvariantCulture, $"  cause {cause.Cause}: {cause.Size:G3}, then {cause.Remaining:G3} left")));
+        lines.AddRange(certificate.Tensors.Count < 2 ? [] : certificate.Tensors.Select(tensor => string.Create(
+            CultureInfo.InvariantCulture, $"  tensor {tensor.Name,-24} relative error {tensor.RelativeError,9:G3}  cosine {tensor.Cosine,9:G5}  norm ratio {tensor.NormRatio,9:G4}  share {tensor.Share:G2}")));
         lines.AddRange(certificate.Comparisons.Select(other => string.Create(
             CultureInfo.InvariantCulture, $"  against {other.Method,-20} relative error {other.RelativeError,8:G2}  cosine {other.Cosine:F9}{(other.LinearResidual is { } residual ? $"  linear residual {residual:G2}" : "")}  {other.Note}").TrimEnd()));
         lines.AddRange(certificate.Warnings.Select(warning => $"  warning: {warning}"));

@@ -14,7 +14,7 @@ internal static class CertificateEndpoints
     public static void MapCertificateEndpoints(this RouteGroupBuilder api)
     {
         api.MapPost("/runs/{id:long}/verify", Verify).RequireAuthorization(Policies.Launch).Produces<Certificate>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
-            .WithSummary("Compares the run's hypergradient at its newest checkpoint with central differences and other methods in float64; the certificate is kept.");
+            .WithSummary("Judges the hypergradient that the run hands to its optimizer at the step after its newest checkpoint, and the formula of its method, against a float64 reference; the certificate is kept.");
         api.MapGet("/runs/{id:long}/certificates", (long id, RunStore store) => store.Find(id) is null ? Problems.NoRun(id) : Results.Ok(store.Certificates(id)))
             .Produces<IReadOnlyList<StoredCertificate>>().ProducesProblem(404).WithSummary("The run's certificates, the newest first.");
     }

@@ -11,7 +11,7 @@ namespace Hodl.Core.Bilevel.Filters;
 /// (Ex) as every upper-level method sees it, ℓ = ½‖x̂ − x‖², A = I: γ = (β, c) in one vector, gradients, Hessian products and
 /// cross products by a filter bank and by hand. For small problems, whose methods ask for many of them.
 /// </summary>
-public sealed class FilterBilevel : IBilevelProblem, IDisposable
+public sealed class FilterBilevel : IUnrollable, IDisposable
 {
     private readonly Tensor noisy, clean, filters;
     private readonly Penalty penalty;
@@ -77,11 +77,12 @@ public sealed class FilterBilevel : IBilevelProblem, IDisposable
     /// <inheritdoc/>
     public Tensor? Residuals(Tensor lower, Tensor upper) => (lower - clean).flatten();
 
-    /// <summary>The same problem for certificates: ω = γ as one vector, its graph by autograd and not by the bank.</summary>
-    public LearningProblem Learning()
+    /// <summary>ω = γ as one vector, its graph by autograd and not by the bank.</summary>
+    public LearningProblem Learning(Tensor? upper = null, Tensor? lower = null, double? rate = null)
     {
-        var omega = new Variables(("upper", UpperStart()));
+        var omega = new Variables(("upper", upper?.clone() ?? UpperStart()));
         var batch = new Batch(noisy, clean);
+        var lipschitz = tensor(rate is { } step ? 1 / step : Smoothness(omega[0].detach()), noisy.dtype, noisy.device);
         return new()
         {
             Method = new SolverMethod(
@@ -90,12 +91,12 @@ public sealed class FilterBilevel : IBilevelProblem, IDisposable
                 {
                     var (s, c) = Split(omega[0]);
                     var regularizer = new FilterRegularizer(penalty, c, s);
-                    return new MomentumDescent(x => x - noisy + regularizer.Gradient(x), FilterRegularizer.SpectralBound(penalty, c, s, noisy.shape[2], noisy.shape[3]) + 1.0);
+                    return new MomentumDescent(x => x - noisy + regularizer.Gradient(x), lipschitz, MomentumKind.None);
                 },
                 isStationary: true),
             Loss = new ImageLoss(ImageLossKind.SquaredError),
             BatchAt = _ => batch,
-            Start = items => new(items.Input),
+            Start = _ => new(lower?.alias() ?? LowerStart()),
         };
     }
 

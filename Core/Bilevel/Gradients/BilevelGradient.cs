@@ -7,4 +7,16 @@ namespace Hodl.Core.Bilevel.Gradients;
 /// <param name="Gradient">∇ℓ(γ), [R].</param>
 /// <param name="Lower">The lower-level iterate.</param>
 /// <param name="Adjoint">q ≈ (∇ₓₓΦ)⁻¹∇ₓℓ; null where the way has none.</param>
-public sealed record BilevelGradient(double Loss, Tensor Gradient, Tensor Lower, Tensor? Adjoint = null);
+public sealed record BilevelGradient(double Loss, Tensor Gradient, Tensor Lower, Tensor? Adjoint = null)
+{
+    /// <summary>T where it is the gradient of ℓ after T lower steps; null where it is that of the minimizer.</summary>
+    public int? Unrolled { get; init; }
+
+    /// <summary>α of those steps.</summary>
+    public double? LowerRate { get; init; }
+
+    /// <summary>The same for whoever certifies the step.</summary>
+    /// <param name="upper">γ.</param>
+    /// <param name="start">Where the lower level started.</param>
+    public HandedGradient Handed(Tensor upper, Tensor start) => new(Gradient, upper, start, Lower) { Unrolled = Unrolled, LowerRate = LowerRate };
+}

@@ -47,6 +47,6 @@ public sealed class BregmanGradient(int steps, (double Primal, double Dual)? rat
         var loss = problem.LossGradients(end, upper);
         var gradient = loss.OverUpper + autograd.grad([x], [gamma], [loss.OverLower])[0];
         metered?.Count(new(LowerGradients: steps, HessianProducts: steps));
-        return new(loss.Loss, gradient.detach().MoveToOuterDisposeScope(), end.MoveToOuterDisposeScope());
+        return new(loss.Loss, gradient.detach().MoveToOuterDisposeScope(), end.MoveToOuterDisposeScope()) { Unrolled = steps };
     }
 }

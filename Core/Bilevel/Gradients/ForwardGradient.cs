@@ -33,6 +33,6 @@ public sealed class ForwardGradient(int steps, double? rate = null) : IBilevelGr
 
         var loss = problem.LossGradients(x, upper);
         var through = tensor(tangents.Select(tangent => Euclid.Dot(tangent, loss.OverLower)).ToArray()).to(upper.dtype).to(upper.device);
-        return new(loss.Loss, loss.OverUpper + through, x);
+        return new(loss.Loss, loss.OverUpper + through, x) { Unrolled = steps, LowerRate = alpha };
     }
 }

@@ -41,7 +41,7 @@ public sealed class UnrolledGradient(int steps, int? last = null, double? rate =
             }
         }
 
-        return new(loss.Loss, gradient, x);
+        return new(loss.Loss, gradient, x) { Unrolled = steps, LowerRate = alpha };
     }
 
     // The iterates that the steps of a segment start from.

@@ -28,8 +28,8 @@ public sealed class BilevelApproximation(int firstSteps, double growth, double r
         var point = accelerated && iterate.Memory.TryGetValue("point", out var extrapolated) ? extrapolated : iterate.Upper;
         var steps = (int)Math.Ceiling(firstSteps * Math.Pow(iterate.Step + 1, growth));
         var effort = new LowerEffort(steps, 0, DescentKind.Gradient) { Rate = Rate(problem, point) };
-        var found = new MinimizerGradient(effort, LinearKind.ConjugateGradient, linearSteps, LinearTolerance)
-            .Compute(problem, point, problem.LowerStart(), null, token);
+        var start = problem.LowerStart();
+        var found = new MinimizerGradient(effort, LinearKind.ConjugateGradient, linearSteps, LinearTolerance).Compute(problem, point, start, null, token);
         var next = problem.Project(point.add(found.Gradient, -rate));
         var memory = new Dictionary<string, Tensor>();
         if (accelerated)
@@ -40,7 +40,13 @@ public sealed class BilevelApproximation(int firstSteps, double growth, double r
             memory["point"] = problem.Project(next.add(next - iterate.Upper, (t - 1) / after));
         }
 
-        return new(iterate.Step + 1, next, found.Lower) { Loss = found.Loss, GradientNorm = Euclid.Norm(found.Gradient), Memory = memory };
+        return new(iterate.Step + 1, next, found.Lower)
+        {
+            Loss = found.Loss,
+            GradientNorm = Euclid.Norm(found.Gradient),
+            Memory = memory,
+            Handed = found.Handed(point, start),
+        };
     }
 
     // 2/(L + μ) is stable only where μ > 0.

@@ -33,6 +33,7 @@ public sealed class Hoag(double accuracy, int mostSteps, double rate) : IUpperMe
         {
             Loss = found.Loss,
             GradientNorm = norm,
+            Handed = found.Handed(iterate.Upper, iterate.Lower),
             Memory = new Dictionary<string, Tensor> { ["adjoint"] = found.Adjoint!, ["constant"] = tensor(constant) },
         };
     }

@@ -64,6 +64,7 @@ public sealed class KktNewton(int mostUnknowns = 1000, int lowerSteps = 500) : I
         {
             Loss = loss,
             GradientNorm = Euclid.Norm(value.narrow(0, 2 * n, r)),
+            Handed = new(value.narrow(0, 2 * n, r), upper, iterate.Lower, x),
             IsDone = norm < 1e-13,
             Memory = new Dictionary<string, Tensor> { ["nu"] = next.narrow(0, n + r, n).reshape(x.shape), ["damping"] = tensor(damping) },
         };

@@ -62,7 +62,7 @@ public sealed class Penalty(double rate, int steps, double first = 1, double gro
 
         var (loss, _, over) = OverLower(problem, x, upper, weight);
         var (next, memory) = adam.Next(upper, loss, over, iterate.Memory, u + 1, _ => loss);
-        return new(u + 1, problem.Project(next), x) { Loss = loss, GradientNorm = Euclid.Norm(over), Memory = memory };
+        return new(u + 1, problem.Project(next), x) { Loss = loss, GradientNorm = Euclid.Norm(over), Memory = memory, Handed = new(over, upper, iterate.Lower, x) };
     }
 
     private static (double Loss, Tensor OverLower, Tensor OverUpper) OverLower(IBilevelProblem problem, Tensor x, Tensor upper, double weight)

@@ -20,6 +20,9 @@ public sealed class Stable(StochasticOptions options, double tracking = 1, doubl
     public BilevelIterate Init(IBilevelProblem problem) => new(0, problem.UpperStart(), problem.LowerStart());
 
     /// <inheritdoc/>
+    public IUpperMethod Redrawn(int draw) => new Stable(options.Redrawn(draw), tracking, mostCross);
+
+    /// <inheritdoc/>
     public BilevelIterate Step(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
@@ -48,6 +51,7 @@ public sealed class Stable(StochasticOptions options, double tracking = 1, doubl
         {
             Loss = loss.Loss,
             GradientNorm = Euclid.Norm(gradient),
+            Handed = new(gradient, upper, iterate.Lower, x),
             Memory = new Dictionary<string, Tensor> { ["hessian"] = hessian, ["cross"] = cross, ["lower"] = x.alias(), ["upper"] = upper.alias() },
         };
     }

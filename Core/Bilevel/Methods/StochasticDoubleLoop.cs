@@ -17,13 +17,17 @@ public sealed class StochasticDoubleLoop(StochasticOptions options, bool summed)
     public BilevelIterate Init(IBilevelProblem problem) => new(0, problem.UpperStart(), problem.LowerStart());
 
     /// <inheritdoc/>
+    public IUpperMethod Redrawn(int draw) => new StochasticDoubleLoop(options.Redrawn(draw), summed);
+
+    /// <inheritdoc/>
     public BilevelIterate Step(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token)
     {
         var (u, upper) = (iterate.Step, iterate.Upper);
         Minibatch Batch(int index) => Minibatch.Of(options.Seed, u, index, options.BatchSize);
         var smoothness = problem.Smoothness(upper);
         var steps = summed ? options.LowerSteps : (int)Math.Ceiling(options.LowerSteps * Math.Sqrt(1 + (u / options.Delay)));
-        var x = (summed ? iterate.Lower : problem.LowerStart()).clone();
+        var start = summed ? iterate.Lower : problem.LowerStart();
+        var x = start.clone();
         for (var t = 0; t < steps; t++)
         {
             token.ThrowIfCancellationRequested();
@@ -39,6 +43,6 @@ public sealed class StochasticDoubleLoop(StochasticOptions options, bool summed)
         using var second = problem.Linearize(x, upper, Batch(steps + 2 + options.Terms));
         var gradient = loss.OverUpper - second.CrossTransposed(q);
         var length = options.Decayed(options.UpperRate, u, options.StronglyConvex ? 1 : 0.5);
-        return new(u + 1, problem.Project(upper.add(gradient, -length)), x) { Loss = loss.Loss, GradientNorm = Euclid.Norm(gradient) };
+        return new(u + 1, problem.Project(upper.add(gradient, -length)), x) { Loss = loss.Loss, GradientNorm = Euclid.Norm(gradient), Handed = new(gradient, upper, start, x) };
     }
 }

@@ -1,3 +1,5 @@
+using Hodl.Core.Solvers;
+
 namespace Hodl.Core.Bilevel.Methods;
 
 /// <summary>What the stochastic methods share.</summary>
@@ -26,6 +28,9 @@ public sealed record StochasticOptions
 
     /// <summary>Step u at which a decaying rate has fallen to half of its order; larger keeps the first steps large for longer.</summary>
     public double Delay { get; init; } = 20;
+
+    /// <summary>The same with other draws.</summary>
+    public StochasticOptions Redrawn(int draw) => this with { Seed = unchecked((long)StepSeed.Of(Seed, -draw)) };
 
     /// <summary>Rate · (1 + u/delay)^(−power).</summary>
     public double Decayed(double rate, long u, double power) => rate * Math.Pow(1 + (u / Delay), -power);

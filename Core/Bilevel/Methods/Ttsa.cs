@@ -13,6 +13,9 @@ public sealed class Ttsa(StochasticOptions options) : IUpperMethod
     public BilevelIterate Init(IBilevelProblem problem) => new(0, problem.UpperStart(), problem.LowerStart());
 
     /// <inheritdoc/>
+    public IUpperMethod Redrawn(int draw) => new Ttsa(options.Redrawn(draw));
+
+    /// <inheritdoc/>
     public BilevelIterate Step(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token)
     {
         var (u, upper) = (iterate.Step, iterate.Upper);
@@ -25,6 +28,6 @@ public sealed class Ttsa(StochasticOptions options) : IUpperMethod
         using var second = problem.Linearize(x, upper, Batch(3 + options.Terms));
         var gradient = loss.OverUpper - second.CrossTransposed(q);
         var length = options.Decayed(options.UpperRate, u, slow);
-        return new(u + 1, problem.Project(upper.add(gradient, -length)), x) { Loss = loss.Loss, GradientNorm = Euclid.Norm(gradient) };
+        return new(u + 1, problem.Project(upper.add(gradient, -length)), x) { Loss = loss.Loss, GradientNorm = Euclid.Norm(gradient), Handed = new(gradient, upper, iterate.Lower, x) };
     }
 }

@@ -10,7 +10,7 @@ namespace Hodl.Core.Bilevel.Problems;
 /// level is solved by <see cref="PrimalDual"/> or <see cref="AlternatingDirections"/>, and derivatives are those almost
 /// everywhere: φ′ = sign with 0 where C_k x = 0, φ″ = 0. Products are written by hand.
 /// </summary>
-public sealed class AnalysisBilevel : IBilevelProblem, IFlatRegions
+public sealed class AnalysisBilevel : IUnrollable, IFlatRegions
 {
     private readonly Tensor measured;
     private readonly Tensor truth;
@@ -122,8 +122,8 @@ public sealed class AnalysisBilevel : IBilevelProblem, IFlatRegions
     /// <inheritdoc/>
     public Tensor Flatten(Tensor lower, Tensor v) => FlatRegions.Mean(lower, v, Flatness);
 
-    /// <summary>The same problem as the certificate takes it; ε &gt; 0.</summary>
-    public LearningProblem Learning() => UnrolledProblem.Of(
+    /// <inheritdoc/>
+    public LearningProblem Learning(Tensor? upper = null, Tensor? lower = null, double? rate = null) => UnrolledProblem.Of(
         this,
         (x, gamma) =>
         {
@@ -132,7 +132,10 @@ public sealed class AnalysisBilevel : IBilevelProblem, IFlatRegions
             var weights = gamma.exp().unbind();
             return Regularizer.Maps.Select((map, k) => (map.Apply(x).square() + (Epsilon * Epsilon)).sqrt().sum() * weights[k]).Aggregate(data / 2, (sum, part) => sum + part);
         },
-        (x, _) => (Image(x) - truth).square().sum() / 2);
+        (x, _) => (Image(x) - truth).square().sum() / 2,
+        upper,
+        lower,
+        rate);
 
     internal Tensor Slope(Tensor z) => Epsilon > 0 ? z / (z.square() + (Epsilon * Epsilon)).sqrt()
         : z.sign() * (z.abs() > Flatness).to(z.dtype);
