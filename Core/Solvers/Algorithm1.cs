@@ -84,7 +84,7 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         token.ThrowIfCancellationRequested();
         var norm = gradient.Norm();
         series.Record(t, gradient, norm, trace);
-        update.Step(Clipped(gradient.Gradients, norm), Rate(t), t);
+        update.Step(Clipped(gradient.Gradients, norm), Rate(t));
         problem.ProjectOmega();
         problem.Carry(gradient.Solve.U);
     }
