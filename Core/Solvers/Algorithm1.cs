@@ -20,11 +20,10 @@ namespace Hodl.Core.Solvers;
 /// <param name="providers">Ways to the hypergradient, the first that applies is used; reverse mode stands behind them.</param>
 public sealed class Algorithm1(LearningProblem problem, TrainingSettings settings, params IHypergradient[] providers)
 {
-    private readonly IHypergradient hypergradient =
-        settings.KeepEvery > 0 ? new CheckpointedReverse(settings.KeepEvery)
-        : providers.FirstOrDefault(provider => provider.Applies(problem)) ?? new ReverseMode();
+    private readonly IHypergradient hypergradient = Kept(providers.FirstOrDefault(provider => provider.Applies(problem)) ?? new ReverseMode(), settings.KeepEvery);
 
     /// <summary>Trains ω from the run's checkpoint, or from the start, to the last outer step.</summary>
+    /// <exception cref="InvalidOperationException">The problem trains another function than φ_K, and the settings do not say so.</exception>
     /// <exception cref="OperationCanceledException">Stopped; the state after the last finished step has been reported.</exception>
     /// <exception cref="NonFiniteException">The hypergradient or φ_K became NaN or infinite.</exception>
     public void Run(RunContext run, CancellationToken token)
@@ -32,6 +31,7 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         using var update = Update();
         using var state = new TrainingState(problem.Method.Omega, update, settings.EmaDecay > 0, problem.Validate is not null);
         var series = new OuterSeries(run.Observer, settings);
+        var trained = new TrainedFunction(problem, settings, run);
         var t = run.Resume is null ? 0 : state.Restore(run.Resume);
         run.Observer.OnProgress(t, settings.OuterSteps); // before the first evaluation, which can take minutes
         try
@@ -57,6 +57,7 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
                 }
 
                 var before = run.Clock.GetTimestamp();
+                trained.Tell(t + 1);
                 Step(++t, update, series, token);
                 state.Average?.Average(Math.Min(settings.EmaDecay, t / (t + 10.0)));
                 run.Observer.OnMetric("step_seconds", t, run.Clock.GetElapsedTime(before).TotalSeconds);
@@ -74,6 +75,11 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
             throw;
         }
     }
+
+    // A hypergradient that is not reverse mode does not become it because memory is short.
+    private static IHypergradient Kept(IHypergradient own, int every) =>
+        every == 0 ? own : own.IsReverseMode ? new CheckpointedReverse(every)
+        : throw new ArgumentException($"KeepEvery = {every}: allowed with {own.Name} is 0; it is for reverse mode through all K steps.", nameof(own));
 
     private void Step(long t, IUpdate update, OuterSeries series, CancellationToken token)
     {
