@@ -14,6 +14,9 @@ public sealed record BilevelIterate(long Step, Tensor Upper, Tensor Lower)
     /// <summary>‖g‖₂ of the hypergradient that the step took; NaN where there is none.</summary>
     public double GradientNorm { get; init; } = double.NaN;
 
+    /// <summary>What the numbers of the step cannot say, such as a linear equation that was not solved; null when all is well.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Whether the method has nothing left to do, such as a grid that is done.</summary>
     public bool IsDone { get; init; }
 

@@ -17,10 +17,16 @@ public static class LowerSystem
         Conjugate(second.Hessian, b, start, tolerance, mostSteps, token);
 
     /// <summary>The same for any symmetric positive definite product.</summary>
-    public static Tensor Conjugate(Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token)
+    public static Tensor Conjugate(Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token) =>
+        Solve(product, b, start, tolerance, mostSteps, token).Q[0];
+
+    /// <summary>The same with how far it came.</summary>
+    public static LinearSolution Solve(Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token)
     {
         using var scope = NewDisposeScope();
-        return ConjugateGradient.Solve(q => new(product(q[0])), null, new(b), start is null ? null : new(start), tolerance, mostSteps, token).Q[0].MoveToOuterDisposeScope();
+        var found = ConjugateGradient.Solve(q => new(product(q[0])), null, new(b), start is null ? null : new(start), tolerance, mostSteps, token);
+        found.Q.MoveToOuterDisposeScope();
+        return found;
     }
 
     /// <summary>The Neumann series ηΣ_{j ≤ Q}(I − η∇ₓₓΦ)ʲ b by q ← q + η(b − ∇ₓₓΦ q): Q products.</summary>

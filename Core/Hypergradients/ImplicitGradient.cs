@@ -102,7 +102,7 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
 
         if (SolvesEquation && !(residual < 1))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"The linear equation is not solved, by its residual no better than q = 0: relative residual {residual:G3} after {linear.Steps} steps.");
+            yield return LinearSolution.NoBetterThanZero(residual, linear.Steps);
         }
         else if (options.Tolerance > 0 && !(residual <= 10 * options.Tolerance) && linear.Steps >= options.Steps)
         {

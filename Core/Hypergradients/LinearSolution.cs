@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hodl.Core.Operators;
 using static TorchSharp.torch;
 
@@ -11,6 +12,12 @@ public sealed record LinearSolution(State Q, int Steps, string? Warning = null)
 {
     /// <summary>‖b − A q‖/‖b‖ where the solver carries it along and it is far above rounding; null otherwise.</summary>
     public double? Residual { get; init; }
+
+    /// <summary>That by its residual a solution is worth no more than q = 0.</summary>
+    /// <param name="residual">‖b − A q‖/‖b‖.</param>
+    /// <param name="steps">Steps taken.</param>
+    internal static string NoBetterThanZero(double residual, int steps) => string.Create(
+        CultureInfo.InvariantCulture, $"The linear equation is not solved, by its residual no better than q = 0: relative residual {residual:G3} after {steps} steps.");
 
     /// <summary>
     /// The solution where no step is needed: 0 for b = 0, whatever the start, and NaN for a b that is not finite, so that what is

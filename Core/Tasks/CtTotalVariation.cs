@@ -38,6 +38,7 @@ internal static class CtTotalVariation
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
                 run.Observer.OnProgress(iterate.Step, steps);

@@ -57,6 +57,7 @@ internal static class FilterUpperRun
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Log = run.Observer.OnLog,
             Report = Report,
         };
         var (iterate, calls) = loop.Run(run.Resume, token);

@@ -123,6 +123,7 @@ public sealed class MethodStudy : ITask, ICertifiable
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
                 run.Observer.OnProgress(iterate.Step, settings.OuterSteps);

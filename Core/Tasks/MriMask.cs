@@ -150,6 +150,7 @@ public sealed class MriMask : ITask, ICertifiable
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
                 problem.Price = settings.PriceAt(iterate.Step);

@@ -114,6 +114,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
+            Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
                 run.Observer.OnProgress(iterate.Step, settings.OuterSteps);

@@ -1,3 +1,4 @@
+using Hodl.Core.Hypergradients;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Gradients;
@@ -7,4 +8,12 @@ namespace Hodl.Core.Bilevel.Gradients;
 /// <param name="Gradient">∇ℓ(γ), [R].</param>
 /// <param name="Lower">The lower-level iterate.</param>
 /// <param name="Adjoint">q ≈ (∇ₓₓΦ)⁻¹∇ₓℓ; null where the way has none.</param>
-public sealed record BilevelGradient(double Loss, Tensor Gradient, Tensor Lower, Tensor? Adjoint = null);
+public sealed record BilevelGradient(double Loss, Tensor Gradient, Tensor Lower, Tensor? Adjoint = null)
+{
+    /// <summary>What the linear solver says of q; null where there is none, or none that can fail.</summary>
+    public LinearSolution? Linear { get; init; }
+
+    /// <summary>What the numbers cannot say of the gradient: a linear equation that was not solved. Null when all is well.</summary>
+    public string? Warning =>
+        Linear is null ? null : Linear.Warning ?? (Linear.Residual >= 1 ? LinearSolution.NoBetterThanZero(Linear.Residual.Value, Linear.Steps) : null);
+}

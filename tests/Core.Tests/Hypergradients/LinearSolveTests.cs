@@ -2,6 +2,8 @@ using Hodl.Core.Bilevel;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Tests.Runs;
+using Hodl.Core.Tests.Solvers;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -106,6 +108,20 @@ public sealed class LinearSolveTests
         Assert.Equal(0, found.Norm());
         Assert.Equal(1, found.Cost.LinearResidual);
         Assert.Contains("no better than q = 0", Assert.Single(found.Cost.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "linear equation was not solved")]
+    [InlineData(2, "ω does not reach the loss")]
+    public void Record_HypergradientOfZero_NamesTheCause(int steps, string cause)
+    {
+        using var scope = NewDisposeScope();
+        using var found = Compute(new ConjugateGradient(new() { Steps = steps, Tolerance = 0 }), weight: steps == 0 ? 1 : 0);
+        var observer = new RecordingObserver();
+        new OuterSeries(observer, SmallProblem.Settings).Record(2, found, found.Norm(), null);
+
+        Assert.Equal(0, found.Norm());
+        Assert.Contains(cause, observer.Log[^1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
