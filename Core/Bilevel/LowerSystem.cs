@@ -1,4 +1,5 @@
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Operators;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel;
@@ -17,14 +18,17 @@ public static class LowerSystem
         Conjugate(second.Hessian, b, start, tolerance, mostSteps, token);
 
     /// <summary>The same for any symmetric positive definite product.</summary>
-    public static Tensor Conjugate(Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token) =>
+    public static Tensor Conjugate(
+        Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token) =>
         Solve(product, b, start, tolerance, mostSteps, token).Q[0];
 
     /// <summary>The same with how far it came.</summary>
-    public static LinearSolution Solve(Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token)
+    public static LinearSolution Solve(
+        Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token)
     {
         using var scope = NewDisposeScope();
-        var found = ConjugateGradient.Solve(q => new(product(q[0])), null, new(b), start is null ? null : new(start), tolerance, mostSteps, token);
+        var from = start is null ? null : new State(start);
+        var found = ConjugateGradient.Solve(q => new(product(q[0])), null, new(b), from, tolerance, mostSteps, token);
         found.Q.MoveToOuterDisposeScope();
         return found;
     }

@@ -26,7 +26,8 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
         State Apply(State q) => Regularised(system.Apply(q), q);
         State ApplyTransposed(State q) => Regularised(system.ApplyTransposed(q), q);
 
-        return Solve(Apply, system.IsSymmetric ? null : ApplyTransposed, b, Options.Start, Options.Tolerance * Math.Sqrt(Dot(b, b)), Options.Steps, token);
+        var goal = Options.Tolerance * Math.Sqrt(Dot(b, b));
+        return Solve(Apply, system.IsSymmetric ? null : ApplyTransposed, b, Options.Start, goal, Options.Steps, token);
     }
 
     /// <summary>Solves A q = b; the one loop of conjugate gradients.</summary>

@@ -17,7 +17,8 @@ public sealed record LinearSolution(State Q, int Steps, string? Warning = null)
     /// <param name="residual">‖b − A q‖/‖b‖.</param>
     /// <param name="steps">Steps taken.</param>
     internal static string NoBetterThanZero(double residual, int steps) => string.Create(
-        CultureInfo.InvariantCulture, $"The linear equation is not solved, by its residual no better than q = 0: relative residual {residual:G3} after {steps} steps.");
+        CultureInfo.InvariantCulture,
+        $"The linear equation is not solved, by its residual no better than q = 0: relative residual {residual:G3} after {steps} steps.");
 
     /// <summary>
     /// The solution where no step is needed: 0 for b = 0, whatever the start, and NaN for a b that is not finite, so that what is
@@ -28,5 +29,8 @@ public sealed record LinearSolution(State Q, int Steps, string? Warning = null)
     internal static LinearSolution? WithoutSteps(State b, double size) =>
         size == 0 ? new(b.Map(block => zeros_like(block)), 0) { Residual = 0 }
         : double.IsFinite(size) ? null
-        : new(b.Map(block => full_like(block, double.NaN)), 0, "The right-hand side of the linear equation, ∂ℓ/∂u, is not finite.") { Residual = double.NaN };
+        : new(b.Map(block => full_like(block, double.NaN)), 0, "The right-hand side of the linear equation, ∂ℓ/∂u, is not finite.")
+        {
+            Residual = double.NaN,
+        };
 }

@@ -13,6 +13,9 @@ namespace Hodl.Core.Hypergradients;
 /// <param name="options">Steps, tolerance, θ.</param>
 public sealed class NeumannSeries(ImplicitOptions options) : ImplicitGradient(options)
 {
+    private const string Diverges =
+        "The Neumann series diverges: the lower level does not contract there. The best partial sum was taken.";
+
     /// <inheritdoc/>
     public override string Name => "Neumann series";
 
@@ -54,7 +57,7 @@ public sealed class NeumannSeries(ImplicitOptions options) : ImplicitGradient(op
 
             if (i >= Options.Steps || norm <= goal || !double.IsFinite(norm))
             {
-                return new(best, i, double.IsFinite(norm) && norm <= 2 * lowest ? null : "The Neumann series diverges: the lower level does not contract there. The best partial sum was taken.");
+                return new(best, i, double.IsFinite(norm) && norm <= 2 * lowest ? null : Diverges);
             }
 
             var next = q.Add(rest, Options.Damping * step).MoveToOuterDisposeScope();

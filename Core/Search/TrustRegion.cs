@@ -54,7 +54,8 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         return next with
         {
             Step = 1,
-            Memory = State(stack(points), values, full([points.Count], accuracy, dtype: float64), radius, Array.IndexOf(losses, losses.Min())),
+            Memory = State(
+                stack(points), values, full([points.Count], accuracy, dtype: float64), radius, Array.IndexOf(losses, losses.Min())),
         };
     }
 
@@ -127,7 +128,12 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         points[far] = trial;
         residuals[far] = residual;
         accuracies[far] = Accuracy(delta);
-        return next with { Step = iterate.Step + 1, IsDone = delta < LeastRadius, Memory = State(points, residuals, accuracies, delta, at) };
+        return next with
+        {
+            Step = iterate.Step + 1,
+            IsDone = delta < LeastRadius,
+            Memory = State(points, residuals, accuracies, delta, at),
+        };
     }
 
     private (Tensor Residual, BilevelIterate Next) Measure(IBilevelProblem problem, Tensor unit, BilevelIterate iterate, double delta, CancellationToken token)

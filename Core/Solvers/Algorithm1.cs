@@ -20,10 +20,11 @@ namespace Hodl.Core.Solvers;
 /// <param name="providers">Ways to the hypergradient, the first that applies is used; reverse mode stands behind them.</param>
 public sealed class Algorithm1(LearningProblem problem, TrainingSettings settings, params IHypergradient[] providers)
 {
-    private readonly IHypergradient hypergradient = Kept(providers.FirstOrDefault(provider => provider.Applies(problem)) ?? new ReverseMode(), settings.KeepEvery);
+    private readonly IHypergradient hypergradient =
+        Kept(providers.FirstOrDefault(provider => provider.Applies(problem)) ?? new ReverseMode(), settings.KeepEvery);
 
     /// <summary>Trains ω from the run's checkpoint, or from the start, to the last outer step.</summary>
-    /// <exception cref="InvalidOperationException">The problem trains another function than φ_K, and the settings do not say so.</exception>
+    /// <exception cref="InvalidOperationException">A step trains another function than φ_K, and its settings do not say so.</exception>
     /// <exception cref="OperationCanceledException">Stopped; the state after the last finished step has been reported.</exception>
     /// <exception cref="NonFiniteException">The hypergradient or φ_K became NaN or infinite.</exception>
     public void Run(RunContext run, CancellationToken token)
@@ -79,7 +80,8 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
     // A hypergradient that is not reverse mode does not become it because memory is short.
     private static IHypergradient Kept(IHypergradient own, int every) =>
         every == 0 ? own : own.IsReverseMode ? new CheckpointedReverse(every)
-        : throw new ArgumentException($"KeepEvery = {every}: allowed with {own.Name} is 0; it is for reverse mode through all K steps.", nameof(own));
+        : throw new ArgumentException(
+            $"KeepEvery = {every}: allowed with {own.Name} is 0; it is for reverse mode through all K steps.", nameof(own));
 
     private void Step(long t, IUpdate update, OuterSeries series, CancellationToken token)
     {

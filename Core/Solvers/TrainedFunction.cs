@@ -22,7 +22,8 @@ internal sealed class TrainedFunction(LearningProblem problem, TrainingSettings 
         var other = settings.OtherFunctionAt(run.Spec.Method, t);
         if (other is null && (t <= problem.FirstStage || problem.RunIn(t) > 0))
         {
-            throw new InvalidOperationException($"Outer step {t} trains another function than φ_K, and {settings.GetType().Name}.OtherFunctionAt does not say so.");
+            throw new InvalidOperationException(
+                $"Outer step {t} trains another function than φ_K, and {settings.GetType().Name}.OtherFunctionAt does not say so.");
         }
 
         var function = other ?? $"φ_K of the settings, K = {settings.K}";

@@ -120,13 +120,14 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     [Unit("inner steps")]
     public int RunIn { get; init; } = 50;
 
-    /// <summary>m of outer step t: 1 … <see cref="RunIn"/> on every second one, a function of (seed, t) alone; 0 on the others, and for ENA.</summary>
+    /// <summary>m of outer step t, a function of (seed, t): 1 … <see cref="RunIn"/> on every second one, else 0.</summary>
     public int RunInAt(string method, long seed, long step) =>
         RunsIn(method, step) ? 1 + (int)(StepSeed.Of(seed, step) % (ulong)RunIn) : 0;
 
     /// <inheritdoc/>
     public override string? OtherFunctionAt(string method, long step) => RunsIn(method, step)
-        ? $"run-in of {(RunIn == 1 ? "1 step" : $"1 to {RunIn} steps")} on every second outer step: the loss {K} steps after u^m, which is taken for a constant"
+        ? $"run-in of {(RunIn == 1 ? "1 step" : $"1 to {RunIn} steps")} on every second outer step: "
+            + $"the loss {K} steps after u^m, which is taken for a constant"
         : null;
 
     private bool RunsIn(string method, long step) => RunIn > 0 && step % 2 == 0 && method is "shodl" or "ahodl" or "unh";

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Hodl.Core.Solvers.Updates;
 
 namespace Hodl.Core.Tasks;
@@ -81,7 +80,7 @@ public abstract record TrainingSettings : TaskSettings
     /// <param name="step">t = 1, 2, …</param>
     public virtual string? OtherFunctionAt(string method, long step) => null;
 
-    /// <summary>The other functions that a run trains on its way, each with the share of its steps; empty where all steps train φ_K.</summary>
+    /// <summary>The other functions that a run trains on its way, each with its share of the steps; empty where all train φ_K.</summary>
     /// <param name="method">The method.</param>
     public IReadOnlyList<string> OtherFunctions(string method)
     {
@@ -94,7 +93,7 @@ public abstract record TrainingSettings : TaskSettings
             }
         }
 
-        return [.. counts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} ({pair.Value} of {OuterSteps} outer steps)"))];
+        return [.. counts.Select(pair => FormattableString.Invariant($"{pair.Key} ({pair.Value} of {OuterSteps} outer steps)"))];
     }
 
     /// <summary>Steps between evaluations.</summary>

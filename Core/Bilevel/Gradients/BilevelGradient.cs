@@ -15,5 +15,6 @@ public sealed record BilevelGradient(double Loss, Tensor Gradient, Tensor Lower,
 
     /// <summary>What the numbers cannot say of the gradient: a linear equation that was not solved. Null when all is well.</summary>
     public string? Warning =>
-        Linear is null ? null : Linear.Warning ?? (Linear.Residual >= 1 ? LinearSolution.NoBetterThanZero(Linear.Residual.Value, Linear.Steps) : null);
+        Linear is null ? null :
+            Linear.Warning ?? (Linear.Residual >= 1 ? LinearSolution.NoBetterThanZero(Linear.Residual.Value, Linear.Steps) : null);
 }

@@ -18,7 +18,9 @@ public sealed class MinimizerGradient(LowerEffort lower, LinearKind kind, int st
         var x = lower.Solve(problem, upper, start, token).X;
         var loss = problem.LossGradients(x, upper);
         using var second = problem.Linearize(x, upper);
-        var linear = kind == LinearKind.ConjugateGradient ? LowerSystem.Solve(second.Hessian, loss.OverLower, adjoint, tolerance, steps, token) : null;
+        var linear = kind == LinearKind.ConjugateGradient
+            ? LowerSystem.Solve(second.Hessian, loss.OverLower, adjoint, tolerance, steps, token)
+            : null;
         var q = linear is not null ? linear.Q[0]
             : kind == LinearKind.Neumann ? LowerSystem.Neumann(second, loss.OverLower, 1 / problem.Smoothness(upper), steps, token)
             : linalg.solve(LowerSystem.Hessian(second, x), loss.OverLower.flatten()).reshape(x.shape);

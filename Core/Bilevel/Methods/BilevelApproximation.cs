@@ -40,7 +40,13 @@ public sealed class BilevelApproximation(int firstSteps, double growth, double r
             memory["point"] = problem.Project(next.add(next - iterate.Upper, (t - 1) / after));
         }
 
-        return new(iterate.Step + 1, next, found.Lower) { Loss = found.Loss, Warning = found.Warning, GradientNorm = Euclid.Norm(found.Gradient), Memory = memory };
+        return new(iterate.Step + 1, next, found.Lower)
+        {
+            Loss = found.Loss,
+            GradientNorm = Euclid.Norm(found.Gradient),
+            Warning = found.Warning,
+            Memory = memory,
+        };
     }
 
     // 2/(L + μ) is stable only where μ > 0.

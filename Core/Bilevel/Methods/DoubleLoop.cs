@@ -35,7 +35,13 @@ public sealed class DoubleLoop(IBilevelGradient gradient, IUpperStep step, Lower
             kept[Adjoint] = adjoint;
         }
 
-        return new(iterate.Step + 1, problem.Project(next), found.Lower) { Loss = found.Loss, Warning = found.Warning, GradientNorm = Euclid.Norm(found.Gradient), Memory = kept };
+        return new(iterate.Step + 1, problem.Project(next), found.Lower)
+        {
+            Loss = found.Loss,
+            GradientNorm = Euclid.Norm(found.Gradient),
+            Warning = found.Warning,
+            Memory = kept,
+        };
     }
 
     private double Evaluate(IBilevelProblem problem, Tensor upper, Tensor start, CancellationToken token)

@@ -24,7 +24,8 @@ public class RunPartsTests : ComponentTest
     [Fact]
     public void RunText_OtherFunctions_AreThoseOfTheRunsOwnSettings()
     {
-        var run = new RunRow { Id = 1, Task = "constrained-sparse-coding", Method = "shodl", SettingsJson = """{"RunIn":7,"OuterSteps":10,"K":5,"Gone":1}""" };
+        const string settings = """{"RunIn":7,"OuterSteps":10,"K":5,"Gone":1}""";
+        var run = new RunRow { Id = 1, Task = "constrained-sparse-coding", Method = "shodl", SettingsJson = settings };
         var text = Assert.Single(RunText.OtherFunctions(run));
         Assert.StartsWith("run-in of 1 to 7 steps", text, StringComparison.Ordinal);
         Assert.EndsWith("(5 of 10 outer steps)", text, StringComparison.Ordinal);

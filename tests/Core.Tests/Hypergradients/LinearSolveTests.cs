@@ -103,7 +103,8 @@ public sealed class LinearSolveTests
     public void Compute_NoStepAllowed_SaysThatNothingIsSolved(string name)
     {
         using var scope = NewDisposeScope();
-        using var found = Compute(name == "cg" ? new ConjugateGradient(new() { Steps = 0, Tolerance = 0 }) : new NeumannSeries(new() { Steps = 0, Tolerance = 0 }));
+        var options = new ImplicitOptions { Steps = 0, Tolerance = 0 };
+        using var found = Compute(name == "cg" ? new ConjugateGradient(options) : new NeumannSeries(options));
 
         Assert.Equal(0, found.Norm());
         Assert.Equal(1, found.Cost.LinearResidual);
@@ -140,8 +141,10 @@ public sealed class LinearSolveTests
         };
         foreach (var start in new[] { null, Of(0, 0) })
         {
-            using var one = new NeumannSeries(new() { Steps = 1, Tolerance = 0, Start = start }).Compute(problem, problem.BatchAt(1), 5, null, default);
-            using var two = new NeumannSeries(new() { Steps = 2, Tolerance = 0, Start = start }).Compute(problem, problem.BatchAt(1), 5, null, default);
+            Hypergradient After(int steps) => new NeumannSeries(new() { Steps = steps, Tolerance = 0, Start = start })
+                .Compute(problem, problem.BatchAt(1), 5, null, default);
+            using var one = After(1);
+            using var two = After(2);
 
             Assert.Equal([0.0, 1.0], one.Gradients[0]!.data<double>().ToArray());
             Assert.Equal(9, one.Cost.LinearResidual!.Value, 12);
@@ -154,7 +157,8 @@ public sealed class LinearSolveTests
     {
         using var scope = NewDisposeScope();
         var (h, b) = (tensor([1.0, 100.0]), tensor([1.0, 0.1]));
-        double[] From(Tensor? start, Tensor right) => LowerSystem.Conjugate(v => h * v, right, start, 0, 1, default).data<double>().ToArray();
+        double[] From(Tensor? start, Tensor right) =>
+            LowerSystem.Conjugate(v => h * v, right, start, 0, 1, default).data<double>().ToArray();
 
         Assert.Equal(From(null, b), From(zeros(2, float64), b));
         Assert.Equal(From(null, b), From(tensor([1e6, -3e4]), b));
@@ -182,7 +186,8 @@ public sealed class LinearSolveTests
         return way.Compute(problem, problem.BatchAt(1), 1, null, default);
     }
 
-    private static double Residual(State q) => ((tensor([1.0, 0.1]) - (tensor([1.0, 100.0]) * q[0])).norm() / tensor([1.0, 0.1]).norm()).item<double>();
+    private static double Residual(State q) =>
+        ((tensor([1.0, 0.1]) - (tensor([1.0, 100.0]) * q[0])).norm() / tensor([1.0, 0.1]).norm()).item<double>();
 
     // (q − q̂)ᵀA(q − q̂)
     private static double Energy(Tensor q) => ((q - tensor([1.0, 0.001])).square() * tensor([1.0, 100.0])).sum().item<double>();

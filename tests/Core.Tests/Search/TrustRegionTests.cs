@@ -55,7 +55,8 @@ public sealed class TrustRegionTests
         var problem = new Scripted(10, 9, 8.1);
         var method = UpperMethods.Create("trust-region", new());
         var before = method.Step(problem, method.Init(problem), default);
-        method.Step(problem, before with { Memory = before.Memory.Where(pair => pair.Key != "base").ToDictionary(pair => pair.Key, pair => pair.Value) }, default);
+        var older = before.Memory.Where(pair => pair.Key != "base").ToDictionary(pair => pair.Key, pair => pair.Value);
+        method.Step(problem, before with { Memory = older }, default);
 
         Assert.Equal(0.5, problem.Asked[2], 9);
     }

@@ -48,7 +48,20 @@ public sealed class TrainedFunctionTests
     [Fact]
     public void Run_InStages_SaysAtEveryChange()
     {
-        var settings = new LowLightSettings { K = 2, OuterSteps = 4, BatchSize = 1, SearchSteps = 2, Nodes = 1, CellChannels = 4, Widths = "4,6", PatchSide = 16, EvaluateEvery = 4, CheckpointEvery = 2, TestK = 2 };
+        var settings = new LowLightSettings
+        {
+            K = 2,
+            OuterSteps = 4,
+            BatchSize = 1,
+            SearchSteps = 2,
+            Nodes = 1,
+            CellChannels = 4,
+            Widths = "4,6",
+            PatchSide = 16,
+            EvaluateEvery = 4,
+            CheckpointEvery = 2,
+            TestK = 2,
+        };
         var whole = Run("low-light", "shodl", settings);
         Assert.Equal([(1L, settings.OtherFunctionAt("shodl", 1) + "."), (3L, "φ_K of the settings, K = 2.")], Told(whole));
         Assert.Equal([3L], Told(Run("low-light", "shodl", settings, whole.Checkpoints[0])).Select(line => line.Step));
@@ -63,7 +76,8 @@ public sealed class TrainedFunctionTests
         var problem = SmallProblem.Create("shodl", SmallProblem.Settings, float32);
         problem = stage ? problem with { FirstStage = 3 } : problem with { RunIn = t => t == 3 ? 1 : 0 };
         var observer = new RecordingObserver();
-        var error = Assert.Throws<InvalidOperationException>(() => new Algorithm1(problem, SmallProblem.Settings).Run(SmallProblem.Context("shodl", SmallProblem.Settings, observer), default));
+        var run = SmallProblem.Context("shodl", SmallProblem.Settings, observer);
+        var error = Assert.Throws<InvalidOperationException>(() => new Algorithm1(problem, SmallProblem.Settings).Run(run, default));
 
         Assert.Contains(stage ? "Outer step 1 " : "Outer step 3 ", error.Message, StringComparison.Ordinal);
         Assert.Equal(stage ? 0 : 2, observer.Series("phi").Length);
@@ -75,7 +89,11 @@ public sealed class TrainedFunctionTests
         using var scope = NewDisposeScope();
         var settings = SmallProblem.Settings with { KeepEvery = 2 };
         var problem = SmallProblem.Create("shodl", settings, float64);
-        foreach (var other in new IHypergradient[] { new ConjugateGradient(new()), new NeumannSeries(new()), new OneStep(), new ReverseMode(2), new ForwardMode(), new ExactSolve() })
+        IHypergradient[] others =
+        [
+            new ConjugateGradient(new()), new NeumannSeries(new()), new OneStep(), new ReverseMode(2), new ForwardMode(), new ExactSolve(),
+        ];
+        foreach (var other in others)
         {
             var error = Assert.Throws<ArgumentException>(() => new Algorithm1(problem, settings, other));
             Assert.Contains("KeepEvery = 2", error.Message, StringComparison.Ordinal);
@@ -86,12 +104,14 @@ public sealed class TrainedFunctionTests
     }
 
     private static List<(long Step, string Text)> Told(RecordingObserver run) =>
-        [.. run.Log.Where(line => line.Text.StartsWith(Start, StringComparison.Ordinal)).Select(line => (line.Step, line.Text[(line.Text.IndexOf(':', StringComparison.Ordinal) + 2)..]))];
+        [.. run.Log.Where(line => line.Text.StartsWith(Start, StringComparison.Ordinal))
+            .Select(line => (line.Step, line.Text.Split(": ", 2)[1]))];
 
     private static RecordingObserver Run(string id, string method, TrainingSettings settings, RunCheckpoint? resume = null)
     {
         var observer = new RecordingObserver();
-        TaskCatalog.Find(id)!.Run(new() { Spec = new() { Task = id, Method = method, Settings = settings, Seed = 1 }, Observer = observer, Resume = resume }, default);
+        var spec = new RunSpec { Task = id, Method = method, Settings = settings, Seed = 1 };
+        TaskCatalog.Find(id)!.Run(new() { Spec = spec, Observer = observer, Resume = resume }, default);
         return observer;
     }
 }

@@ -115,15 +115,18 @@ public sealed class FewShotTests(ITestOutputHelper output)
         using var random = new Generator(4);
         var (plain, written) = (new ConvFeatures(4, downsampling, 3), new ConvFeatures(4, downsampling, 3, elementary: true));
         Tensor[] weights = [.. plain.Start(1, 1, float64, CPU).Select(pair => pair.Value.requires_grad_())];
-        var (seen, other) = (randn([16, 1, 28, 28], dtype: float64, generator: random), randn([5, 1, 28, 28], dtype: float64, generator: random) + 0.5);
+        Tensor Draw(long items) => randn([items, 1, 28, 28], dtype: float64, generator: random);
+        var (seen, other) = (Draw(16), Draw(5) + 0.5);
         var statistics = plain.Statistics(weights, seen);
         var (expected, found) = (plain.Of(weights, other, 1, statistics), written.Of(weights, other, 1, statistics));
-        var (slopes, own) = (autograd.grad([expected.square().mul(expected).sum()], weights), autograd.grad([found.square().mul(found).sum()], weights));
+        var slopes = autograd.grad([expected.square().mul(expected).sum()], weights);
+        var own = autograd.grad([found.square().mul(found).sum()], weights);
+        var means = written.Statistics(weights, seen).Zip(statistics);
 
         Assert.True((found - expected).abs().max().item<double>() < 1e-10);
         Assert.True((found - written.Of(weights, other)).abs().max().item<double>() > 1e-2);
         Assert.All(slopes.Zip(own), pair => Assert.True((pair.First - pair.Second).abs().max().item<double>() < 1e-8));
-        Assert.All(written.Statistics(weights, seen).Zip(statistics), pair => Assert.True((pair.First.Mean - pair.Second.Mean).abs().max().item<double>() < 1e-10));
+        Assert.All(means, pair => Assert.True((pair.First.Mean - pair.Second.Mean).abs().max().item<double>() < 1e-10));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class MethodSettingsTests
     [Fact]
     public void Errors_WhatTheTaskRefuses_IsAmongThem()
     {
-        var error = Assert.Single(MethodSettings.Errors(TaskCatalog.Find("rain-removal")!, "shodl", new RainRemovalSettings { EncoderSteps = 10, OuterSteps = 10 }));
+        var settings = new RainRemovalSettings { EncoderSteps = 10, OuterSteps = 10 };
+        var error = Assert.Single(MethodSettings.Errors(TaskCatalog.Find("rain-removal")!, "shodl", settings));
         Assert.Equal(("Method", "shodl"), (error.Field, error.Value));
         Assert.StartsWith("sHODL: Encoder steps", error.ToString(), StringComparison.Ordinal);
     }
@@ -52,7 +53,7 @@ public sealed class MethodSettingsTests
             {
                 var refused = MethodSettings.Errors(task, method.Id, settings).Any(error => error.Field == "KeepEvery");
                 Assert.Equal(refused, !task.IsReverseMode(method.Id));
-                Assert.True(refused || !Others.GetValueOrDefault(task.Id, []).Contains(method.Id), $"{task.Id} {method.Id} takes KeepEvery.");
+                Assert.True(refused || !Others.GetValueOrDefault(task.Id, []).Contains(method.Id), $"{task.Id} {method.Id} takes it.");
                 Assert.True(!refused || Others.ContainsKey(task.Id), $"{task.Id} {method.Id} refuses KeepEvery.");
             }
         }
@@ -66,7 +67,8 @@ public sealed class MethodSettingsTests
     public void Run_KeepEveryPastTheValidation_StillEndsBeforeTheFirstStep(string id)
     {
         var task = TaskCatalog.Find(id)!;
-        var settings = SettingsForm.Apply(task.Presets[0].Settings, new Dictionary<string, string> { ["KeepEvery"] = "2", ["OuterSteps"] = "1", ["K"] = "2" }).Settings;
+        var set = new Dictionary<string, string> { ["KeepEvery"] = "2", ["OuterSteps"] = "1", ["K"] = "2" };
+        var settings = SettingsForm.Apply(task.Presets[0].Settings, set).Settings;
         foreach (var method in Others[id])
         {
             var observer = new RecordingObserver();
@@ -100,7 +102,11 @@ public sealed class MethodSettingsTests
     [Fact]
     public void OtherFunctionAt_FirstStages_EndWithThem()
     {
-        TrainingSettings[] all = [new DeconvolutionSettings { DenoiserSteps = 3 }, new RainRemovalSettings { EncoderSteps = 3 }, new LowLightSettings { SearchSteps = 3 }];
+        TrainingSettings[] all =
+        [
+            new DeconvolutionSettings { DenoiserSteps = 3 }, new RainRemovalSettings { EncoderSteps = 3 },
+            new LowLightSettings { SearchSteps = 3 },
+        ];
         foreach (var settings in all)
         {
             Assert.StartsWith("stage 1 of 2", settings.OtherFunctionAt("shodl", 3), StringComparison.Ordinal);

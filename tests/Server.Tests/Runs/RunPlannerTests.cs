@@ -52,7 +52,14 @@ public sealed class RunPlannerTests
     public void Plan_KeepEveryWithConjugateGradients_IsRefusedAndSoIsItsSpec()
     {
         var all = new RunPlanner(Core.Tasks.TaskCatalog.All);
-        RunPlan Plan(string method, string every) => all.Plan(new RunRequest { Task = "hyper-cleaning", Preset = "quick", Methods = [method], Seeds = [1], Set = new Dictionary<string, string> { ["KeepEvery"] = every } });
+        RunPlan Plan(string method, string every) => all.Plan(new RunRequest
+        {
+            Task = "hyper-cleaning",
+            Preset = "quick",
+            Methods = [method],
+            Seeds = [1],
+            Set = new Dictionary<string, string> { ["KeepEvery"] = every },
+        });
 
         var error = Assert.Single(Plan("cg", "5").Errors);
         Assert.Equal(("KeepEvery", "5", "0"), (error.Field, error.Value, error.Allowed));
@@ -61,7 +68,8 @@ public sealed class RunPlannerTests
 
         var spec = Plan("cg", "0").Runs[0];
         Assert.Empty(all.Check(spec));
-        Assert.Equal(error, Assert.Single(all.Check(spec with { Settings = (Core.Tasks.HyperCleaningSettings)spec.Settings with { KeepEvery = 5 } })));
+        var contradictory = (Core.Tasks.HyperCleaningSettings)spec.Settings with { KeepEvery = 5 };
+        Assert.Equal(error, Assert.Single(all.Check(spec with { Settings = contradictory })));
     }
 
     [Fact]

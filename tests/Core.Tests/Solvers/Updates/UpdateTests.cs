@@ -92,7 +92,8 @@ public sealed class UpdateTests
         byte[] old;
         using (NewDisposeScope())
         {
-            var tensors = Safetensors.Read(whole.Checkpoints[0].State).Where(pair => pair.Key != "moment.counts").ToDictionary(pair => pair.Key, pair => pair.Value);
+            var tensors = Safetensors.Read(whole.Checkpoints[0].State)
+                .Where(pair => pair.Key != "moment.counts").ToDictionary(pair => pair.Key, pair => pair.Value);
             Assert.Contains("moment.first0", tensors.Keys);
             old = Safetensors.Write(tensors);
         }
