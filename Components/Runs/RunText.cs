@@ -25,6 +25,14 @@ public static class RunText
     public static string Method(RunRow run) =>
         TaskCatalog.Find(run.Task)?.Methods.FirstOrDefault(method => method.Id == run.Method)?.Name ?? run.Method;
 
+    /// <summary>
+    /// What a run trains besides φ_K of its settings, such as <c>stage 1 of 2: …</c> or a run-in, each with its share of the steps; empty
+    /// where it trains nothing else, learns nothing, or was computed elsewhere.
+    /// </summary>
+    public static IReadOnlyList<string> OtherFunctions(RunRow run) =>
+        !run.External && TaskCatalog.Find(run.Task) is { } task && Activator.CreateInstance(task.SettingsType) is TrainingSettings usual
+            ? ((TrainingSettings)SettingsForm.Apply(usual, RunGroup.Settings(run)).Settings).OtherFunctions(run.Method) : [];
+
     /// <summary>Seconds left at the pace so far; null while nothing can be said.</summary>
     public static double? Remaining(RunRow run) =>
         run is { State: RunState.Running, Step: > 0, Total: > 0, Seconds: > 0.5 } ? run.Seconds / run.Step * Math.Max(0, run.Total - run.Step) : null;

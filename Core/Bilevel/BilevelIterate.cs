@@ -17,6 +17,9 @@ public sealed record BilevelIterate(long Step, Tensor Upper, Tensor Lower)
     /// <summary>The gradient that the step took; null where there is none. Within the step's dispose scope alone.</summary>
     public HandedGradient? Handed { get; init; }
 
+    /// <summary>What the numbers of the step cannot say, such as a linear equation that was not solved; null when all is well.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Whether the method has nothing left to do, such as a grid that is done.</summary>
     public bool IsDone { get; init; }
 

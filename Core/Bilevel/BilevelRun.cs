@@ -14,9 +14,13 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
 {
     private const string Prefix = "memory.";
     private const int Draws = 255;
+    private readonly HashSet<string> told = [];
 
     /// <summary>Told after step 0 and every later one, outside of the clock and of the count.</summary>
     public Action<BilevelIterate, BilevelCalls> Report { get; init; } = (_, _) => { };
+
+    /// <summary>Takes the warnings of steps, each kind once.</summary>
+    public Action<RunLogLine> Log { get; init; } = _ => { };
 
     /// <summary>Upper-level steps between checkpoints.</summary>
     public int CheckpointEvery { get; init; } = int.MaxValue;
@@ -98,6 +102,11 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
             }
 
             iterate = Outer(next, iterate);
+            if (iterate.Warning is { } warning && told.Add(warning.Split(':')[0]))
+            {
+                Log(new(LogSeverity.Warning, iterate.Step, warning));
+            }
+
             Report(iterate, metered.Calls);
             if (iterate.Step % CheckpointEvery == 0)
             {

@@ -1,3 +1,5 @@
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Operators;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel;
@@ -5,7 +7,7 @@ namespace Hodl.Core.Bilevel;
 /// <summary>Ways to solve ∇ₓₓΦ·q = b from products with the Hessian, (4.10).</summary>
 public static class LowerSystem
 {
-    /// <summary>Conjugate gradients from a start until ‖b − ∇ₓₓΦ q‖ ≤ tolerance; ends where the curvature is not positive.</summary>
+    /// <summary>Conjugate gradients from a start until ‖b − ∇ₓₓΦ q‖ ≤ tolerance, see <see cref="ConjugateGradient"/>.</summary>
     /// <param name="second">The Hessian.</param>
     /// <param name="b">Right-hand side.</param>
     /// <param name="start">q⁽⁰⁾; null for zero.</param>
@@ -16,33 +18,19 @@ public static class LowerSystem
         Conjugate(second.Hessian, b, start, tolerance, mostSteps, token);
 
     /// <summary>The same for any symmetric positive definite product.</summary>
-    public static Tensor Conjugate(Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token)
+    public static Tensor Conjugate(
+        Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token) =>
+        Solve(product, b, start, tolerance, mostSteps, token).Q[0];
+
+    /// <summary>The same with how far it came.</summary>
+    public static LinearSolution Solve(
+        Func<Tensor, Tensor> product, Tensor b, Tensor? start, double tolerance, int mostSteps, CancellationToken token)
     {
         using var scope = NewDisposeScope();
-        var q = start is null ? zeros_like(b) : start.clone();
-        var rest = start is null ? b.clone() : b - product(q);
-        var direction = rest.clone();
-        var square = Euclid.Dot(rest, rest);
-        for (var i = 0; i < mostSteps && Math.Sqrt(square) > tolerance; i++)
-        {
-            token.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
-            var image = product(direction);
-            var curvature = Euclid.Dot(direction, image);
-            if (!(curvature > 0))
-            {
-                break;
-            }
-
-            var length = square / curvature;
-            q.add_(direction, length);
-            rest.add_(image, -length);
-            var next = Euclid.Dot(rest, rest);
-            direction.mul_(next / square).add_(rest);
-            square = next;
-        }
-
-        return q.MoveToOuterDisposeScope();
+        var from = start is null ? null : new State(start);
+        var found = ConjugateGradient.Solve(q => new(product(q[0])), null, new(b), from, tolerance, mostSteps, token);
+        found.Q.MoveToOuterDisposeScope();
+        return found;
     }
 
     /// <summary>The Neumann series ηΣ_{j ≤ Q}(I − η∇ₓₓΦ)ʲ b by q ← q + η(b − ∇ₓₓΦ q): Q products.</summary>

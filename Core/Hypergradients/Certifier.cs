@@ -42,6 +42,9 @@ public sealed class Certifier
     /// <summary>The type of number that runs with these settings hand over, where it is not that of ω.</summary>
     public string Precision { get; init; } = "";
 
+    /// <summary>What the step trained, where that is not φ_K of the settings; empty elsewhere.</summary>
+    public string OtherFunction { get; init; } = "";
+
     /// <summary>The same step computed in float64; null where the run is, or where Algorithm 1 trains.</summary>
     public StepGradient? Again { get; init; }
 
@@ -61,8 +64,7 @@ public sealed class Certifier
             return None(checkpoint?.Step ?? 0, "This task has no hypergradient that could be checked.", options);
         }
 
-        using var handed = Captured(task, run, token);
-        var certificate = Of(task, run, handed, options, token);
+        var certificate = Of(task, run, () => Captured(task, run, token), options, token);
         return certificate with { Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds };
     }
 
@@ -77,7 +79,7 @@ public sealed class Certifier
 
         var began = Stopwatch.GetTimestamp();
         var silent = run with { Observer = new SilentObserver(), Resume = handed.Before };
-        var certificate = Of(task, silent, handed, new(), token);
+        var certificate = Of(task, silent, () => handed, new(), token);
         CertificateSeries.Record(run.Observer, certificate with { Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds });
     }
 
@@ -96,14 +98,21 @@ public sealed class Certifier
         return new Certifier(certifiable, handed ?? own!, options, kept.Restore, token).Certificate();
     }
 
-    private static Certificate Of(ITask task, RunContext run, StepGradient? handed, CertificateOptions options, CancellationToken token)
+    private static Certificate Of(ITask task, RunContext run, Func<StepGradient?> capture, CertificateOptions options, CancellationToken token)
     {
+        const string nothing = "No hypergradient can be checked: this method learns nothing, or searches without one.";
         using var scope = NewDisposeScope();
         using var graded = enable_grad();
-        var step = handed?.Step ?? run.Resume?.Step ?? 0;
-        if (((ICertifiable)task).Certifiable(run, token) is not { } certifiable || (handed is null && ((ICertifiable)task).HandsGradients))
+        if (((ICertifiable)task).Certifiable(run, token) is not { } certifiable)
         {
-            return None(step, "No hypergradient can be checked: this method learns nothing, or searches without one.", options);
+            return None(run.Resume?.Step ?? 0, nothing, options);
+        }
+
+        using var handed = capture();
+        var step = handed?.Step ?? run.Resume?.Step ?? 0;
+        if (handed is null && ((ICertifiable)task).HandsGradients)
+        {
+            return None(step, nothing, options);
         }
 
         if (certifiable.Own is { } own)
@@ -133,6 +142,7 @@ public sealed class Certifier
         var certifier = new Certifier(certifiable, handed, options, kept.Restore, token)
         {
             Again = again,
+            OtherFunction = (run.Spec.Settings as TrainingSettings)?.OtherFunctionAt(run.Spec.Method, step) ?? "",
             Precision = run.Spec.Settings is VisionSettings { Precision: Tasks.Precision.Mixed } ? "bfloat16" : "",
         };
         return certifier.Certificate() with { Step = step };
@@ -224,7 +234,7 @@ public sealed class Certifier
         return new StepJudgement(certifiable, handed, reference, check, confirmed, options, restore, names, token)
         {
             Again = Again,
-            OtherFunction = handed.RunIn > 0 || handed.Step <= problem.FirstStage,
+            OtherFunction = OtherFunction,
         }.Into(certificate, gradient, own, batch, formula, missing, Whole);
 
         // φ_K of the settings at this step: no run-in, no stage of its own.

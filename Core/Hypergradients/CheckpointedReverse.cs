@@ -16,6 +16,9 @@ public sealed class CheckpointedReverse(int m) : IHypergradient
     public string Name => $"reverse mode, every {m} steps kept";
 
     /// <inheritdoc/>
+    public bool IsReverseMode => true;
+
+    /// <inheritdoc/>
     public bool Applies(LearningProblem problem) => true;
 
     /// <inheritdoc/>

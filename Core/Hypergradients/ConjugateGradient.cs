@@ -7,8 +7,10 @@ namespace Hodl.Core.Hypergradients;
 /// <summary>
 /// Conjugate gradients (Hestenes and Stiefel 1952) on A q = b where A is symmetric, as the Hessian of a cost is; on the
 /// normal equations AᵀA q = Aᵀb (CGLS) where it is not, at two products a step. Ends at the tolerance, after all steps, or
-/// at a direction without positive curvature. Gives back the iterate of the least residual, since rounding spoils later ones;
-/// but the last one while none is below that of q = 0, as the residual may grow at first where the error falls.
+/// at a direction without positive curvature. A start that is worse than q = 0 in what the steps lower — ½qᵀAq − bᵀq, for CGLS the
+/// residual — gives way to q = 0. Gives back the iterate of the least residual, since rounding spoils later ones; but the last one
+/// while none is below that of the start, as the residual may grow at first where the error falls, and a start that came back
+/// would be the next one's start for ever.
 /// </summary>
 /// <param name="options">Steps, tolerance, ridge, start.</param>
 public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradient(options)
@@ -24,31 +26,52 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
         State Apply(State q) => Regularised(system.Apply(q), q);
         State ApplyTransposed(State q) => Regularised(system.ApplyTransposed(q), q);
 
+        var goal = Options.Tolerance * Math.Sqrt(Dot(b, b));
+        return Solve(Apply, system.IsSymmetric ? null : ApplyTransposed, b, Options.Start, goal, Options.Steps, token);
+    }
+
+    /// <summary>Solves A q = b; the one loop of conjugate gradients.</summary>
+    /// <param name="apply">A.</param>
+    /// <param name="transposed">Aᵀ; null where A is symmetric.</param>
+    /// <param name="b">b.</param>
+    /// <param name="given">q to start from, stays as it is; null for 0.</param>
+    /// <param name="goal">‖b − Aq‖ at which it ends.</param>
+    /// <param name="steps">The most steps.</param>
+    /// <param name="token">Checked once a step.</param>
+    internal static LinearSolution Solve(
+        Func<State, State> apply, Func<State, State>? transposed, State b, State? given, double goal, int steps, CancellationToken token)
+    {
         var size = Math.Sqrt(Dot(b, b));
-        var goal = Options.Tolerance * size;
-        var q = Start(b);
-        var rest = Options.Start is null ? b.Map(block => block.clone()) : b - Apply(q);
-        var direction = system.IsSymmetric ? rest.Map(block => block.clone()) : ApplyTransposed(rest);
+        if (LinearSolution.WithoutSteps(b, size) is { } known)
+        {
+            return known;
+        }
+
+        var (q, rest) = Start(apply, transposed is null, b, size, given);
+        var direction = transposed is null ? rest.Map(block => block.clone()) : transposed(rest);
         var (square, first, best, least) = (Dot(direction, direction), q, q, Math.Sqrt(Dot(rest, rest)));
         var norm = least;
 
+        // The residual of the recurrence parts from that of the equation by rounding, some thousand times it at most.
+        var rounding = 1e4 * (b[0].dtype == float64 ? 1.1e-16 : 6e-8) * size;
+
         // AᵀA q = Aᵀb is solved when Aᵀ(b − Aq) is small, also where A q = b has no solution; beyond, only rounding would add up.
-        var solved = system.IsSymmetric ? 0 : square * Math.Pow(Math.Max(Options.Tolerance, 1e-14), 2);
-        for (var i = 0; i < Options.Steps && least > goal; i++)
+        var solved = transposed is null ? 0 : square * Math.Pow(Math.Max(goal / size, 1e-14), 2);
+        for (var i = 0; i < steps && least > goal; i++)
         {
             token.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var image = Apply(direction);
-            var curvature = system.IsSymmetric ? Dot(direction, image) : Dot(image, image);
+            var image = apply(direction);
+            var curvature = transposed is null ? Dot(direction, image) : Dot(image, image);
             if (!(curvature > 0))
             {
-                return new(Given(), i, curvature < 0 ? "Conjugate gradients met negative curvature: the lower level is not convex there. The best iterate was taken." : null) { Residual = Known() };
+                return new(Given(), i, Stopped(curvature)) { Residual = Known() };
             }
 
             var length = square / curvature;
             q = Replace(q, q.Add(direction, length), keep: best);
             rest = Replace(rest, rest.Add(image, -length), keep: best);
-            var search = system.IsSymmetric ? rest : ApplyTransposed(rest);
+            var search = transposed is null ? rest : transposed(rest);
             var next = Dot(search, search);
             direction = Replace(direction, search.Add(direction, next / square), keep: best);
             square = next;
@@ -65,18 +88,39 @@ public sealed class ConjugateGradient(ImplicitOptions options) : ImplicitGradien
             }
         }
 
-        return new(Given(), least <= goal ? 0 : Options.Steps) { Residual = Known() };
+        return new(Given(), least <= goal ? 0 : steps) { Residual = Known() };
 
-        bool Moves() => Options.Start is null && ReferenceEquals(best, first) && double.IsFinite(norm);
+        bool Moves() => ReferenceEquals(best, first) && double.IsFinite(norm) && least > rounding;
 
         State Given() => Moves() ? q : best;
 
-        // The residual of the recurrence parts from that of the equation by rounding, some thousand times it at most.
         double? Known()
         {
             var left = Moves() ? norm : least;
-            return left > 1e4 * (b[0].dtype == float64 ? 1.1e-16 : 6e-8) * size ? left / size : null;
+            return left > rounding ? left / size : null;
         }
+    }
+
+    private static string? Stopped(double curvature) =>
+        curvature < 0 ? "Conjugate gradients met negative curvature: the lower level is not convex there. The best iterate was taken."
+        : double.IsNaN(curvature) ? "Conjugate gradients met a product that is not a number. The best iterate was taken." : null;
+
+    // q and b − Aq at the start.
+    private static (State Q, State Residual) Start(Func<State, State> apply, bool symmetric, State b, double size, State? given)
+    {
+        if (given is not null && Dot(given, given) > 0)
+        {
+            var q = given.Map(block => block.detach().clone());
+            var image = apply(q);
+            var rest = b - image;
+            var energy = Dot(q, image);
+            if (symmetric ? energy > 0 && energy < 2 * Dot(b, q) : Math.Sqrt(Dot(rest, rest)) < size)
+            {
+                return (q, rest);
+            }
+        }
+
+        return (b.Map(block => zeros_like(block)), b.Map(block => block.clone()));
     }
 
     // Lets the new state outlive the step, and the old one go unless it is the one to keep.

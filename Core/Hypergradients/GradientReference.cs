@@ -68,7 +68,17 @@ internal sealed record GradientReference(Tensor[] Vector, double Phi, Func<doubl
             return null;
         }
 
-        double Value() => search.Find(found.U, token) is { } there ? problem.Loss.Value(there.U, batch).to(float64).cpu().item<double>() : double.NaN;
+        double Value()
+        {
+            if (search.Find(found.U, token) is not { } there)
+            {
+                return double.NaN;
+            }
+
+            problem.Method.Train(batch); // a loss may read what the solver's binding computes
+            return problem.Loss.Value(there.U, batch).to(float64).cpu().item<double>();
+        }
+
         var (vector, phi) = At(problem, batch, found.U, token);
         return new(vector, phi, Value) { Minimizer = found.U, Residual = found.Residual };
     }

@@ -19,6 +19,12 @@ public interface IHypergradient
     bool TakesMinimizer => false;
 
     /// <summary>
+    /// Whether it is reverse mode through all K steps, so that <see cref="CheckpointedReverse"/> gives the same numbers in less
+    /// memory. Every other way is another hypergradient, which must not become reverse mode unasked.
+    /// </summary>
+    bool IsReverseMode => false;
+
+    /// <summary>
     /// Whether it knows this problem. Fused adjoints say yes to the operators they were written for; reverse mode to all.
     /// </summary>
     bool Applies(LearningProblem problem);

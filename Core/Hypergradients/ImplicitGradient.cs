@@ -68,6 +68,9 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
     /// <inheritdoc/>
     public bool TakesMinimizer => true;
 
+    /// <summary>Whether it means to solve A q = b, so that a residual that is left is worth a warning.</summary>
+    private protected virtual bool SolvesEquation => true;
+
     /// <summary>The same method with its linear equation solved as far as rounding lets it; for finding the cause of an error.</summary>
     public abstract IHypergradient Refined();
 
@@ -97,7 +100,11 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
             yield return warning;
         }
 
-        if (options.Tolerance > 0 && !(residual <= 10 * options.Tolerance) && linear.Steps >= options.Steps)
+        if (SolvesEquation && !(residual < 1))
+        {
+            yield return LinearSolution.NoBetterThanZero(residual, linear.Steps);
+        }
+        else if (options.Tolerance > 0 && !(residual <= 10 * options.Tolerance) && linear.Steps >= options.Steps)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"The linear equation is not solved: relative residual {residual:G3} after {linear.Steps} steps.");
         }

@@ -17,5 +17,7 @@ public sealed class OneStep(ImplicitOptions? options = null) : ImplicitGradient(
     /// <summary>What it approximates: the whole equation.</summary>
     public override IHypergradient Refined() => new ConjugateGradient(Options).Refined();
 
+    private protected override bool SolvesEquation => false;
+
     internal override LinearSolution Solve(ILinearization system, State b, double step, CancellationToken token) => new(step * b, 0);
 }

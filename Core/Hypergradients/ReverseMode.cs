@@ -19,6 +19,9 @@ public sealed class ReverseMode(int? last = null) : IHypergradient
     public string Name => last is null ? "reverse mode" : $"reverse mode, last {last} steps";
 
     /// <inheritdoc/>
+    public bool IsReverseMode => last is null;
+
+    /// <inheritdoc/>
     public IHypergradient Refined() => new ReverseMode();
 
     /// <inheritdoc/>

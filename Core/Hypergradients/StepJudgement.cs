@@ -15,8 +15,8 @@ internal sealed class StepJudgement(
     /// <summary>The same step in float64; null where that is what the run computes in.</summary>
     public StepGradient? Again { get; init; }
 
-    /// <summary>Whether the step trained another function than φ_K of the settings.</summary>
-    public bool OtherFunction { get; init; }
+    /// <summary>What the step trained, where that is not φ_K of the settings; empty elsewhere.</summary>
+    public string OtherFunction { get; init; } = "";
 
     /// <summary>The certificate with this run's verdict.</summary>
     /// <param name="certificate">The formula's.</param>
@@ -77,7 +77,7 @@ internal sealed class StepJudgement(
         }
 
         var (verdict, why) = judged.Verdict(resolution);
-        if (OtherFunction && verdict != RunVerdict.Wrong)
+        if (OtherFunction.Length > 0 && verdict != RunVerdict.Wrong)
         {
             (certificate, verdict) = Elsewhere(certificate, vector, verdict, whole());
         }
@@ -120,10 +120,7 @@ internal sealed class StepJudgement(
 
     private (Certificate Certificate, RunVerdict Verdict) Elsewhere(Certificate certificate, Tensor[] vector, RunVerdict verdict, GradientReference? whole)
     {
-        var words = handed.RunIn > 0
-            ? $"run-in: {handed.RunIn} inner steps without a gradient precede the K that are differentiated"
-            : "a stage of its own: the free part is trained without the fixed point";
-        certificate = certificate with { OtherFunction = words };
+        certificate = certificate with { OtherFunction = handed.RunIn > 0 ? $"{OtherFunction}; here {handed.RunIn} steps" : OtherFunction };
         if (whole is null)
         {
             return (certificate, RunVerdict.Approximate);

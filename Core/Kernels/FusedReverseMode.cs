@@ -18,6 +18,9 @@ public sealed class FusedReverseMode : IHypergradient
     public string Name => "fused reverse mode";
 
     /// <inheritdoc/>
+    public bool IsReverseMode => true;
+
+    /// <inheritdoc/>
     public bool Applies(LearningProblem problem) =>
         problem.Method is HodlMethod { Mu: 0, Projection: FullSpace } method
         && FoldedProximalGradient.Knows(method.Operator)

@@ -6,8 +6,8 @@ namespace Hodl.Core.Search;
 
 /// <summary>
 /// Bayesian optimisation (<c>bayes</c>, §3.2.2): 2R + 1 trials that fill the cube, then the point of the largest expected
-/// improvement under a <see cref="GaussianProcess"/> of all trials. The acquisition is maximised over random points and over
-/// points about the best trials at shrinking distances.
+/// improvement under a <see cref="GaussianProcess"/> of all trials, compared by its logarithm. The acquisition is maximised over
+/// random points and over points about the best trials at shrinking distances.
 /// </summary>
 /// <param name="effort">How far a trial solves the lower level.</param>
 /// <param name="seed">What to draw with.</param>
@@ -47,7 +47,7 @@ public sealed class BayesianOptimization(LowerEffort effort, long seed) : Search
         var least = seen.Min();
         var centre = points[Array.IndexOf(seen, least)];
         var draw = unchecked((long)StepSeed.Of(seed, step));
-        var (best, gain) = (centre, -1.0);
+        var (best, gain) = (centre, double.NegativeInfinity);
         for (var i = 0; i < 3 * Candidates; i++)
         {
             var at = RandomSearch.Uniform(draw, i, centre.Length);
@@ -57,8 +57,8 @@ public sealed class BayesianOptimization(LowerEffort effort, long seed) : Search
                 at = [.. at.Select((t, j) => Math.Clamp(about[j] + ((t - 0.5) * reach), 0, 1))];
             }
 
-            var improvement = model.ExpectedImprovement(at, least);
-            if (improvement > gain)
+            var improvement = model.LogExpectedImprovement(at, least);
+            if (improvement > gain || i == 0)
             {
                 (best, gain) = (at, improvement);
             }

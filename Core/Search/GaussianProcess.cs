@@ -8,6 +8,7 @@ namespace Hodl.Core.Search;
 public sealed class GaussianProcess
 {
     private const double Nugget = 1e-8;
+    private const double Least = 1e-300;  // deviation below which f(x) is certain
     private static readonly double[] Lengths = [0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1, 1.5, 2.5];
     private readonly double[][] points;
     private readonly double[][] factor;
@@ -44,21 +45,15 @@ public sealed class GaussianProcess
     {
         var (centre, deviation) = At(x);
         var gain = best - centre;
-        if (deviation <= 1e-300)
-        {
-            return Math.Max(0, gain);
-        }
-
-        var z = gain / deviation;
-        return (gain * Normal(z)) + (deviation * Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI));
+        return deviation <= Least ? Math.Max(0, gain) : deviation * Improvement.Of(gain / deviation);
     }
 
-    // Φ(z) by Abramowitz and Stegun 7.1.26 on erfc, whose absolute error is below 1.5e-7.
-    private static double Normal(double z)
+    /// <summary>Its logarithm, which still tells points apart where the improvement itself is less than any double.</summary>
+    public double LogExpectedImprovement(double[] x, double best)
     {
-        var t = 1 / (1 + (0.3275911 * Math.Abs(z) / Math.Sqrt(2)));
-        var tail = t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429)))))))) * Math.Exp(-z * z / 2) / 2;
-        return z < 0 ? tail : 1 - tail;
+        var (centre, deviation) = At(x);
+        var gain = best - centre;
+        return deviation <= Least ? Math.Log(Math.Max(0, gain)) : Math.Log(deviation) + Improvement.Log(gain / deviation);
     }
 
     private (double Likelihood, double Length, double[][] Factor, double[] Weights, double Scale) Fit(double h, double[] values)

@@ -7,8 +7,9 @@ namespace Hodl.Core.Search;
 /// <summary>
 /// Derivative-free trust region with dynamic accuracy (<c>trust-region</c>; Ehrhardt and Roberts 2021; §3.2.2 of the review): the
 /// residuals r of ℓ = ½‖r‖² are interpolated linearly on R + 1 points of the unit cube, r(γ + δ) ≈ r + Jδ, the model
-/// ½‖r + Jδ‖² is minimised over ‖δ‖ ≤ Δ, and the step is taken where ℓ falls by at least a tenth of what the model says. Δ doubles
-/// above seven tenths and halves below one; far interpolation points are replaced before it does. The lower level is solved to
+/// ½‖r + Jδ‖² is minimised over ‖δ‖ ≤ Δ, and the step is taken where ℓ falls by at least a tenth of what the model says; a trial that
+/// falls by less serves the interpolation alone, and one whose ℓ is not finite nothing. Δ doubles from seven tenths on and halves below
+/// one; far interpolation points are replaced before it does. The lower level is solved to
 /// a tolerance in proportion to Δ² (between its first and last value), so rough trials come first; a base point that was measured more
 /// roughly than its successors are is measured again. Losses that are no sum of
 /// squares stand for one residual √(2ℓ).
@@ -23,6 +24,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
     private const double MostRadius = 0.5;
     private const double LeastRadius = 1e-7;
     private const double Stale = 4;
+    private const string Base = "base";
 
     /// <inheritdoc/>
     public override BilevelIterate Step(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token) =>
@@ -47,7 +49,14 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
             residuals.Add(residual);
         }
 
-        return next with { Step = 1, Memory = State(stack(points), stack(residuals), full([points.Count], accuracy, dtype: float64), radius) };
+        var values = stack(residuals);
+        var losses = values.square().sum(1L).data<double>().ToArray();
+        return next with
+        {
+            Step = 1,
+            Memory = State(
+                stack(points), values, full([points.Count], accuracy, dtype: float64), radius, Array.IndexOf(losses, losses.Min())),
+        };
     }
 
     private BilevelIterate Later(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token)
@@ -55,13 +64,13 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         var (points, residuals, accuracies, delta) = (
             iterate.Memory["points"].clone(), iterate.Memory["residuals"].clone(), iterate.Memory["accuracy"].clone(), iterate.Memory["radius"].item<double>());
         var losses = (residuals.square().sum(1L) / 2).data<double>().ToArray();
-        var at = Array.IndexOf(losses, losses.Min());
+        var at = iterate.Memory.TryGetValue(Base, out var kept) ? (int)kept.item<long>() : Array.IndexOf(losses, losses.Min());
         if (accuracies[at].item<double>() > Stale * Accuracy(delta))
         {
             var (again, later) = Measure(problem, points[at], iterate with { Loss = double.NaN }, delta, token);
             residuals[at] = again;
             accuracies[at] = Accuracy(delta);
-            return later with { Step = iterate.Step + 1, Memory = State(points, residuals, accuracies, delta) };
+            return later with { Step = iterate.Step + 1, Memory = State(points, residuals, accuracies, delta, at) };
         }
 
         var (centre, value) = (points[at], residuals[at]);
@@ -83,17 +92,27 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         var (residual, next) = Measure(problem, trial, iterate, delta, token);
         var loss = residual.square().sum().item<double>() / 2;
         var ratio = (losses[at] - loss) / predicted;
-        if (ratio < Accept && distances[far] > 2 * delta)
+        var taken = ratio >= Accept;  // false where the loss is not a number
+        if (!taken && distances[far] > 2 * delta)
         {
             return Improve(problem, next, points, residuals, accuracies, at, far, delta, token);
         }
 
-        var replaced = far == at ? others[0] : far;
-        points[replaced] = trial;
-        residuals[replaced] = residual;
-        accuracies[replaced] = Accuracy(delta);
-        delta = ratio >= Expand ? Math.Min(MostRadius, 2 * delta) : ratio < Accept ? delta / 2 : delta;
-        return next with { Step = iterate.Step + 1, IsDone = delta < LeastRadius, Memory = State(points, residuals, accuracies, delta) };
+        var replaced = far == at ? (int)others[0] : far;
+        if (double.IsFinite(loss))
+        {
+            points[replaced] = trial;
+            residuals[replaced] = residual;
+            accuracies[replaced] = Accuracy(delta);
+        }
+
+        var radius = !taken ? delta / 2 : ratio >= Expand ? Math.Min(MostRadius, 2 * delta) : delta;
+        return next with
+        {
+            Step = iterate.Step + 1,
+            IsDone = radius < LeastRadius,
+            Memory = State(points, residuals, accuracies, radius, taken ? replaced : at),
+        };
     }
 
     // Puts the farthest point at distance Δ from the base, along the direction that the others span least.
@@ -109,7 +128,12 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         points[far] = trial;
         residuals[far] = residual;
         accuracies[far] = Accuracy(delta);
-        return next with { Step = iterate.Step + 1, IsDone = delta < LeastRadius, Memory = State(points, residuals, accuracies, delta) };
+        return next with
+        {
+            Step = iterate.Step + 1,
+            IsDone = delta < LeastRadius,
+            Memory = State(points, residuals, accuracies, delta, at),
+        };
     }
 
     private (Tensor Residual, BilevelIterate Next) Measure(IBilevelProblem problem, Tensor unit, BilevelIterate iterate, double delta, CancellationToken token)
@@ -144,6 +168,12 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
 
     private double Accuracy(double delta) => Effort.Tolerance * Math.Clamp(looseness * Math.Pow(delta / radius, 2), 1, looseness);
 
-    private static Dictionary<string, Tensor> State(Tensor points, Tensor residuals, Tensor accuracies, double delta) =>
-        new() { ["points"] = points, ["residuals"] = residuals, ["accuracy"] = accuracies, ["radius"] = tensor(delta) };
+    private static Dictionary<string, Tensor> State(Tensor points, Tensor residuals, Tensor accuracies, double delta, int at) => new()
+    {
+        ["points"] = points,
+        ["residuals"] = residuals,
+        ["accuracy"] = accuracies,
+        ["radius"] = tensor(delta),
+        [Base] = tensor((long)at),
+    };
 }

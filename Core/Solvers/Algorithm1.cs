@@ -21,10 +21,10 @@ namespace Hodl.Core.Solvers;
 public sealed class Algorithm1(LearningProblem problem, TrainingSettings settings, params IHypergradient[] providers)
 {
     private readonly IHypergradient hypergradient =
-        settings.KeepEvery > 0 ? new CheckpointedReverse(settings.KeepEvery)
-        : providers.FirstOrDefault(provider => provider.Applies(problem)) ?? new ReverseMode();
+        Kept(providers.FirstOrDefault(provider => provider.Applies(problem)) ?? new ReverseMode(), settings.KeepEvery);
 
     /// <summary>Trains ω from the run's checkpoint, or from the start, to the last outer step.</summary>
+    /// <exception cref="InvalidOperationException">A step trains another function than φ_K, and its settings do not say so.</exception>
     /// <exception cref="OperationCanceledException">Stopped; the state after the last finished step has been reported.</exception>
     /// <exception cref="NonFiniteException">The hypergradient or φ_K became NaN or infinite.</exception>
     public void Run(RunContext run, CancellationToken token)
@@ -32,6 +32,7 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         using var update = Update();
         using var state = new TrainingState(problem.Method.Omega, update, settings.EmaDecay > 0, problem.Validate is not null);
         var series = new OuterSeries(run.Observer, settings);
+        var trained = new TrainedFunction(problem, settings, run);
         var t = run.Resume is null ? 0 : state.Restore(run.Resume);
         if (run.Capture is not null)
         {
@@ -63,6 +64,7 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
 
                 using var certified = settings.CertifyEvery > 0 && (t + 1) % settings.CertifyEvery == 0 ? new Captured(state.Checkpoint()) : null;
                 var before = run.Clock.GetTimestamp();
+                trained.Tell(t + 1);
                 Step(++t, update, series, certified, token);
                 state.Average?.Average(Math.Min(settings.EmaDecay, t / (t + 10.0)));
                 run.Observer.OnMetric("step_seconds", t, run.Clock.GetElapsedTime(before).TotalSeconds);
@@ -80,6 +82,12 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
             throw;
         }
     }
+
+    // A hypergradient that is not reverse mode does not become it because memory is short.
+    private static IHypergradient Kept(IHypergradient own, int every) =>
+        every == 0 ? own : own.IsReverseMode ? new CheckpointedReverse(every)
+        : throw new ArgumentException(
+            $"KeepEvery = {every}: allowed with {own.Name} is 0; it is for reverse mode through all K steps.", nameof(own));
 
     // The vector of the step that comes next, without the evaluations around it.
     private void Capture(long t, RunContext run, TrainingState state, IUpdate update, CancellationToken token)
@@ -114,7 +122,7 @@ public sealed class Algorithm1(LearningProblem problem, TrainingSettings setting
         var norm = gradient.Norm();
         captured?.Take(t, gradient, batch, problem.RunIn(t), settings.ClipNorm == 0 || !(norm > settings.ClipNorm) ? 1 : settings.ClipNorm / norm);
         series.Record(t, gradient, norm, trace);
-        update.Step(Clipped(gradient.Gradients, norm), Rate(t), t);
+        update.Step(Clipped(gradient.Gradients, norm), Rate(t));
         problem.ProjectOmega();
         problem.Carry(gradient.Solve.U);
     }

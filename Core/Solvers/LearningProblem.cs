@@ -36,13 +36,15 @@ public sealed record LearningProblem
     /// <summary>
     /// Inner steps that outer step t takes from u^0 before the K that it unrolls, without a gradient. 0, as the paper has it,
     /// trains u^K alone; where some are not, later iterates are trained too, so that the iteration holds its quality past K.
-    /// A function of t, for the reason given at <see cref="BatchAt"/>; only for methods that run past K.
+    /// A function of t, for the reason given at <see cref="BatchAt"/>; only for methods that run past K. Steps that have some train another
+    /// function than φ_K, and the settings say so (<see cref="Tasks.TrainingSettings.OtherFunctionAt"/>).
     /// </summary>
     public Func<long, int> RunIn { get; init; } = _ => 0;
 
     /// <summary>
     /// The outer step with which a first stage of training ends: after it warm-up and schedule of the rate begin anew, at
-    /// <see cref="SecondRate"/> of it. 0 where there is one stage.
+    /// <see cref="SecondRate"/> of it. 0 where there is one stage. The settings say what it trains
+    /// (<see cref="Tasks.TrainingSettings.OtherFunctionAt"/>).
     /// </summary>
     public long FirstStage { get; init; }
 

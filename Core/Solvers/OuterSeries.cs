@@ -60,7 +60,9 @@ public sealed class OuterSeries(IRunObserver observer, TrainingSettings settings
 
         if (norm == 0 && !wasZero)
         {
-            observer.OnLog(new(LogSeverity.Warning, t, "The hypergradient is exactly zero: ω does not reach the loss, or training has stalled."));
+            observer.OnLog(new(LogSeverity.Warning, t, gradient.Cost.LinearResidual >= 1
+                ? "The hypergradient is exactly zero: its linear equation was not solved at all."
+                : "The hypergradient is exactly zero: ω does not reach the loss, or training has stalled."));
         }
 
         wasZero = norm == 0;

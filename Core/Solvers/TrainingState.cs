@@ -109,7 +109,10 @@ public sealed class TrainingState(nn.Module omega, IUpdate update, bool average 
         var tensors = Safetensors.Read(checkpoint.State);
         foreach (var (name, target) in Named().Concat(omega.named_buffers().Select(pair => ("buffer." + pair.Item1, pair.Item2))))
         {
-            if (!tensors.TryGetValue(name, out var value) || !value.shape.SequenceEqual(target.shape))
+            // Checkpoints from before Adam counted for each parameter: all had taken every step.
+            var value = tensors.GetValueOrDefault(name)
+                ?? (name == "moment." + AdamUpdate.Counts ? full_like(target, tensors[StepName].item<long>()) : null);
+            if (value is null || !value.shape.SequenceEqual(target.shape))
             {
                 throw new ArgumentException($"The checkpoint does not fit these settings: {name} is missing or has another shape.", nameof(checkpoint));
             }

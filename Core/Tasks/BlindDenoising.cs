@@ -72,6 +72,9 @@ public sealed class BlindDenoising : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool IsReverseMode(string method) => false;
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (BlindDenoisingSettings)settings;

@@ -57,6 +57,9 @@ public sealed class CameramanFilters : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool IsReverseMode(string method) => method == "unrolled";
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (CameramanFiltersSettings)settings;

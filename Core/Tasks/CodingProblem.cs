@@ -30,7 +30,7 @@ internal sealed record CodingProblem(LearningProblem Problem, CodingMethod Metho
             BatchAt = t => patches.At(t, settings.BatchSize, dtype, device),
             Start = method.Start,
             ProjectOmega = method.Dictionary.Project,
-            RunIn = t => spec.Method == "ena" || settings.RunIn == 0 || t % 2 == 1 ? 0 : 1 + (int)(StepSeed.Of(spec.Seed, t) % (ulong)settings.RunIn),
+            RunIn = t => settings.RunInAt(spec.Method, spec.Seed, t),
             RateFactor = name => ConstrainedSparseCodingMethods.RateFactor(spec.Method, name, settings),
         };
         return new(problem, method, q, CodingChecks.On(held, settings, seed + 3, dtype, device));

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Updates;
 
 namespace Hodl.Core.Tasks;
@@ -118,6 +119,18 @@ public sealed record ConstrainedSparseCodingSettings : HodlSettings
     [Range(0, 10_000)]
     [Unit("inner steps")]
     public int RunIn { get; init; } = 50;
+
+    /// <summary>m of outer step t, a function of (seed, t): 1 … <see cref="RunIn"/> on every second one, else 0.</summary>
+    public int RunInAt(string method, long seed, long step) =>
+        RunsIn(method, step) ? 1 + (int)(StepSeed.Of(seed, step) % (ulong)RunIn) : 0;
+
+    /// <inheritdoc/>
+    public override string? OtherFunctionAt(string method, long step) => RunsIn(method, step)
+        ? $"run-in of {(RunIn == 1 ? "1 step" : $"1 to {RunIn} steps")} on every second outer step: "
+            + $"the loss {K} steps after u^m, which is taken for a constant"
+        : null;
+
+    private bool RunsIn(string method, long step) => RunIn > 0 && step % 2 == 0 && method is "shodl" or "ahodl" or "unh";
 
     /// <summary>Iterations at the end of the test.</summary>
     [Display(Name = "Test up to k", GroupName = "Recording", Order = 42, Description = "Iterations of the test curve; beyond K it is extrapolation (Fig. 3). 0: K.")]

@@ -98,15 +98,16 @@ public sealed class ConvFeatures(int channels, Downsampling downsampling, double
     private Tensor Normalised(Tensor x, IReadOnlyList<Tensor> weights, int block, (Tensor Mean, Tensor Variance)? moments)
     {
         var (gain, offset) = (weights[(3 * block) + 1].reshape(-1), weights[(3 * block) + 2].reshape(-1));
-        var normal = elementary ? WrittenOut(x, gain, offset).relu()
+        var normal = elementary ? WrittenOut(x, gain, offset, moments).relu()
             : nn.functional.batch_norm(x, moments?.Mean, moments?.Variance, gain, offset, training: moments is null, eps: Epsilon).relu();
         return downsampling == Downsampling.Stride ? normal : nn.functional.max_pool2d(normal, 2);
     }
 
-    private static Tensor WrittenOut(Tensor x, Tensor gain, Tensor offset)
+    private static Tensor WrittenOut(Tensor x, Tensor gain, Tensor offset, (Tensor Mean, Tensor Variance)? moments)
     {
-        var centred = x - x.mean([0, 2, 3], keepdim: true);
-        var scale = (centred.square().mean([0, 2, 3], keepdim: true) + Epsilon).rsqrt() * gain.reshape(1, -1, 1, 1);
-        return (centred * scale) + offset.reshape(1, -1, 1, 1);
+        static Tensor Wide(Tensor channels) => channels.reshape(1, -1, 1, 1);
+        var centred = x - (moments is { } known ? Wide(known.Mean) : x.mean([0, 2, 3], keepdim: true));
+        var variance = moments is { } given ? Wide(given.Variance) : centred.square().mean([0, 2, 3], keepdim: true);
+        return (centred * ((variance + Epsilon).rsqrt() * Wide(gain))) + Wide(offset);
     }
 }

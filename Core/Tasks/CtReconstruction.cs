@@ -75,6 +75,9 @@ public sealed class CtReconstruction : ITask, ICertifiable
     public bool CpuOnly => true;
 
     /// <inheritdoc/>
+    public bool IsReverseMode(string method) => method == "pnp-admm";
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (CtReconstructionSettings)settings;

@@ -42,6 +42,7 @@ internal static class CtTotalVariation
             Capture = run.Capture,
             CertifyEvery = settings.CertifyEvery,
             Certify = handed => Certifier.During(run, handed, token),
+            Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
                 run.Observer.OnProgress(iterate.Step, steps);

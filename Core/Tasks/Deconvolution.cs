@@ -168,7 +168,7 @@ public sealed class Deconvolution : IRestores, ICertifiable
             Loss = loss,
             BatchAt = t => data.At(spec.Method, t),
             Start = batch => methods.Start(spec.Method, batch),
-            FirstStage = spec.Method is "shodl" or "ahodl" && settings.Network == DeconvolutionNetwork.Anchored ? settings.DenoiserSteps : 0,
+            FirstStage = settings.FirstStage(spec.Method),
             TrainsParts = true,
             SecondRate = 0.5,
             RateFactor = name => name.EndsWith("_hat", StringComparison.Ordinal) && spec.Method is not ("unh" or "tv") ? 3 : 1,

@@ -59,7 +59,7 @@ public sealed class DeconvolutionData
         var clean = patches.At(t, settings.BatchSize, Kernel2d.dtype, Kernel2d.device).Target!;
         using var random = new Generator(StepSeed.Of(seed, t));
         Tensor Noise(params long[] shape) => randn(shape, dtype: float64, generator: random).to(clean.dtype).to(clean.device);
-        if (method == "ena" || (method is "shodl" or "ahodl" && settings.Network == DeconvolutionNetwork.Anchored && t <= settings.DenoiserSteps))
+        if (method == "ena" || t <= settings.FirstStage(method))
         {
             var level = (rand([clean.shape[0], 1, 1, 1], dtype: float64, generator: random) * MostLevel).to(clean.dtype).to(clean.device);
             var map = level.expand(clean.shape[0], 1, clean.shape[2], clean.shape[3]);

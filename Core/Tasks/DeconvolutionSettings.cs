@@ -79,6 +79,13 @@ public sealed record DeconvolutionSettings : VisionSettings
     [Unit("outer steps")]
     public int DenoiserSteps { get; init; } = 6000;
 
+    /// <summary>The outer step with which a first stage ends that trains the denoiser alone; 0 for methods without one.</summary>
+    public int FirstStage(string method) => method is "shodl" or "ahodl" && Network == DeconvolutionNetwork.Anchored ? DenoiserSteps : 0;
+
+    /// <inheritdoc/>
+    public override string? OtherFunctionAt(string method, long step) =>
+        step <= FirstStage(method) ? "stage 1 of 2: the loss of the denoiser alone on noisy patches, without a fixed point" : null;
+
     /// <summary>ℓ.</summary>
     [Display(Name = "Loss", GroupName = "Training", Order = 31, Description = "What every method of this task minimises. Squared as published; Charbonnier, a smooth absolute error, gets further in short training (0.37 dB after 2000 steps).")]
     public RestorationLoss Loss { get; init; } = RestorationLoss.Charbonnier;

@@ -54,6 +54,9 @@ public sealed class FewShot : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool IsReverseMode(string method) => method is not ("trhg" or "cg" or "ns" or "imaml");
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (FewShotSettings)settings;

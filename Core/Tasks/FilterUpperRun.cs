@@ -61,6 +61,7 @@ internal static class FilterUpperRun
             Capture = run.Capture,
             CertifyEvery = settings.CertifyEvery,
             Certify = handed => Certifier.During(run, handed, token),
+            Log = run.Observer.OnLog,
             Report = Report,
         };
         var (iterate, calls) = loop.Run(run.Resume, token);

@@ -50,6 +50,9 @@ public sealed class GanModes : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool IsReverseMode(string method) => method is "shodl" or "ahodl";
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings) =>
         settings is GanModesSettings { Dataset: MixtureKind.Own, Points: "" } ? "Distribution Own needs a points file: a CSV below the data folder." : null;
 

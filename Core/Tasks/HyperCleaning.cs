@@ -59,6 +59,9 @@ public sealed class HyperCleaning : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool IsReverseMode(string method) => method is "shodl" or "ahodl" or "rhg";
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (HyperCleaningSettings)settings;

@@ -29,6 +29,12 @@ public interface ITask
     /// <summary>Whether it computes on the CPU whatever the machine has; naming another device is then refused at launch.</summary>
     bool CpuOnly => false;
 
+    /// <summary>
+    /// Whether the method's hypergradient is reverse mode through all K inner steps; <see cref="TrainingSettings.KeepEvery"/> is for
+    /// these alone, see <see cref="MethodSettings"/>.
+    /// </summary>
+    bool IsReverseMode(string method) => true;
+
     /// <summary>Why this method cannot run with these settings; null when it can.</summary>
     string? Refuse(string method, TaskSettings settings);
 

@@ -45,6 +45,11 @@ public sealed record LowLightSettings : VisionSettings
     [Unit("outer steps")]
     public int SearchSteps { get; init; } = 80;
 
+    /// <inheritdoc/>
+    public override string? OtherFunctionAt(string method, long step) =>
+        method is "shodl" or "ahodl" && step <= SearchSteps
+            ? "stage 1 of 2: φ_K of a cell whose edges are mixtures of all operations" : null;
+
     /// <summary>Rate of α.</summary>
     [Display(Name = "Rate of the search", GroupName = "Method", Order = 15, Description = "Learning rate of the operations' weights as a multiple of the learning rate.")]
     [Range(0.01, 1000.0)]

@@ -152,6 +152,7 @@ public sealed class MriMask : ITask, ICertifiable
             Capture = run.Capture,
             CertifyEvery = settings.CertifyEvery,
             Certify = handed => Certifier.During(run, handed, token),
+            Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
                 problem.Price = settings.PriceAt(iterate.Step);

@@ -117,6 +117,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
             Capture = run.Capture,
             CertifyEvery = settings.CertifyEvery,
             Certify = handed => Certifier.During(run, handed, token),
+            Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
                 run.Observer.OnProgress(iterate.Step, settings.OuterSteps);

@@ -147,7 +147,7 @@ public sealed class RainRemoval : IRestores, ICertifiable
         var patches = new RainPatches(train, settings, (ulong)spec.Seed);
         var loss = settings.Loss.Create();
         var unrolled = RainRemovalMethods.Create(spec.Method, settings, loss, 3, spec.Seed, dtype, device);
-        var first = unrolled is FreePartFirst ? settings.EncoderSteps : 0;
+        var first = settings.FirstStage(spec.Method);
         return new()
         {
             Method = unrolled,

@@ -52,6 +52,13 @@ public sealed record RainRemovalSettings : VisionSettings
     [Unit("outer steps")]
     public int EncoderSteps { get; init; } = 12_500;
 
+    /// <summary>The outer step with which a first stage ends that trains the encoder alone; 0 for methods without one.</summary>
+    public int FirstStage(string method) => method is "shodl" or "ahodl" ? EncoderSteps : 0;
+
+    /// <inheritdoc/>
+    public override string? OtherFunctionAt(string method, long step) =>
+        step <= FirstStage(method) ? "stage 1 of 2: the loss of the encoder's estimate alone, without a fixed point" : null;
+
     /// <summary>ℓ.</summary>
     [Display(Name = "Loss", GroupName = "Training", Order = 31, Description = "What every method of this task minimises. Squared as published; Charbonnier, a smooth absolute error, gets further in short training (0.25 dB after 4000 steps).")]
     public RestorationLoss Loss { get; init; } = RestorationLoss.Charbonnier;

@@ -78,6 +78,9 @@ public sealed class SingleLevelLearning : ITask, ICertifiable
     private static IEnumerable<MetricInfo> OuterSeriesInfos => Solvers.OuterSeries.Infos.Skip(1);
 
     /// <inheritdoc/>
+    public bool IsReverseMode(string method) => false;
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (SingleLevelLearningSettings)settings;

@@ -65,11 +65,36 @@ public abstract record TrainingSettings : TaskSettings
     public double EmaDecay { get; init; }
 
     /// <summary>Kept inner steps.</summary>
-    [Display(Name = "Keep every m-th inner step", GroupName = "Training", Order = 39, Description = "Memory for time: the hypergradient keeps every m-th inner state alone and computes the others again when it comes to them. The same numbers, for one more forward pass; m near √K needs least. 0 keeps everything.")]
+    [Display(Name = "Keep every m-th inner step", GroupName = "Training", Order = 39, Description = "Memory for time: the hypergradient keeps every m-th inner state alone and computes the others again when it comes to them. The same numbers, for one more forward pass; m near √K needs least. 0 keeps everything, and is all that methods of another hypergradient allow.")]
     [Range(0, 10_000)]
     [Unit("inner steps")]
     [Advanced]
     public int KeepEvery { get; init; }
+
+    /// <summary>
+    /// In words, the function that outer step t trains where that is not φ_K of these settings: a first stage, a run-in. Null where it
+    /// is. The one source of what a run's log, its page and its certificates say of it; Algorithm 1 refuses a problem that trains
+    /// another function unsaid.
+    /// </summary>
+    /// <param name="method">The method.</param>
+    /// <param name="step">t = 1, 2, …</param>
+    public virtual string? OtherFunctionAt(string method, long step) => null;
+
+    /// <summary>The other functions that a run trains on its way, each with its share of the steps; empty where all train φ_K.</summary>
+    /// <param name="method">The method.</param>
+    public IReadOnlyList<string> OtherFunctions(string method)
+    {
+        var counts = new Dictionary<string, long>();
+        for (var t = 1L; t <= OuterSteps; t++)
+        {
+            if (OtherFunctionAt(method, t) is { } other)
+            {
+                counts[other] = counts.GetValueOrDefault(other) + 1;
+            }
+        }
+
+        return [.. counts.Select(pair => FormattableString.Invariant($"{pair.Key} ({pair.Value} of {OuterSteps} outer steps)"))];
+    }
 
     /// <summary>Steps between evaluations.</summary>
     [Display(Name = "Evaluate every", GroupName = "Recording", Order = 40, Description = "Outer steps between measurements on the test data; the last step is always measured.")]

@@ -66,6 +66,9 @@ public sealed class VerticalBars : ITask, ICertifiable
     ];
 
     /// <inheritdoc/>
+    public bool IsReverseMode(string method) => method == "unrolled";
+
+    /// <inheritdoc/>
     public string? Refuse(string method, TaskSettings settings)
     {
         var own = (VerticalBarsSettings)settings;

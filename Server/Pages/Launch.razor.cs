@@ -77,7 +77,7 @@ public sealed partial class Launch : IDisposable
         methods = form.Methods.Count > 0 ? form.Methods : preset.Methods.Count > 0 ? preset.Methods : [task.Methods[0].Id];
         (seeds, seedError) = SeedList.Parse(form.Seeds);
         var (settings, wrong) = SettingsForm.Apply(preset.Settings, form.Set);
-        refused = task.Methods.Select(method => (method.Id, Reason: task.Refuse(method.Id, settings)))
+        refused = task.Methods.Select(method => (method.Id, Reason: Reason(MethodSettings.Errors(task, method.Id, settings))))
             .Where(method => method.Reason is not null).ToDictionary(method => method.Id, method => method.Reason!);
         plan = Planner.Plan(new RunRequest { Task = task.Id, Methods = methods, Preset = preset.Id, Seeds = seeds.Count > 0 ? seeds : [1], Set = form.Set });
         errors = [.. plan.Errors.Select(error => Sentence(error)), .. seedError != "" ? [seedError] : Array.Empty<string>()];
@@ -86,6 +86,10 @@ public sealed partial class Launch : IDisposable
         waiting = Board.Count(RunState.Queued) + Board.Count(RunState.Running);
         submitted &= errors.Count > 0;
     }
+
+    // Stands behind the method's name.
+    private static string? Reason(IReadOnlyList<SettingError> errors) =>
+        errors.Count == 0 ? null : errors[0].Field == "Method" ? errors[0].Allowed : errors[0].ToString();
 
     private List<string> Sentences(bool ofData) => [.. plan.Errors.Where(error => error.OfData == ofData && error.Sentence != "").Select(error => error.Sentence)];
 

@@ -24,6 +24,7 @@ public sealed partial class Run : IDisposable
     private IReadOnlyList<string> recorded = [];
     private bool awaited;
     private IReadOnlyList<StoredLogLine> warnings = [];
+    private IReadOnlyList<string> others = [];
     private IDisposable? subscription;
     private string name = "", refused = "", tab = "overview";
     private bool renaming, stopping, deleted;
@@ -107,6 +108,7 @@ public sealed partial class Run : IDisposable
             warnings = next.Warnings == 0 ? [] : [.. Store.Log(Id).Where(line => line.Severity == LogSeverity.Warning)];
         }
 
+        others = run?.Id == next.Id ? others : RunText.OtherFunctions(next);
         var live = RunSeries.IsLive(next);
         stopping &= live;
         // A run that was seen alive keeps its places for curves.

@@ -49,11 +49,7 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
         var missing = new Dictionary<string, string?>();
         foreach (var (label, method, changed) in Variants(task, preset, request, settings))
         {
-            if (task.Refuse(method, changed) is { } reason)
-            {
-                errors.Add(new SettingError("Method", method, reason) { Sentence = $"{task.Methods.First(known => known.Id == method).Name}: {reason}" });
-            }
-
+            errors.AddRange(MethodSettings.Errors(task, method, changed));
             errors.AddRange(WrongDevice(task, changed));
             foreach (var (need, sentence) in Missing(task.Needs(method, changed), missing))
             {
@@ -103,7 +99,7 @@ public sealed class RunPlanner(IReadOnlyList<ITask> tasks, RunOptions? options =
         var (_, errors) = SettingsForm.Apply(spec.Settings, texts);
         return errors.Count > 0 ? errors
             : WrongDevice(task, spec.Settings) is { Count: > 0 } wrong ? wrong
-            : task.Refuse(spec.Method, spec.Settings) is { } reason ? [new SettingError("Method", spec.Method, reason) { Sentence = reason }]
+            : MethodSettings.Errors(task, spec.Method, spec.Settings) is { Count: > 0 } contradictions ? contradictions
             : [.. Missing(task.Needs(spec.Method, spec.Settings), []).Where(item => item.Need.Substitute == "").Select(item => Absent(item.Need, item.Sentence))];
     }
 

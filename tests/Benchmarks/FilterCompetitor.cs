@@ -18,7 +18,6 @@ internal sealed class FilterCompetitor : IDisposable
     private readonly WarmStarted way;
     private readonly AdamUpdate adam;
     private readonly Batch batch;
-    private long step;
 
     public FilterCompetitor(BankKind bank, int threads, Tensor filters, Batch batch)
     {
@@ -58,7 +57,7 @@ internal sealed class FilterCompetitor : IDisposable
         using var scope = NewDisposeScope();
         using var gradient = way.Compute(problem, batch, K, null, CancellationToken.None);
         gradient.Norm();
-        adam.Step(gradient.Gradients, Rate, ++step);
+        adam.Step(gradient.Gradients, Rate);
         return gradient.Phi;
     }
 }

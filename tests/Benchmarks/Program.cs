@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, (string Summary, Action Run)>
     ["filter-step"] = ("one upper step of filter learning on cameraman-sized patches against PyTorch, 1 thread", FilterStep.RunOne),
     ["filter-step-2"] = ("the same with 2 threads", FilterStep.RunTwo),
     ["filter-banks"] = ("direct, library and Fourier convolution of the filter bank, per size", FilterBanks.Run),
+    ["certificates"] = ("every task × method × sabotage: the certificate's verdict beside an error computed without it", Certificates.RunMatrix),
     ["page-scale"] = ("the pages over 5000 runs × 50 metrics and one run of ten million points, in Chromium", PageScale.Run),
 };
 

@@ -16,7 +16,6 @@ internal sealed class SparseCodingCompetitor : IDisposable
     private readonly IHypergradient hypergradient;
     private readonly Batch batch;
     private readonly AdamUpdate adam;
-    private long step;
 
     public SparseCodingCompetitor(
         RegularizedSparseCodingSettings settings, SparseCodes data, Batch batch, long seed, IHypergradient hypergradient)
@@ -60,7 +59,7 @@ internal sealed class SparseCodingCompetitor : IDisposable
         using var scope = NewDisposeScope();
         using var gradient = hypergradient.Compute(Problem, batch, settings.K, null, CancellationToken.None);
         gradient.Norm();
-        adam.Step(gradient.Gradients, settings.LearningRate, ++step);
+        adam.Step(gradient.Gradients, settings.LearningRate);
         return gradient.Phi;
     }
 }

@@ -1,3 +1,4 @@
+using Hodl.Core.Hypergradients;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Gradients;
@@ -19,4 +20,12 @@ public sealed record BilevelGradient(double Loss, Tensor Gradient, Tensor Lower,
     /// <param name="upper">γ.</param>
     /// <param name="start">Where the lower level started.</param>
     public HandedGradient Handed(Tensor upper, Tensor start) => new(Gradient, upper, start, Lower) { Unrolled = Unrolled, LowerRate = LowerRate };
+
+    /// <summary>What the linear solver says of q; null where there is none, or none that can fail.</summary>
+    public LinearSolution? Linear { get; init; }
+
+    /// <summary>What the numbers cannot say of the gradient: a linear equation that was not solved. Null when all is well.</summary>
+    public string? Warning =>
+        Linear is null ? null :
+            Linear.Warning ?? (Linear.Residual >= 1 ? LinearSolution.NoBetterThanZero(Linear.Residual.Value, Linear.Steps) : null);
 }

@@ -18,12 +18,12 @@ public sealed class MinimizerGradient(LowerEffort lower, LinearKind kind, int st
         var x = lower.Solve(problem, upper, start, token).X;
         var loss = problem.LossGradients(x, upper);
         using var second = problem.Linearize(x, upper);
-        var q = kind switch
-        {
-            LinearKind.ConjugateGradient => LowerSystem.Conjugate(second, loss.OverLower, adjoint, tolerance, steps, token),
-            LinearKind.Neumann => LowerSystem.Neumann(second, loss.OverLower, 1 / problem.Smoothness(upper), steps, token),
-            _ => linalg.solve(LowerSystem.Hessian(second, x), loss.OverLower.flatten()).reshape(x.shape),
-        };
-        return new(loss.Loss, loss.OverUpper - second.CrossTransposed(q), x, q);
+        var linear = kind == LinearKind.ConjugateGradient
+            ? LowerSystem.Solve(second.Hessian, loss.OverLower, adjoint, tolerance, steps, token)
+            : null;
+        var q = linear is not null ? linear.Q[0]
+            : kind == LinearKind.Neumann ? LowerSystem.Neumann(second, loss.OverLower, 1 / problem.Smoothness(upper), steps, token)
+            : linalg.solve(LowerSystem.Hessian(second, x), loss.OverLower.flatten()).reshape(x.shape);
+        return new(loss.Loss, loss.OverUpper - second.CrossTransposed(q), x, q) { Linear = linear };
     }
 }

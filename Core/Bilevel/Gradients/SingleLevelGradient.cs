@@ -25,7 +25,9 @@ public sealed class SingleLevelGradient(LowerEffort lower, int steps, double tol
         var x = lower.Solve(problem, upper, start, token).X;
         var loss = problem.LossGradients(x, upper);
         using var second = problem.Linearize(x, upper);
-        var q = LowerSystem.Conjugate(v => flat.Flatten(x, second.Hessian(v)), flat.Flatten(x, loss.OverLower), adjoint is null ? null : flat.Flatten(x, adjoint), tolerance, steps, token);
-        return new(loss.Loss, loss.OverUpper - second.CrossTransposed(q), x, q);
+        var linear = LowerSystem.Solve(
+            v => flat.Flatten(x, second.Hessian(v)), flat.Flatten(x, loss.OverLower),
+            adjoint is null ? null : flat.Flatten(x, adjoint), tolerance, steps, token);
+        return new(loss.Loss, loss.OverUpper - second.CrossTransposed(linear.Q[0]), x, linear.Q[0]) { Linear = linear };
     }
 }

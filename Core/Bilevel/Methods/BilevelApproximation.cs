@@ -44,6 +44,7 @@ public sealed class BilevelApproximation(int firstSteps, double growth, double r
         {
             Loss = found.Loss,
             GradientNorm = Euclid.Norm(found.Gradient),
+            Warning = found.Warning,
             Memory = memory,
             Handed = found.Handed(point, start),
         };

@@ -35,7 +35,14 @@ public sealed class DoubleLoop(IBilevelGradient gradient, IUpperStep step, Lower
             kept[Adjoint] = adjoint;
         }
 
-        return new(iterate.Step + 1, problem.Project(next), found.Lower) { Loss = found.Loss, GradientNorm = Euclid.Norm(found.Gradient), Memory = kept, Handed = found.Handed(iterate.Upper, start) };
+        return new(iterate.Step + 1, problem.Project(next), found.Lower)
+        {
+            Loss = found.Loss,
+            GradientNorm = Euclid.Norm(found.Gradient),
+            Warning = found.Warning,
+            Memory = kept,
+            Handed = found.Handed(iterate.Upper, start),
+        };
     }
 
     private double Evaluate(IBilevelProblem problem, Tensor upper, Tensor start, CancellationToken token)

@@ -32,6 +32,7 @@ public sealed class Hoag(double accuracy, int mostSteps, double rate) : IUpperMe
         return new(u + 1, problem.Project(iterate.Upper.add(found.Gradient, -1 / constant)), found.Lower)
         {
             Loss = found.Loss,
+            Warning = found.Warning,
             GradientNorm = norm,
             Handed = found.Handed(iterate.Upper, iterate.Lower),
             Memory = new Dictionary<string, Tensor> { ["adjoint"] = found.Adjoint!, ["constant"] = tensor(constant) },

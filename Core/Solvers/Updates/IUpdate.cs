@@ -9,8 +9,7 @@ public interface IUpdate : IDisposable
     IEnumerable<(string Name, Tensor Value)> Moments { get; }
 
     /// <summary>Changes the parameters in place.</summary>
-    /// <param name="gradients">One for each parameter; null counts as 0.</param>
+    /// <param name="gradients">One for each parameter; where it is null the parameter and its moments stay as they are.</param>
     /// <param name="rate">γ of this step.</param>
-    /// <param name="step">t = 1, 2, …</param>
-    void Step(IReadOnlyList<Tensor?> gradients, double rate, long step);
+    void Step(IReadOnlyList<Tensor?> gradients, double rate);
 }

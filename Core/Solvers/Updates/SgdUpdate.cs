@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Hodl.Core.Solvers.Updates;
 
-/// <summary>Gradient descent with optional momentum: m ← ρm + g, ω ← ω − γm.</summary>
+/// <summary>
+/// Gradient descent with optional momentum: m ← ρm + g, ω ← ω − γm. As in PyTorch, a parameter without a gradient rests: neither it
+/// nor its m changes.
+/// </summary>
 public sealed class SgdUpdate : IUpdate
 {
     private readonly IReadOnlyList<Parameter> parameters;
@@ -27,22 +30,15 @@ public sealed class SgdUpdate : IUpdate
     public IEnumerable<(string Name, Tensor Value)> Moments => [.. moments.Select((m, i) => ($"momentum{i}", m))];
 
     /// <inheritdoc/>
-    public void Step(IReadOnlyList<Tensor?> gradients, double rate, long step)
+    public void Step(IReadOnlyList<Tensor?> gradients, double rate)
     {
         using var ungraded = no_grad();
         for (var i = 0; i < parameters.Count; i++)
         {
-            using var scope = NewDisposeScope();
-            var direction = gradients[i];
-            if (moments.Length > 0)
+            if (gradients[i] is { } gradient)
             {
-                moments[i].mul_(momentum);
-                direction = direction is null ? moments[i] : moments[i].add_(direction);
-            }
-
-            if (direction is not null)
-            {
-                parameters[i].add_(direction, -rate * factors[i]);
+                using var scope = NewDisposeScope();
+                parameters[i].add_(moments.Length == 0 ? gradient : moments[i].mul_(momentum).add_(gradient), -rate * factors[i]);
             }
         }
     }

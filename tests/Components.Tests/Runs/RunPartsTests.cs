@@ -22,6 +22,20 @@ public class RunPartsTests : ComponentTest
     }
 
     [Fact]
+    public void RunText_OtherFunctions_AreThoseOfTheRunsOwnSettings()
+    {
+        const string settings = """{"RunIn":7,"OuterSteps":10,"K":5,"Gone":1}""";
+        var run = new RunRow { Id = 1, Task = "constrained-sparse-coding", Method = "shodl", SettingsJson = settings };
+        var text = Assert.Single(RunText.OtherFunctions(run));
+        Assert.StartsWith("run-in of 1 to 7 steps", text, StringComparison.Ordinal);
+        Assert.EndsWith("(5 of 10 outer steps)", text, StringComparison.Ordinal);
+        Assert.Empty(RunText.OtherFunctions(run with { Method = "ena" }));
+        Assert.Empty(RunText.OtherFunctions(run with { External = true }));
+        Assert.Empty(RunText.OtherFunctions(run with { Task = "nowhere" }));
+        Assert.Empty(RunText.OtherFunctions(run with { Task = "method-study", Method = "ift", SettingsJson = "{}" }));
+    }
+
+    [Fact]
     public void RunProgress_UnknownTotal_ShowsNothingDone() =>
         Assert.Equal("0", Render<RunProgress>(parameters => parameters.Add(p => p.Run, FakeRuns.Run(1) with { Total = 0 })).Find("[role=progressbar]").GetAttribute("aria-valuenow"));
 

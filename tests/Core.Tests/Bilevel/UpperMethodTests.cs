@@ -122,6 +122,22 @@ public sealed class UpperMethodTests
         Assert.True(iterate.Step > 1);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(50, 0)]
+    public void Run_LinearEquationNotSolved_WarnsOnce(int linearSteps, int warnings)
+    {
+        using var scope = NewDisposeScope();
+        var log = new List<RunLogLine>();
+        var options = new MethodOptions { LinearSteps = linearSteps, LowerSteps = 40, AdamRate = 0.1 };
+        var problem = BilevelGradientTests.Make("quadratic");
+        new BilevelRun(problem, UpperMethods.Create("ift", options), new() { Steps = 4 }) { Log = log.Add }.Run(null, default);
+
+        Assert.Equal(warnings, log.Count);
+        Assert.All(log, line => Assert.Equal((LogSeverity.Warning, 1L), (line.Severity, line.Step)));
+        Assert.All(log, line => Assert.Contains("q = 0: relative residual 1 after 0 steps", line.Text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Calls_OfAidBio_AreThoseOfItsDefinition()
     {

@@ -1,5 +1,4 @@
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;

@@ -84,7 +84,7 @@ public sealed class CertifierTests(ITestOutputHelper output)
         Assert.Equal([5L, 10L], certified.Certificates.Select(certificate => certificate.Step));
         Assert.All(certified.Certificates, certificate => Assert.True(certificate.Verdict == CertificateVerdict.Passed && certificate.Run <= RunVerdict.Accurate, certificate.RunReason));
         Assert.Equal(certified.Certificates.Select(certificate => certificate.RunError!.Value), certified.Series("certified_error"));
-        Assert.Equal(2, certified.Series("formula_error").Count());
+        Assert.Equal(2, certified.Series("formula_error").Length);
 
         // The norm of the very vector that the run recorded at that step, in float32.
         Assert.Equal(plain.Series("hypergradient_norm")[4], certified.Certificates[0].GradientNorm, 1e-6 * certified.Certificates[0].GradientNorm);

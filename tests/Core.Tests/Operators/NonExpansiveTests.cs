@@ -66,7 +66,7 @@ public sealed class NonExpansiveTests
             using var scope = NewDisposeScope();
             var batch = Subjects.Data(dtype, (ulong)t);
             var loss = (d.At(batch).Apply(new(batch.Target!))[0] - (batch.Target! * 10.0)).square().mean();
-            update.Step([.. autograd.grad([loss], omega, allow_unused: true)], rate, t);
+            update.Step([.. autograd.grad([loss], omega, allow_unused: true)], rate);
         }
     }
 }

@@ -144,7 +144,7 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
         {
             using var scope = NewDisposeScope();
             var loss = (d.At(batch).Apply(new(batch.Input))[0] - batch.Target!).square().mean();
-            update.Step([.. autograd.grad([loss], omega, allow_unused: true)], rate, t);
+            update.Step([.. autograd.grad([loss], omega, allow_unused: true)], rate);
         }
     }
 }

@@ -49,6 +49,30 @@ public sealed class RunPlannerTests
     }
 
     [Fact]
+    public void Plan_KeepEveryWithConjugateGradients_IsRefusedAndSoIsItsSpec()
+    {
+        var all = new RunPlanner(Core.Tasks.TaskCatalog.All);
+        RunPlan Plan(string method, string every) => all.Plan(new RunRequest
+        {
+            Task = "hyper-cleaning",
+            Preset = "quick",
+            Methods = [method],
+            Seeds = [1],
+            Set = new Dictionary<string, string> { ["KeepEvery"] = every },
+        });
+
+        var error = Assert.Single(Plan("cg", "5").Errors);
+        Assert.Equal(("KeepEvery", "5", "0"), (error.Field, error.Value, error.Allowed));
+        Assert.Empty(Plan("cg", "5").Runs);
+        Assert.Single(Plan("rhg", "5").Runs);
+
+        var spec = Plan("cg", "0").Runs[0];
+        Assert.Empty(all.Check(spec));
+        var contradictory = (Core.Tasks.HyperCleaningSettings)spec.Settings with { KeepEvery = 5 };
+        Assert.Equal(error, Assert.Single(all.Check(spec with { Settings = contradictory })));
+    }
+
+    [Fact]
     public void Plan_DeviceThatIsNotHere_IsRefusedWithTheOnesThatAre()
     {
         var request = Sweep(new() { ["Device"] = "cuda:64" });
