@@ -18,11 +18,8 @@ namespace Hodl.Core.Hypergradients;
 /// </summary>
 public sealed class Certifier
 {
-    private const double Beside = 1e-4;
     private const double Rounding = 2.2e-16;
     private const double SameFunction = 0.02;
-    private const int FewLevels = 5;
-    private const int SolvedLevels = 6;
     private readonly CertifiableProblem certifiable;
     private readonly LearningProblem problem;
     private readonly CertificateOptions options;
@@ -219,7 +216,8 @@ public sealed class Certifier
         // Where a step trains another function, its vector is held against the derivative of that one first.
         var own = Own(batch);
         var reference = Reference(own, batch, out var missing);
-        var check = Confirmed(own, batch, ref reference, random, out var confirmed, out var forward);
+        var standing = new ReferenceConfirmation(certifiable, handed, own, options, restore, token).Of(reference, batch, random);
+        var (check, confirmed) = (standing.Check, standing.Confirmed);
         certificate = certificate with
         {
             Target = reference.OfMinimizer || (certifiable.Value is not null && handed.Unrolled is null) ? "φ at the minimizer" : "φ_K",
@@ -229,7 +227,7 @@ public sealed class Certifier
             ReferenceError = check.Own,
             Uncertainty = check.Uncertainty,
         };
-        var formula = new FormulaJudgement(certifiable, own, batch, reference, check, confirmed, forward, options, token);
+        var formula = new FormulaJudgement(certifiable, own, batch, reference, standing, options, token);
         certificate = formula.Into(certificate, handed, restore, missing);
         return new StepJudgement(certifiable, handed, reference, check, confirmed, options, restore, names, token)
         {
@@ -295,106 +293,6 @@ public sealed class Certifier
 
         restore();
         return GradientReference.OfSteps(own, batch, certifiable.K, token);
-    }
-
-    // Differences of the reference's own function; at a kink, of the point beside it, or forward mode.
-    private ReferenceCheck Confirmed(LearningProblem own, Batch batch, ref GradientReference reference, Generator random, out Confirmation confirmed, out double forward)
-    {
-        forward = double.NaN;
-        var narrow = Narrow(batch);
-        if (certifiable.Value is not null)
-        {
-            confirmed = Confirmation.Uncertain;
-            return new ReferenceCheck(own, reference, options with { RandomDirections = 1, MostTensors = 0 }, random, GradientReference.ValueLevels);
-        }
-
-        var levels = reference.OfMinimizer ? SolvedLevels : DirectionalDifference.Levels;
-        var part = ReferenceEquals(narrow, batch) || reference.OfMinimizer ? reference : Part(own, narrow);
-        var check = new ReferenceCheck(own, part, options, random, levels);
-        var error = check.Own;
-        if (error <= options.Threshold)
-        {
-            confirmed = Confirmation.Confirmed;
-            if (!ReferenceEquals(part, reference))
-            {
-                var whole = new ReferenceCheck(own, reference, options with { RandomDirections = 1, MostTensors = 0 }, random, FewLevels);
-                confirmed = whole.Own <= Math.Max(options.Threshold, 4 * whole.Uncertainty) ? Confirmation.Confirmed : Confirmation.Contradicted;
-            }
-
-            return check;
-        }
-
-        if (check.Kink > options.Threshold && Nudged(own, narrow, random, levels, reference.OfMinimizer))
-        {
-            confirmed = Confirmation.Beside;
-            return check;
-        }
-
-        var cannotTell = error <= 4 * check.Uncertainty || check.Kink > options.Threshold;
-        if (!reference.OfMinimizer && cannotTell)
-        {
-            restore();
-            own.Method.Settle();
-            var derivatives = ForwardMode.Along(own, narrow, certifiable.K, check.Units, token);
-            forward = Agreement.Of(Directions.Along(part.Vector, check.Units), derivatives).RelativeError;
-            confirmed = forward <= options.Threshold ? Confirmation.Forward : Confirmation.Contradicted;
-            return check;
-        }
-
-        confirmed = cannotTell ? Confirmation.Uncertain : Confirmation.Contradicted;
-        return check;
-    }
-
-    private bool Nudged(LearningProblem own, Batch batch, Generator random, int levels, bool minimizer)
-    {
-        using var scope = NewDisposeScope();
-        try
-        {
-            using (no_grad())
-            {
-                foreach (var parameter in own.Learned())
-                {
-                    parameter.add_(randn(parameter.shape, dtype: float64, generator: random), Beside);
-                }
-            }
-
-            var beside = minimizer
-                ? GradientReference.OfTheMinimizer(own, batch, handed.Lower!.Map(block => block.to(float64).cpu().reshape(own.Start(batch)[0].shape)), options.MostSeconds, token)
-                : GradientReference.OfSteps(own, batch, certifiable.K, token);
-            return beside is not null && new ReferenceCheck(own, beside, options, random, levels).Own <= options.Threshold;
-        }
-        finally
-        {
-            restore();
-        }
-    }
-
-    private GradientReference Part(LearningProblem own, Batch narrow)
-    {
-        restore();
-        var part = GradientReference.OfSteps(own, narrow, certifiable.K, token);
-        restore();
-        own.Method.Settle();
-        return part;
-    }
-
-    // Fewer items and smaller images for the differences: what is confirmed on them is the same code at the same ω.
-    private Batch Narrow(Batch batch)
-    {
-        var (items, side) = (certifiable.Items, certifiable.Side);
-        if (handed.RunIn > 0)
-        {
-            return batch; // the start belongs to this batch
-        }
-
-        Tensor Part(Tensor whole)
-        {
-            var few = items > 0 && items < whole.shape[0] ? whole.narrow(0, 0, items) : whole;
-            return side > 0 && few.dim() == 4 && few.shape[2] > side && few.shape[3] > side ? few.narrow(2, 0, side).narrow(3, 0, side) : few;
-        }
-
-        var (input, target) = (Part(batch.Input), batch.Target is { } truth ? Part(truth) : null);
-        return ReferenceEquals(input, batch.Input) && ReferenceEquals(target, batch.Target) ? batch : batch with { Input = input, Target = target };
     }
 
     private static Batch? Double(Batch? batch) => batch is null ? null : batch with { Input = Double(batch.Input), Target = batch.Target is null ? null : Double(batch.Target) };

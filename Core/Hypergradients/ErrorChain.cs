@@ -24,9 +24,6 @@ internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient ha
     /// <summary>φ as the run's own way sees it in float64; NaN where the way was not computed again.</summary>
     public double Phi { get; private set; } = double.NaN;
 
-    /// <summary>The run's own way in float64.</summary>
-    public Tensor[]? Again { get; private set; }
-
     /// <summary>The causes of a vector of Algorithm 1.</summary>
     /// <param name="gradient">It, in float64.</param>
     /// <param name="problem">The problem of the step: run-in steps are taken.</param>
@@ -34,22 +31,30 @@ internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient ha
     /// <param name="k">K.</param>
     /// <param name="precision">Its type of number.</param>
     /// <param name="token">Stops it.</param>
-    public IReadOnlyList<ErrorShare> OfTraining(Tensor[] gradient, LearningProblem problem, Batch batch, int k, string precision, CancellationToken token)
+    /// <param name="settled">The run's own way with norms made exact, where that is known already.</param>
+    public IReadOnlyList<ErrorShare> OfTraining(
+        Tensor[] gradient, LearningProblem problem, Batch batch, int k, string precision, Tensor[]? settled, CancellationToken token)
     {
         last = gradient;
         restore();
         using var own = certifiable.Way.Compute(problem, batch, k, null, token);
-        (Phi, Again) = (own.Phi, Directions.Whole(own, problem));
-        Repaired($"rounding ({precision})", Again);
-        restore();
-        problem.Method.Settle();
-        using var settled = certifiable.Way.Compute(problem, batch, k, null, token);
-        Repaired("norms estimated, not exact", Directions.Whole(settled, problem));
+        Phi = own.Phi;
+        Repaired($"rounding ({precision})", Directions.Whole(own, problem));
+        var u = own.Solve.U;
+        if (problem.Method.Omega.named_buffers().Any())
+        {
+            restore();
+            problem.Method.Settle();
+            using var exact = settled is null ? certifiable.Way.Compute(problem, batch, k, null, token) : null;
+            u = exact is null ? u : exact.Solve.U.Map(block => block.alias());
+            Repaired("norms estimated, not exact", settled ?? Directions.Whole(exact!, problem));
+        }
+
         restore();
         problem.Method.Settle();
         if (certifiable.Way.TakesMinimizer)
         {
-            Repaired(Linear(certifiable.Way), GradientReference.At(problem, batch, settled.Solve.U, token).Vector);
+            Repaired(Linear(certifiable.Way), GradientReference.At(problem, batch, u, token).Vector);
             Repaired(reference.OfMinimizer ? "lower level not converged" : "K steps taken for a fixed point", reference.Vector);
         }
         else

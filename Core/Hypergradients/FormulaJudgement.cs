@@ -11,11 +11,17 @@ namespace Hodl.Core.Hypergradients;
 
 /// <summary>Whether an estimator's formula, with everything solved as far as float64 allows, gives the derivative that the reference is.</summary>
 internal sealed class FormulaJudgement(
-    CertifiableProblem certifiable, LearningProblem problem, Batch batch, GradientReference reference, ReferenceCheck check, Confirmation confirmed, double forward,
+    CertifiableProblem certifiable, LearningProblem problem, Batch batch, GradientReference reference, Standing standing,
     CertificateOptions options, CancellationToken token)
 {
+    private readonly ReferenceCheck check = standing.Check;
+    private readonly Confirmation confirmed = standing.Confirmed;
+
     /// <summary>Whether the formula is wrong and does not say so of itself.</summary>
     public bool IsFaulty { get; private set; }
+
+    /// <summary>The run's own way in float64 with norms made exact, where that is what the formula was computed by; null elsewhere.</summary>
+    public Tensor[]? Settled { get; private set; }
 
     /// <summary>Why, in a sentence.</summary>
     public string Fault { get; private set; } = "";
@@ -63,10 +69,10 @@ internal sealed class FormulaJudgement(
         };
         var target = certificate.Target != "φ_K" ? "of φ at the minimizer" : Say($"of φ_K, K = {certifiable.K}");
         var agrees = byVector <= Math.Max(options.Threshold, confirmed == Confirmation.Uncertain ? 4 * check.Uncertainty : 0);
-        var standing = confirmed switch
+        var stands = confirmed switch
         {
             Confirmation.Beside => Say($" φ has a kink at this ω (its one-sided slopes differ by {check.Kink:G2}); differences confirm the derivative at a point beside it."),
-            Confirmation.Forward => Say($" Differences are uncertain to {check.Uncertainty:G2} here (kinks or rounding); forward mode agrees to {forward:G2}."),
+            Confirmation.Forward => Say($" Differences are uncertain to {check.Uncertainty:G2} here (kinks or rounding); forward mode agrees to {standing.Forward:G2}."),
             Confirmation.Uncertain => Say($" Differences are uncertain to {check.Uncertainty:G2} here."),
             Confirmation.Contradicted => "",
             _ => Say($" Central differences agree to {check.Own:G2}."),
@@ -83,7 +89,7 @@ internal sealed class FormulaJudgement(
             return certificate with
             {
                 Verdict = confirmed == Confirmation.Uncertain && check.Uncertainty > options.Accurate ? CertificateVerdict.Undecided : CertificateVerdict.Passed,
-                Reason = missing + Say($"Solved to the end it gives the derivative {target}, to {byVector:G2}.") + standing,
+                Reason = missing + Say($"Solved to the end it gives the derivative {target}, to {byVector:G2}.") + stands,
             };
         }
 
@@ -93,7 +99,7 @@ internal sealed class FormulaJudgement(
         return certificate with
         {
             Verdict = CertificateVerdict.Failed,
-            Reason = missing + (IsFaulty ? Fault : Say($"The method's own approximation is the cause: {declared} is off by {byVector:G2} from the derivative {target}, cosine {cosine:G3}.")) + standing,
+            Reason = missing + (IsFaulty ? Fault : Say($"The method's own approximation is the cause: {declared} is off by {byVector:G2} from the derivative {target}, cosine {cosine:G3}.")) + stands,
         };
     }
 
@@ -144,7 +150,9 @@ internal sealed class FormulaJudgement(
 
         using var found = way.Compute(start, batch, k, null, token);
         products = found.Cost.VectorJacobianProducts;
-        return Directions.Whole(found, problem);
+        var vector = Directions.Whole(found, problem);
+        Settled = way is ImplicitGradient ? null : vector;
+        return vector;
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

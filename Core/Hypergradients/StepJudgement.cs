@@ -49,7 +49,7 @@ internal sealed class StepJudgement(
             return Say(certificate, judged.Verdict(0));
         }
 
-        var (causes, phi) = Causes(certificate, vector, problem, batch);
+        var (causes, phi) = Causes(certificate, vector, problem, batch, formula.Settled);
         certificate = certificate with { Causes = causes };
         if (double.IsFinite(phi) && !Certifier.Same(phi, handed.Phi) && certificate.Precision != "bfloat16")
         {
@@ -85,7 +85,8 @@ internal sealed class StepJudgement(
         return Say(certificate, (verdict, missing + why));
     }
 
-    private (IReadOnlyList<ErrorShare> Causes, double Phi) Causes(Certificate certificate, Tensor[] vector, LearningProblem problem, Batch batch)
+    private (IReadOnlyList<ErrorShare> Causes, double Phi) Causes(
+        Certificate certificate, Tensor[] vector, LearningProblem problem, Batch batch, Tensor[]? settled)
     {
         var chain = new ErrorChain(certifiable, handed, reference, restore);
         if (certifiable.Own is not null)
@@ -94,7 +95,7 @@ internal sealed class StepJudgement(
             return (chain.OfUpper(vector, again, problem, batch, certificate.Precision, token), double.NaN);
         }
 
-        var causes = chain.OfTraining(vector, problem, batch, certifiable.K, certificate.Precision, token);
+        var causes = chain.OfTraining(vector, problem, batch, certifiable.K, certificate.Precision, settled, token);
         return (causes, chain.Phi);
     }
 

@@ -1,0 +1,118 @@
+using Hodl.Core.Operators;
+using Hodl.Core.Solvers;
+using Hodl.Core.Tasks;
+using static TorchSharp.torch;
+
+namespace Hodl.Core.Hypergradients;
+
+/// <summary>What a reference stands on.</summary>
+/// <param name="Check">The differences.</param>
+/// <param name="Confirmed">What they say.</param>
+/// <param name="Forward">How far forward mode agrees, where it was asked; NaN elsewhere.</param>
+internal sealed record Standing(ReferenceCheck Check, Confirmation Confirmed, double Forward = double.NaN);
+
+/// <summary>Confirms a reference by differences of its own function; at a kink by those of a point beside it, or by forward mode.</summary>
+/// <param name="certifiable">On how small a batch differences are enough.</param>
+/// <param name="handed">The run's vector, whose run-in belongs to its batch.</param>
+/// <param name="own">The problem of the step.</param>
+/// <param name="options">Threshold and directions.</param>
+/// <param name="restore">Puts the state before the step back.</param>
+/// <param name="token">Stops it.</param>
+internal sealed class ReferenceConfirmation(
+    CertifiableProblem certifiable, StepGradient handed, LearningProblem own, CertificateOptions options, Action restore, CancellationToken token)
+{
+    private const double Beside = 1e-4;
+    private const int FewLevels = 5;
+    private const int SolvedLevels = 6;
+
+    /// <summary>Confirms.</summary>
+    public Standing Of(GradientReference reference, Batch batch, Generator random)
+    {
+        var one = options with { RandomDirections = 1, MostTensors = 0 };
+        if (certifiable.Value is not null)
+        {
+            return new(new ReferenceCheck(own, reference, one, random, GradientReference.ValueLevels), Confirmation.Uncertain);
+        }
+
+        var narrow = Narrow(batch);
+        var levels = reference.OfMinimizer ? SolvedLevels : DirectionalDifference.Levels;
+        var part = ReferenceEquals(narrow, batch) || reference.OfMinimizer ? reference : Part(narrow);
+        var check = new ReferenceCheck(own, part, options, random, levels);
+        if (check.Own <= options.Threshold)
+        {
+            return new(check, ReferenceEquals(part, reference) ? Confirmation.Confirmed : Told(new(own, reference, one, random, FewLevels), Confirmation.Confirmed));
+        }
+
+        if (check.Kink > options.Threshold && Nudged(narrow, random, levels, reference))
+        {
+            return new(check, Confirmation.Beside);
+        }
+
+        var told = Told(check, Confirmation.Uncertain);
+        if (told == Confirmation.Contradicted || reference.OfMinimizer)
+        {
+            return new(check, told);
+        }
+
+        restore();
+        own.Method.Settle();
+        var forward = Agreement.Of(Directions.Along(part.Vector, check.Units), ForwardMode.Along(own, narrow, certifiable.K, check.Units, token)).RelativeError;
+        return new(check, forward <= options.Threshold ? Confirmation.Forward : Confirmation.Contradicted, forward);
+    }
+
+    // Differences contradict only by far more than they leave open themselves, and not at a kink.
+    private Confirmation Told(ReferenceCheck check, Confirmation otherwise) =>
+        check.Own > 10 * Math.Max(options.Threshold, check.Uncertainty) && check.Kink <= options.Threshold ? Confirmation.Contradicted : otherwise;
+
+    private bool Nudged(Batch batch, Generator random, int levels, GradientReference reference)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            using (no_grad())
+            {
+                foreach (var parameter in own.Learned())
+                {
+                    parameter.add_(randn(parameter.shape, dtype: float64, generator: random), Beside);
+                }
+            }
+
+            var beside = reference.Minimizer is { } near
+                ? GradientReference.OfTheMinimizer(own, batch, near, options.MostSeconds, token)
+                : GradientReference.OfSteps(own, batch, certifiable.K, token);
+            return beside is not null && new ReferenceCheck(own, beside, options, random, levels).Own <= options.Threshold;
+        }
+        finally
+        {
+            restore();
+        }
+    }
+
+    private GradientReference Part(Batch narrow)
+    {
+        restore();
+        var part = GradientReference.OfSteps(own, narrow, certifiable.K, token);
+        restore();
+        own.Method.Settle();
+        return part;
+    }
+
+    // Fewer items and smaller images for the differences: what is confirmed on them is the same code at the same ω.
+    private Batch Narrow(Batch batch)
+    {
+        var (items, side) = (certifiable.Items, certifiable.Side);
+        if (handed.RunIn > 0)
+        {
+            return batch; // the start belongs to this batch
+        }
+
+        Tensor Few(Tensor whole)
+        {
+            var few = items > 0 && items < whole.shape[0] ? whole.narrow(0, 0, items) : whole;
+            return side > 0 && few.dim() == 4 && few.shape[2] > side && few.shape[3] > side ? few.narrow(2, 0, side).narrow(3, 0, side) : few;
+        }
+
+        var (input, target) = (Few(batch.Input), batch.Target is { } truth ? Few(truth) : null);
+        return ReferenceEquals(input, batch.Input) && ReferenceEquals(target, batch.Target) ? batch : batch with { Input = input, Target = target };
+    }
+}
