@@ -22,7 +22,7 @@ public sealed record RunColumn(string Id, string Title, string Width, Func<RunRo
         new("method", "Method", "88px", RunText.Method),
         new("seed", "Seed", "60px", run => run.Seed, Numeric: true),
         new("result", "Result", "96px", run => RunText.Headline(run)?.Result.Value, Numeric: true),
-        new("certificate", "Gradient", "108px", run => run.Certificate is null ? null : CertificateText.Rank(run.Certificate) + Math.Min(0.999, run.Certificate.RunError ?? 0)),
+        new("certificate", "Gradient", "116px", run => run.Certificate is null ? null : CertificateText.Rank(run.Certificate) + Math.Min(0.999, run.Certificate.RunError ?? 0)),
         new("curve", "Main series", "100px", run => run.Sparkline.Count > 0 ? run.Sparkline[^1] : null),
         new("time", "Time", "72px", run => run.Seconds, Numeric: true),
         new("created", "Launched", "100px", run => run.Created, Numeric: true),

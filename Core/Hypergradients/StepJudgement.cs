@@ -134,6 +134,7 @@ internal sealed class StepJudgement(
             RunError = Known(settings.Error),
             RunCosine = Known(settings.Cosine),
             RunNormRatio = Known(settings.NormRatio),
+            ReferenceNorm = whole.Norm,
             Tensors = settings.Tensors,
             Causes = [.. certificate.Causes, new("other function on this step", size, 0)],
         }, settings.Worst <= options.Accurate ? verdict : RunVerdict.Approximate);
