@@ -55,7 +55,7 @@ public sealed class Certifier
     public static Certificate Of(ITask task, RunContext run, RunCheckpoint? checkpoint, CertificateOptions options, CancellationToken token)
     {
         var began = Stopwatch.GetTimestamp();
-        run = run with { Observer = new SilentObserver(), Resume = checkpoint };
+        run = run with { Observer = new SilentObserver(), Resume = checkpoint, Read = [] };
         if (task is not ICertifiable)
         {
             return None(checkpoint?.Step ?? 0, "This task has no hypergradient that could be checked.", options);
@@ -100,7 +100,7 @@ public sealed class Certifier
         const string nothing = "No hypergradient can be checked: this method learns nothing, or searches without one.";
         using var scope = NewDisposeScope();
         using var graded = enable_grad();
-        if (((ICertifiable)task).Certifiable(run, token) is not { } certifiable)
+        if (((ICertifiable)task).Certifiable(run with { Capture = _ => { } }, token) is not { } certifiable)
         {
             return None(run.Resume?.Step ?? 0, nothing, options);
         }
@@ -227,7 +227,7 @@ public sealed class Certifier
             ReferenceError = check.Own,
             Uncertainty = check.Uncertainty,
         };
-        var formula = new FormulaJudgement(certifiable, own, batch, reference, standing, options, token);
+        var formula = new FormulaJudgement(certifiable, own, standing, options, token);
         certificate = formula.Into(certificate, handed, restore, missing);
         return new StepJudgement(certifiable, handed, reference, check, confirmed, options, restore, names, token)
         {

@@ -24,6 +24,9 @@ internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient ha
     /// <summary>φ as the run's own way sees it in float64; NaN where the way was not computed again.</summary>
     public double Phi { get; private set; } = double.NaN;
 
+    /// <summary>The run's own way in float64; null where the way was not computed again.</summary>
+    public Tensor[]? Again { get; private set; }
+
     /// <summary>The causes of a vector of Algorithm 1.</summary>
     /// <param name="gradient">It, in float64.</param>
     /// <param name="problem">The problem of the step: run-in steps are taken.</param>
@@ -31,23 +34,27 @@ internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient ha
     /// <param name="k">K.</param>
     /// <param name="precision">Its type of number.</param>
     /// <param name="token">Stops it.</param>
-    /// <param name="settled">The run's own way with norms made exact, where that is known already.</param>
     public IReadOnlyList<ErrorShare> OfTraining(
-        Tensor[] gradient, LearningProblem problem, Batch batch, int k, string precision, Tensor[]? settled, CancellationToken token)
+        Tensor[] gradient, LearningProblem problem, Batch batch, int k, string precision, CancellationToken token)
     {
         last = gradient;
         restore();
         using var own = certifiable.Way.Compute(problem, batch, k, null, token);
-        Phi = own.Phi;
-        Repaired($"rounding ({precision})", Directions.Whole(own, problem));
+        (Phi, Again) = (own.Phi, Directions.Whole(own, problem));
+        Repaired($"rounding ({precision})", Again);
         var u = own.Solve.U;
+        if (shares.Count > 0 && shares[^1].Remaining <= Negligible)
+        {
+            return shares;
+        }
+
         if (problem.Method.Omega.named_buffers().Any())
         {
             restore();
             problem.Method.Settle();
-            using var exact = settled is null ? certifiable.Way.Compute(problem, batch, k, null, token) : null;
-            u = exact is null ? u : exact.Solve.U.Map(block => block.alias());
-            Repaired("norms estimated, not exact", settled ?? Directions.Whole(exact!, problem));
+            using var exact = certifiable.Way.Compute(problem, batch, k, null, token);
+            u = exact.Solve.U.Map(block => block.alias());
+            Repaired("norms estimated, not exact", Directions.Whole(exact, problem));
         }
 
         restore();

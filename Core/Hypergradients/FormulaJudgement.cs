@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hodl.Core.Bilevel;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
@@ -11,17 +10,14 @@ namespace Hodl.Core.Hypergradients;
 
 /// <summary>Whether an estimator's formula, with everything solved as far as float64 allows, gives the derivative that the reference is.</summary>
 internal sealed class FormulaJudgement(
-    CertifiableProblem certifiable, LearningProblem problem, Batch batch, GradientReference reference, Standing standing,
-    CertificateOptions options, CancellationToken token)
+    CertifiableProblem certifiable, LearningProblem problem, Standing standing, CertificateOptions options, CancellationToken token)
 {
+    private readonly GradientReference reference = standing.Reference;
     private readonly ReferenceCheck check = standing.Check;
     private readonly Confirmation confirmed = standing.Confirmed;
 
     /// <summary>Whether the formula is wrong and does not say so of itself.</summary>
     public bool IsFaulty { get; private set; }
-
-    /// <summary>The run's own way in float64 with norms made exact, where that is what the formula was computed by; null elsewhere.</summary>
-    public Tensor[]? Settled { get; private set; }
 
     /// <summary>Why, in a sentence.</summary>
     public string Fault { get; private set; } = "";
@@ -148,11 +144,9 @@ internal sealed class FormulaJudgement(
             way = way.Refined();
         }
 
-        using var found = way.Compute(start, batch, k, null, token);
+        using var found = way.Compute(start, standing.Batch, k, null, token);
         products = found.Cost.VectorJacobianProducts;
-        var vector = Directions.Whole(found, problem);
-        Settled = way is ImplicitGradient ? null : vector;
-        return vector;
+        return Directions.Whole(found, problem);
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

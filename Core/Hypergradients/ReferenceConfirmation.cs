@@ -8,8 +8,10 @@ namespace Hodl.Core.Hypergradients;
 /// <summary>What a reference stands on.</summary>
 /// <param name="Check">The differences.</param>
 /// <param name="Confirmed">What they say.</param>
+/// <param name="Reference">What was confirmed: the reference, or the same on fewer items of its batch.</param>
+/// <param name="Batch">The batch of that.</param>
 /// <param name="Forward">How far forward mode agrees, where it was asked; NaN elsewhere.</param>
-internal sealed record Standing(ReferenceCheck Check, Confirmation Confirmed, double Forward = double.NaN);
+internal sealed record Standing(ReferenceCheck Check, Confirmation Confirmed, GradientReference Reference, Batch Batch, double Forward = double.NaN);
 
 /// <summary>Confirms a reference by differences of its own function; at a kink by those of a point beside it, or by forward mode.</summary>
 /// <param name="certifiable">On how small a batch differences are enough.</param>
@@ -22,47 +24,43 @@ internal sealed class ReferenceConfirmation(
     CertifiableProblem certifiable, StepGradient handed, LearningProblem own, CertificateOptions options, Action restore, CancellationToken token)
 {
     private const double Beside = 1e-4;
-    private const int FewLevels = 5;
     private const int SolvedLevels = 6;
 
     /// <summary>Confirms.</summary>
     public Standing Of(GradientReference reference, Batch batch, Generator random)
     {
-        var one = options with { RandomDirections = 1, MostTensors = 0 };
         if (certifiable.Value is not null)
         {
-            return new(new ReferenceCheck(own, reference, one, random, GradientReference.ValueLevels), Confirmation.Uncertain);
+            return new(new ReferenceCheck(own, reference, options with { RandomDirections = 1, MostTensors = 0 }, random, GradientReference.ValueLevels), Confirmation.Uncertain, reference, batch);
         }
 
         var narrow = Narrow(batch);
         var levels = reference.OfMinimizer ? SolvedLevels : DirectionalDifference.Levels;
         var part = ReferenceEquals(narrow, batch) || reference.OfMinimizer ? reference : Part(narrow);
+        var at = ReferenceEquals(part, reference) ? batch : narrow;
         var check = new ReferenceCheck(own, part, options, random, levels);
         if (check.Own <= options.Threshold)
         {
-            return new(check, ReferenceEquals(part, reference) ? Confirmation.Confirmed : Told(new(own, reference, one, random, FewLevels), Confirmation.Confirmed));
+            return new(check, Confirmation.Confirmed, part, at);
         }
 
         if (check.Kink > options.Threshold && Nudged(narrow, random, levels, reference))
         {
-            return new(check, Confirmation.Beside);
+            return new(check, Confirmation.Beside, part, at);
         }
 
-        var told = Told(check, Confirmation.Uncertain);
+        // Differences contradict only by far more than they leave open themselves, and not at a kink.
+        var told = check.Own > 10 * Math.Max(options.Threshold, check.Uncertainty) && check.Kink <= options.Threshold ? Confirmation.Contradicted : Confirmation.Uncertain;
         if (told == Confirmation.Contradicted || reference.OfMinimizer)
         {
-            return new(check, told);
+            return new(check, told, part, at);
         }
 
         restore();
         own.Method.Settle();
         var forward = Agreement.Of(Directions.Along(part.Vector, check.Units), ForwardMode.Along(own, narrow, certifiable.K, check.Units, token)).RelativeError;
-        return new(check, forward <= options.Threshold ? Confirmation.Forward : Confirmation.Contradicted, forward);
+        return new(check, forward <= options.Threshold ? Confirmation.Forward : Confirmation.Contradicted, part, at, forward);
     }
-
-    // Differences contradict only by far more than they leave open themselves, and not at a kink.
-    private Confirmation Told(ReferenceCheck check, Confirmation otherwise) =>
-        check.Own > 10 * Math.Max(options.Threshold, check.Uncertainty) && check.Kink <= options.Threshold ? Confirmation.Contradicted : otherwise;
 
     private bool Nudged(Batch batch, Generator random, int levels, GradientReference reference)
     {

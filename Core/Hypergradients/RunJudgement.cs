@@ -8,6 +8,7 @@ namespace Hodl.Core.Hypergradients;
 internal sealed class RunJudgement
 {
     private readonly CertificateOptions options;
+    private readonly IReadOnlyList<Tensor> gradient;
     private readonly double norm;
     private readonly double own;
     private readonly double reference;
@@ -20,7 +21,7 @@ internal sealed class RunJudgement
     /// <param name="options">Thresholds.</param>
     public RunJudgement(IReadOnlyList<Tensor> gradient, IReadOnlyList<Tensor> target, IReadOnlyList<string> names, double epsilon, CertificateOptions options)
     {
-        this.options = options;
+        (this.options, this.gradient) = (options, gradient);
         (own, reference) = (Directions.Norm(gradient), Directions.Norm(target));
         norm = reference;
         Error = Directions.Distance(gradient, target) / reference;
@@ -51,8 +52,14 @@ internal sealed class RunJudgement
 
     /// <summary>The verdict, and why where it is <see cref="RunVerdict.Wrong"/>.</summary>
     /// <param name="resolution">How far the reference itself is confirmed: no smaller error can be claimed.</param>
-    public (RunVerdict Verdict, string Why) Verdict(double resolution)
+    /// <param name="exactly">
+    /// The same way in float64, where the run has less: the sign of a tensor below the rounding of all others says nothing. Null elsewhere.
+    /// </param>
+    public (RunVerdict Verdict, string Why) Verdict(double resolution, IReadOnlyList<Tensor>? exactly)
     {
+        bool Speaks(int i) => exactly is null || Tensors[i].Share * norm > Math.Sqrt(Enumerable.Range(0, exactly.Count).Where(j => j != i)
+            .Sum(j => Math.Pow(Directions.Distance([gradient[j]], [exactly[j]]), 2)));
+
         if (!double.IsFinite(own))
         {
             return (RunVerdict.Wrong, "The run's vector is NaN or infinite.");
@@ -68,12 +75,12 @@ internal sealed class RunJudgement
             return (RunVerdict.Wrong, Say($"The run's vector is no ascent direction: its cosine with the derivative is {Cosine:G3}."));
         }
 
-        if (Tensors.Where(tensor => tensor.Cosine <= 0 && tensor.NormRatio > 0).MaxBy(tensor => tensor.Share) is { } turned)
+        if (Tensors.Where((tensor, i) => tensor.Cosine <= 0 && tensor.NormRatio > 0 && Speaks(i)).MaxBy(tensor => tensor.Share) is { } turned)
         {
             return (RunVerdict.Wrong, Say($"{turned.Name} has the wrong sign: its cosine with the derivative is {turned.Cosine:G3}."));
         }
 
-        if (Tensors.Where(tensor => tensor.NormRatio == 0).MaxBy(tensor => tensor.Share) is { } missing)
+        if (Tensors.Where((tensor, i) => tensor.NormRatio == 0 && Speaks(i)).MaxBy(tensor => tensor.Share) is { } missing)
         {
             return (RunVerdict.Wrong, Say($"{missing.Name} got no gradient, where its share of the derivative is {missing.Share:G3}."));
         }

@@ -46,10 +46,12 @@ internal sealed class StepJudgement(
         };
         if (!double.IsFinite(norm) || norm == 0)
         {
-            return Say(certificate, judged.Verdict(0));
+            return Say(certificate, judged.Verdict(0, null));
         }
 
-        var (causes, phi) = Causes(certificate, vector, problem, batch, formula.Settled);
+        // Of a right reverse mode that is accurate all of the error is rounding, norms' estimates included; nothing is computed again for that.
+        var plain = certifiable.Own is null && certifiable.Way.IsReverseMode && !formula.IsFaulty && judged.Worst <= options.Accurate;
+        var (causes, phi, again) = plain ? ([new($"rounding ({certificate.Precision})", judged.Error, 0)], reference.Phi, null) : Causes(certificate, vector, problem, batch);
         certificate = certificate with { Causes = causes };
         if (double.IsFinite(phi) && !Certifier.Same(phi, handed.Phi) && certificate.Precision != "bfloat16")
         {
@@ -76,7 +78,7 @@ internal sealed class StepJudgement(
             return Stochastic(certificate, vector, missing);
         }
 
-        var (verdict, why) = judged.Verdict(resolution);
+        var (verdict, why) = judged.Verdict(resolution, certificate.Precision == "float64" ? null : again);
         if (OtherFunction.Length > 0 && verdict != RunVerdict.Wrong)
         {
             (certificate, verdict) = Elsewhere(certificate, vector, verdict, whole());
@@ -85,18 +87,17 @@ internal sealed class StepJudgement(
         return Say(certificate, (verdict, missing + why));
     }
 
-    private (IReadOnlyList<ErrorShare> Causes, double Phi) Causes(
-        Certificate certificate, Tensor[] vector, LearningProblem problem, Batch batch, Tensor[]? settled)
+    private (IReadOnlyList<ErrorShare> Causes, double Phi, Tensor[]? Again) Causes(Certificate certificate, Tensor[] vector, LearningProblem problem, Batch batch)
     {
         var chain = new ErrorChain(certifiable, handed, reference, restore);
         if (certifiable.Own is not null)
         {
             Tensor[]? again = Again is { } step ? [step.Gradients[0]!.to(float64).cpu().reshape(vector[0].shape)] : null;
-            return (chain.OfUpper(vector, again, problem, batch, certificate.Precision, token), double.NaN);
+            return (chain.OfUpper(vector, again, problem, batch, certificate.Precision, token), double.NaN, null);
         }
 
-        var causes = chain.OfTraining(vector, problem, batch, certifiable.K, certificate.Precision, settled, token);
-        return (causes, chain.Phi);
+        var causes = chain.OfTraining(vector, problem, batch, certifiable.K, certificate.Precision, token);
+        return (causes, chain.Phi, chain.Again);
     }
 
     // Of one draw nothing can be said but its scatter: the estimator is judged by the mean.

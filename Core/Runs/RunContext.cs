@@ -21,6 +21,9 @@ public sealed record RunContext
     /// </summary>
     public Action<StepGradient>? Capture { get; init; }
 
+    /// <summary>What has been read for a certificate, which builds a run's problem twice; null in every other run, which reads once.</summary>
+    internal Dictionary<string, object>? Read { get; init; }
+
     /// <summary>Folder with the data sets; may be absent on disk, tasks then generate data and say so.</summary>
     public string DataRoot { get; init; } = "";
 
@@ -32,4 +35,18 @@ public sealed record RunContext
     public TSettings Settings<TSettings>() where TSettings : TaskSettings =>
         Spec.Settings as TSettings
         ?? throw new ArgumentException($"Task {Spec.Task} wants {typeof(TSettings).Name}, the run carries {Spec.Settings.GetType().Name}.");
+
+    /// <summary>Data that never change, read once for all contexts of one certificate.</summary>
+    /// <param name="what">Tells it from other data.</param>
+    /// <param name="read">Reads it.</param>
+    internal T Once<T>(string what, Func<T> read)
+        where T : class
+    {
+        if (Read is null)
+        {
+            return read();
+        }
+
+        return (T)(Read.TryGetValue(what, out var known) ? known : Read[what] = read());
+    }
 }

@@ -14,7 +14,14 @@ namespace Hodl.Core.Tasks;
 internal sealed record CodingProblem(LearningProblem Problem, CodingMethod Method, Tensor Q, CodingChecks Checks)
 {
     /// <summary>The problem of a run: every eighth training image is held out, the others give patches and dictionary.</summary>
-    public static CodingProblem Create(RunSpec spec, ConstrainedSparseCodingSettings settings, ImageSet train, ScalarType dtype, Device device, CancellationToken token)
+    /// <param name="spec">Method and seed.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="train">Training images.</param>
+    /// <param name="dtype">Type of the computation.</param>
+    /// <param name="device">Its place.</param>
+    /// <param name="token">Stops it.</param>
+    /// <param name="checks">Whether the held-out images will be asked for; a certificate does not.</param>
+    public static CodingProblem Create(RunSpec spec, ConstrainedSparseCodingSettings settings, ImageSet train, ScalarType dtype, Device device, CancellationToken token, bool checks = true)
     {
         const int side = ConstrainedSparseCodingSettings.PatchSide;
         var seed = (ulong)spec.Seed;
@@ -33,6 +40,6 @@ internal sealed record CodingProblem(LearningProblem Problem, CodingMethod Metho
             RunIn = t => settings.RunInAt(spec.Method, spec.Seed, t),
             RateFactor = name => ConstrainedSparseCodingMethods.RateFactor(spec.Method, name, settings),
         };
-        return new(problem, method, q, CodingChecks.On(held, settings, seed + 3, dtype, device));
+        return new(problem, method, q, CodingChecks.On(checks ? held : [], settings, seed + 3, dtype, device));
     }
 }

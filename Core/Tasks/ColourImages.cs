@@ -22,7 +22,7 @@ public static class ColourImages
         var folder = DataRoot.Find(run.DataRoot, name);
         var set = folder is null
             ? PiecewiseSmooth.Generate(generated, Side, (ulong)run.Spec.Seed + (role == "test" ? 2u : 1u), token)
-            : ImageFolder.List(folder).Load(run.Spec.Settings.DamagedImages, token);
+            : run.Once(folder, () => ImageFolder.List(folder).Load(run.Spec.Settings.DamagedImages, token));
         if (folder is null)
         {
             run.Observer.OnLog(new(LogSeverity.Warning, 0, $"There is no folder {name} below the data folder; the {role} images are generated ones."));

@@ -113,8 +113,13 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
         var device = TaskMachine.Prepare(settings);
         var seed = (ulong)run.Spec.Seed;
         var train = Images(run, settings.TrainData, "train", seed + 1, token);
+        var coding = CodingProblem.Create(run.Spec, settings, train, float32, device, token, checks: run.Capture is null);
+        if (run.Capture is not null)
+        {
+            new Algorithm1(coding.Problem, settings).Run(run, token); // ends when the step is captured
+        }
+
         var test = new PatchReconstruction(Images(run, settings.TestData, "test", seed + 2, token), settings, seed, float32, device);
-        var coding = CodingProblem.Create(run.Spec, settings, train, float32, device, token);
         var method = coding.Method;
         var problem = coding.Problem with
         {
@@ -159,14 +164,14 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
         var settings = run.Settings<ConstrainedSparseCodingSettings>();
-        var train = Images(run.DataRoot, settings.TrainData, "train", settings.DamagedImages, (ulong)run.Spec.Seed + 1, token).Set;
-        var problem = CodingProblem.Create(run.Spec, settings, train, float64, CPU, token).Problem;
+        var train = Read(run, settings.TrainData, "train", settings.DamagedImages, (ulong)run.Spec.Seed + 1, token).Set;
+        var problem = CodingProblem.Create(run.Spec, settings, train, float64, CPU, token, checks: false).Problem;
         return problem.Learned().Count == 0 ? null : new(problem, settings.K);
     }
 
     private static ImageSet Images(RunContext run, string name, string role, ulong seed, CancellationToken token)
     {
-        var (set, found) = Images(run.DataRoot, name, role, run.Spec.Settings.DamagedImages, seed, token);
+        var (set, found) = Read(run, name, role, run.Spec.Settings.DamagedImages, seed, token);
         if (!found)
         {
             run.Observer.OnLog(new(LogSeverity.Warning, 0, $"There is no folder {name} below the data folder; the {role} images are generated ones."));
@@ -181,8 +186,8 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
         return set;
     }
 
-    private static (ImageSet Set, bool Found) Images(string root, string name, string role, DamagedFiles damaged, ulong seed, CancellationToken token) =>
-        DataRoot.Find(root, name) is { } folder
-            ? (ImageFolder.List(folder).Load(damaged, token), true)
+    private static (ImageSet Set, bool Found) Read(RunContext run, string name, string role, DamagedFiles damaged, ulong seed, CancellationToken token) =>
+        DataRoot.Find(run.DataRoot, name) is { } folder
+            ? (run.Once(folder, () => ImageFolder.List(folder).Load(damaged, token)), true)
             : (PiecewiseSmooth.Generate(role == "test" ? 4 : 12, 96, seed, token), false);
 }

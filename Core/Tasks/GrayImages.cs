@@ -23,7 +23,7 @@ internal static class GrayImages
             return drawn.Images[0];
         }
 
-        var set = data.Images(run.DataRoot).Load(run.Spec.Settings.DamagedImages, token);
+        var set = run.Once(data.Id, () => data.Images(run.DataRoot).Load(run.Spec.Settings.DamagedImages, token));
         foreach (var skipped in set.Skipped)
         {
             run.Observer.OnLog(new(LogSeverity.Warning, 0, skipped));

@@ -30,6 +30,7 @@ public sealed class StudyTests(Site site) : IClassFixture<Site>
 
         // The axis and the problem are in the address.
         await page.GetByRole(AriaRole.Link, new() { Name = "Hessian-vector products" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("x=products")); // the other link's address follows from it
         await page.GetByRole(AriaRole.Link, new() { Name = "ridge" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("x=products&problem=ridge"));
         await Expect(page.Locator(".axis-name").First).ToHaveTextAsync("Hessian-vector products");
