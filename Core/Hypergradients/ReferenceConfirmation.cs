@@ -50,7 +50,8 @@ internal sealed class ReferenceConfirmation(
         }
 
         // Differences contradict only by far more than they leave open themselves, and not at a kink.
-        var told = check.Own > 10 * Math.Max(options.Threshold, check.Uncertainty) && check.Kink <= options.Threshold ? Confirmation.Contradicted : Confirmation.Uncertain;
+        // A minimizer may have kinks of its own, such as ReLUs at 0, which the study of h does not see.
+        var told = check.Own > Math.Max(reference.OfMinimizer ? options.Accurate : 10 * options.Threshold, 10 * check.Uncertainty) && check.Kink <= options.Threshold ? Confirmation.Contradicted : Confirmation.Uncertain;
         if (told == Confirmation.Contradicted || reference.OfMinimizer)
         {
             return new(check, told, part, at);
