@@ -13,7 +13,7 @@ public sealed record CertificateOptions
     public int RandomDirections { get; init; } = 3;
 
     /// <summary>The most tensors of ω that get a direction of their own.</summary>
-    public int MostTensors { get; init; } = 4;
+    public int MostTensors { get; init; } = 1;
 
     /// <summary>Seconds that the search for a minimizer may take before φ_K becomes the reference.</summary>
     public double MostSeconds { get; init; } = 20;
