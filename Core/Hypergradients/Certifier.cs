@@ -4,6 +4,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -178,6 +179,7 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
 
     private (CertificateComparison Comparison, double[] Slopes) Forward(Batch batch, IReadOnlyList<Tensor[]> directions, double[] slopes, CancellationToken token)
     {
+        using var memory = new PeakMemory();
         var meter = Meter.Start();
         problem.Method.Settle();
         var pushed = ForwardMode.Along(problem, batch, k, directions, token);
@@ -205,6 +207,7 @@ public sealed class Certifier(CertifiableProblem certifiable, CertificateOptions
         {
             using var scope = NewDisposeScope();
             problem.Method.Settle();
+            using var memory = new PeakMemory();
             using var found = other.Compute(problem, batch, k, null, token);
             var whole = Directions.Whole(found, problem);
             var agreement = Agreement.Of(Flat(gradient), Flat(whole));
