@@ -15,8 +15,8 @@ public sealed record CertificateOptions
     /// <summary>The most tensors of ω that get a direction of their own.</summary>
     public int MostTensors { get; init; } = 1;
 
-    /// <summary>Seconds that the search for a minimizer may take before φ_K becomes the reference.</summary>
-    public double MostSeconds { get; init; } = 20;
+    /// <summary>Seconds that the search for a minimizer may take before φ_K becomes the reference, and that a linear equation may take.</summary>
+    public double MostSeconds { get; init; } = 5;
 
     /// <summary>Seed of the directions.</summary>
     public long Seed { get; init; } = 1;

@@ -17,6 +17,7 @@ public static class DirectionalDifference
     /// <summary>Steps of the whole ladder.</summary>
     public const int Levels = 9;
 
+    private const int Least = 4;
     private const double Largest = 4e-3;
     private const double Rounding = 2.2e-16;
 
@@ -36,15 +37,16 @@ public static class DirectionalDifference
     /// <param name="problem">Has ω.</param>
     /// <param name="phi">φ at the present ω.</param>
     /// <param name="direction">Unit vector in the shapes of ω.</param>
-    /// <param name="levels">Steps of the ladder, ≥ 4.</param>
-    public static Slope Along(LearningProblem problem, Func<double> phi, IReadOnlyList<Tensor> direction, int levels = Levels)
+    /// <param name="levels">The most steps of the ladder, ≥ 4.</param>
+    /// <param name="enough">Whether a slope is known well enough to end the ladder early; null climbs down the whole of it.</param>
+    public static Slope Along(LearningProblem problem, Func<double> phi, IReadOnlyList<Tensor> direction, int levels = Levels, Func<Slope, bool>? enough = null)
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         var omega = problem.Learned();
         Tensor[] kept = [.. omega.Select(parameter => parameter.detach().clone())];
-        var (differences, bends) = (new double[levels], new double[levels]);
-        var largest = 0.0;
+        var (differences, bends) = (new List<double>(), new List<double>());
+        var (largest, best) = (0.0, default(Slope));
         try
         {
             var here = Phi(0);
@@ -52,9 +54,17 @@ public static class DirectionalDifference
             {
                 var h = Step(i);
                 var (above, below) = (Phi(h), Phi(-h));
-                differences[i] = (above - below) / (2 * h);
-                bends[i] = (above - here + (below - here)) / h;
+                differences.Add((above - below) / (2 * h));
+                bends.Add((above - here + (below - here)) / h);
                 largest = Math.Max(largest, Math.Max(Math.Abs(above), Math.Abs(below)));
+                if (i >= Least - 1)
+                {
+                    best = Best(differences, bends, largest);
+                    if (enough?.Invoke(best) == true)
+                    {
+                        break;
+                    }
+                }
             }
         }
         finally
@@ -63,13 +73,7 @@ public static class DirectionalDifference
             problem.Method.Settle();
         }
 
-        double[] extrapolated = [.. differences.Skip(1).Select((fine, i) => fine + ((fine - differences[i]) / 15))];
-        return Enumerable.Range(1, extrapolated.Length - 2)
-            .Select(i => new Slope(
-                extrapolated[i],
-                Math.Max(Math.Abs(extrapolated[i] - extrapolated[i - 1]), Math.Abs(extrapolated[i + 1] - extrapolated[i])) + (largest * Rounding / Step(i + 1)),
-                Math.Max(0, Math.Abs(bends[i + 1] + ((bends[i + 1] - bends[i]) / 3)) - (32 * largest * Rounding / Step(i + 1)))))
-            .MinBy(slope => double.IsFinite(slope.Uncertainty) ? slope.Uncertainty : double.MaxValue);
+        return best;
 
         double Phi(double length)
         {
@@ -90,6 +94,17 @@ public static class DirectionalDifference
                 }
             }
         }
+    }
+
+    private static Slope Best(List<double> differences, List<double> bends, double largest)
+    {
+        double[] extrapolated = [.. differences.Skip(1).Select((fine, i) => fine + ((fine - differences[i]) / 15))];
+        return Enumerable.Range(1, extrapolated.Length - 2)
+            .Select(i => new Slope(
+                extrapolated[i],
+                Math.Max(Math.Abs(extrapolated[i] - extrapolated[i - 1]), Math.Abs(extrapolated[i + 1] - extrapolated[i])) + (largest * Rounding / Step(i + 1)),
+                Math.Max(0, Math.Abs(bends[i + 1] + ((bends[i + 1] - bends[i]) / 3)) - (32 * largest * Rounding / Step(i + 1)))))
+            .MinBy(slope => double.IsFinite(slope.Uncertainty) ? slope.Uncertainty : double.MaxValue);
     }
 
     private static double Step(int level) => Largest * Math.Pow(4, -level);

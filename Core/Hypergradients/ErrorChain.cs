@@ -15,7 +15,8 @@ namespace Hodl.Core.Hypergradients;
 /// <param name="handed">The run's vector.</param>
 /// <param name="reference">g*.</param>
 /// <param name="restore">Puts the run's state before the step back.</param>
-internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient handed, GradientReference reference, Action restore)
+/// <param name="seconds">The most seconds for a linear equation; where it takes longer, its cause is not told apart from the next.</param>
+internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient handed, GradientReference reference, Action restore, double seconds)
 {
     private const double Negligible = 1e-9;
     private readonly List<ErrorShare> shares = [];
@@ -61,8 +62,7 @@ internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient ha
         problem.Method.Settle();
         if (certifiable.Way.TakesMinimizer)
         {
-            Repaired(Linear(certifiable.Way), GradientReference.At(problem, batch, u, token).Vector);
-            Repaired(reference.OfMinimizer ? "lower level not converged" : "K steps taken for a fixed point", reference.Vector);
+            Implicit(Linear(certifiable.Way), reference.OfMinimizer ? "lower level not converged" : "K steps taken for a fixed point", problem, batch, u, token);
         }
         else
         {
@@ -101,7 +101,8 @@ internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient ha
         if (handed.Unrolled is null && handed.Lower is { } lower)
         {
             var point = new State(lower[0].to(float64).cpu().reshape(problem.Start(batch)[0].shape));
-            Repaired(UpperFormula.Linear(certifiable.UpperMethod), GradientReference.At(problem, batch, point, token).Vector);
+            Implicit(UpperFormula.Linear(certifiable.UpperMethod), reference.OfMinimizer ? "lower level not converged" : "rounding", problem, batch, point, token);
+            return shares;
         }
 
         Repaired(reference.OfMinimizer ? "lower level not converged" : "rounding", reference.Vector);
@@ -114,6 +115,17 @@ internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient ha
         using var scope = NewDisposeScope();
         var draws = handed.Draws.Select(draw => draw.to(float64).cpu().reshape(gradient[0].shape)).Append(gradient[0]);
         return [stack([.. draws], 0).mean([0]).MoveToOuterDisposeScope()];
+    }
+
+    private void Implicit(string linear, string lower, LearningProblem problem, Batch batch, State u, CancellationToken token)
+    {
+        var solved = Within.Seconds<(Tensor[] Vector, double Phi)?>(seconds, limited => GradientReference.At(problem, batch, u, limited), token);
+        if (solved is { } there)
+        {
+            Repaired(linear, there.Vector);
+        }
+
+        Repaired(solved is null ? $"{linear} or {lower}, not told apart" : lower, reference.Vector);
     }
 
     private void Repaired(string cause, Tensor[] next)

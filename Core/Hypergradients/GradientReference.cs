@@ -20,7 +20,6 @@ internal sealed record GradientReference(Tensor[] Vector, double Phi, Func<doubl
     /// <summary>Steps of the ladder for functions that take long to evaluate.</summary>
     public const int ValueLevels = 5;
 
-
     /// <summary>u*; null where the function is φ_K.</summary>
     public State? Minimizer { get; private init; }
 
@@ -57,7 +56,7 @@ internal sealed record GradientReference(Tensor[] Vector, double Phi, Func<doubl
     /// <param name="problem">The problem, stationary.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="near">A state near the minimizer.</param>
-    /// <param name="seconds">The most seconds.</param>
+    /// <param name="seconds">The most seconds, for the search as for the linear equation.</param>
     /// <param name="token">Stops it.</param>
     public static GradientReference? OfTheMinimizer(LearningProblem problem, Batch batch, State near, double seconds, CancellationToken token)
     {
@@ -68,19 +67,20 @@ internal sealed record GradientReference(Tensor[] Vector, double Phi, Func<doubl
             return null;
         }
 
+        var nearby = new NearbyMinimizer(problem, search, found.U, found.Residual);
         double Value()
         {
-            if (search.Find(found.U, token) is not { } there)
+            if (nearby.Find(token) is not { } there)
             {
                 return double.NaN;
             }
 
             problem.Method.Train(batch); // a loss may read what the solver's binding computes
-            return problem.Loss.Value(there.U, batch).to(float64).cpu().item<double>();
+            return problem.Loss.Value(there, batch).to(float64).cpu().item<double>();
         }
 
-        var (vector, phi) = At(problem, batch, found.U, token);
-        return new(vector, phi, Value) { Minimizer = found.U, Residual = found.Residual };
+        return Within.Seconds<(Tensor[] Vector, double Phi)?>(seconds, limited => At(problem, batch, found.U, limited), token) is { } solved
+            ? new(solved.Vector, solved.Phi, Value) { Minimizer = found.U, Residual = found.Residual } : null;
     }
 
     /// <summary>The implicit formula ∂ℓ/∂ω − (∂F/∂ω)ᵀq at any u, with A q = ∂ℓ/∂u solved as far as float64 allows.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
@@ -23,13 +22,25 @@ internal sealed class LowerMinimizer(LearningProblem problem, Batch batch, doubl
     private const double Done = 1e-13;
     private const double Good = 1e-9;
     private const double Least = 1e-4;
+    private const double Near = 1e-4;
 
-    /// <summary>u*, ‖F(u*)‖ and the length of the last correction relative to u*; null when none was found.</summary>
+    /// <summary>u* and ‖F(u*)‖; null when none was found.</summary>
     /// <param name="start">Where to start; the nearer the better.</param>
     /// <param name="token">Checked once a product.</param>
-    public (State U, double Residual, double Correction)? Find(State start, CancellationToken token)
+    /// <param name="goal">‖F‖ that is small enough; 0 goes on until a correction no longer changes u.</param>
+    public (State U, double Residual)? Find(State start, CancellationToken token, double goal = 0) =>
+        Within.Seconds<(State U, double Residual)?>(seconds, limited => Search(start, goal, limited), token);
+
+    /// <summary>‖F(u)‖ at the present ω.</summary>
+    public double Residual(State u)
     {
-        var began = Stopwatch.GetTimestamp();
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        return problem.Method.Train(batch) is IStationarySolver solver ? Value(solver, solver.Variable(solver.Init(u).U)).Norm : double.NaN;
+    }
+
+    private (State U, double Residual)? Search(State start, double goal, CancellationToken token)
+    {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         if (problem.Method.Train(batch) is not IStationarySolver solver)
@@ -40,15 +51,16 @@ internal sealed class LowerMinimizer(LearningProblem problem, Batch batch, doubl
         var u = solver.Variable(solver.Init(start).U).Map(block => block.detach().clone());
         var (value, norm) = Value(solver, u);
         var (first, last, products, stalled) = (norm, double.PositiveInfinity, 0, 0);
-        for (var i = 0; i < MostCorrections && norm > 0; i++)
+        for (var i = 0; i < MostCorrections && norm > goal; i++)
         {
-            if (!double.IsFinite(norm) || Stopwatch.GetElapsedTime(began).TotalSeconds > seconds)
+            token.ThrowIfCancellationRequested();
+            if (!double.IsFinite(norm))
             {
                 return null;
             }
 
             // The equation need not be solved more exactly than Newton's model of F holds.
-            var exactness = Math.Clamp(0.1 * norm / first, 1e-10, 0.1);
+            var exactness = Math.Clamp(goal > 0 ? 0.3 * goal / norm : 0.1 * norm / first, goal > 0 ? Near : 1e-10, 0.1);
             var (correction, used) = Correction(solver, u, value, exactness, token);
             products += used;
             last = Length(correction) / Math.Max(Length(u), 1e-12);
@@ -66,7 +78,7 @@ internal sealed class LowerMinimizer(LearningProblem problem, Batch batch, doubl
             }
         }
 
-        return norm == 0 || last <= Good ? (u.MoveToOuterDisposeScope(), norm, norm == 0 ? 0 : last) : null;
+        return norm <= goal || last <= Good ? (u.MoveToOuterDisposeScope(), norm) : null;
     }
 
     private (State Correction, int Products) Correction(IStationarySolver solver, State u, State value, double exactness, CancellationToken token)

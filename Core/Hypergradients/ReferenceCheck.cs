@@ -12,21 +12,24 @@ namespace Hodl.Core.Hypergradients;
 internal sealed class ReferenceCheck
 {
     private const double MostWeight = 100;
-    private readonly List<(Tensor[] Direction, double Scale, Slope Slope)> slopes = [];
+    private const double Margin = 0.01;
+    private readonly List<(Tensor[] Direction, double Scale, bool Unseen, Slope Slope)> slopes = [];
 
     /// <summary>Takes the differences.</summary>
     /// <param name="problem">Has ω.</param>
     /// <param name="reference">What decides how tensors are weighed, and evaluates the function.</param>
     /// <param name="options">How many directions.</param>
     /// <param name="random">Draws them.</param>
-    /// <param name="levels">Steps of the study of h.</param>
+    /// <param name="levels">The most steps of the study of h.</param>
     public ReferenceCheck(LearningProblem problem, GradientReference reference, CertificateOptions options, Generator random, int levels)
     {
-        foreach (var (direction, size) in Drawn(reference, options, random))
+        foreach (var (direction, size, unseen) in Drawn(reference, options, random))
         {
             var length = Directions.Norm(direction);
             Tensor[] unit = [.. direction.Select(block => block / length)];
-            slopes.Add((unit, length / size, DirectionalDifference.Along(problem, reference.Value, unit, levels)));
+            var scale = length / size;
+            bool Enough(Slope slope) => slope.Uncertainty * scale <= Margin * options.Threshold && slope.Kink * scale <= options.Threshold;
+            slopes.Add((unit, scale, unseen, DirectionalDifference.Along(problem, reference.Value, unit, levels, Enough)));
         }
 
         (Own, OwnCosine) = (Error(reference.Vector), Cosine(reference.Vector));
@@ -47,6 +50,9 @@ internal sealed class ReferenceCheck
     /// <summary>The largest difference of one-sided slopes, on the same scale.</summary>
     public double Kink => slopes.Max(slope => slope.Slope.Kink * slope.Scale);
 
+    /// <summary>The largest slope along a tensor that the reference has no gradient for, on the same scale: a part of φ that no graph shows.</summary>
+    public double Unseen => slopes.Where(slope => slope.Unseen).Select(slope => Math.Abs(slope.Slope.Value) * slope.Scale).DefaultIfEmpty(0).Max();
+
     /// <summary>The unit directions.</summary>
     public IReadOnlyList<Tensor[]> Units => [.. slopes.Select(slope => slope.Direction)];
 
@@ -57,7 +63,7 @@ internal sealed class ReferenceCheck
         Agreement.Of([.. Directions.Along(gradient, Units).Select((value, i) => value * slopes[i].Scale)], [.. slopes.Select(slope => slope.Slope.Value * slope.Scale)]).Cosine;
 
     // Each with the length that a slope along it is measured in.
-    private static IEnumerable<(Tensor[] Direction, double Size)> Drawn(GradientReference reference, CertificateOptions options, Generator random)
+    private static IEnumerable<(Tensor[] Direction, double Size, bool Unseen)> Drawn(GradientReference reference, CertificateOptions options, Generator random)
     {
         Tensor[] gradient = reference.Vector;
         var whole = reference.Norm;
@@ -66,14 +72,14 @@ internal sealed class ReferenceCheck
         Tensor Draw(int i) => randn(gradient[i].shape, dtype: float64, generator: random);
         for (var j = 0; j < options.RandomDirections; j++)
         {
-            yield return ([.. gradient.Select((_, i) => Draw(i) * (norms[i] == 0 ? 1 : Math.Min(MostWeight, scale / norms[i])))], scale);
+            yield return ([.. gradient.Select((_, i) => Draw(i) * (norms[i] == 0 ? 1 : Math.Min(MostWeight, scale / norms[i])))], scale, false);
         }
 
         if (gradient.Length > 1)
         {
             foreach (var i in Enumerable.Range(0, gradient.Length).OrderBy(i => norms[i] == 0 ? 0 : 1).ThenByDescending(i => norms[i]).Take(options.MostTensors))
             {
-                yield return ([.. gradient.Select((block, other) => other == i ? Draw(i) : zeros_like(block))], norms[i] == 0 ? scale : norms[i]);
+                yield return ([.. gradient.Select((block, other) => other == i ? Draw(i) : zeros_like(block))], norms[i] == 0 ? scale : norms[i], norms[i] == 0);
             }
         }
     }

@@ -49,14 +49,21 @@ internal sealed class ReferenceConfirmation(
             return new(check, Confirmation.Beside, part, at);
         }
 
-        // Differences contradict only by far more than they leave open themselves, and not at a kink.
-        // A minimizer may have kinks of its own, such as ReLUs at 0, which the study of h does not see.
-        var told = check.Own > Math.Max(reference.OfMinimizer ? options.Accurate : 10 * options.Threshold, 10 * check.Uncertainty) && check.Kink <= options.Threshold ? Confirmation.Contradicted : Confirmation.Uncertain;
-        if (told == Confirmation.Contradicted || reference.OfMinimizer)
+        // Differences contradict only by far more than they leave open themselves, and not at a kink. A minimizer may have kinks
+        // of its own, such as ReLUs at 0, which the study of h does not see; but they give no slope to a tensor without a gradient.
+        var clear = check.Own > 10 * check.Uncertainty && check.Kink <= options.Threshold;
+        var most = reference.OfMinimizer ? options.Accurate : 10 * options.Threshold;
+        if (clear && (check.Own > most || check.Unseen > 10 * options.Threshold))
         {
-            return new(check, told, part, at);
+            return new(check, Confirmation.Contradicted, part, at);
         }
 
+        if (clear || reference.OfMinimizer)
+        {
+            return new(check, Confirmation.Uncertain, part, at);
+        }
+
+        // Forward mode reads the same graph: it can stand in for differences that say little, not for those that disagree.
         restore();
         own.Method.Settle();
         var forward = Agreement.Of(Directions.Along(part.Vector, check.Units), ForwardMode.Along(own, narrow, certifiable.K, check.Units, token)).RelativeError;

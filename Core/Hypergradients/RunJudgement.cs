@@ -8,8 +8,6 @@ namespace Hodl.Core.Hypergradients;
 internal sealed class RunJudgement
 {
     private readonly CertificateOptions options;
-    private readonly IReadOnlyList<Tensor> gradient;
-    private readonly double norm;
     private readonly double own;
     private readonly double reference;
 
@@ -19,17 +17,21 @@ internal sealed class RunJudgement
     /// <param name="names">Names of the tensors.</param>
     /// <param name="epsilon">Machine epsilon of the type that g was computed in.</param>
     /// <param name="options">Thresholds.</param>
-    public RunJudgement(IReadOnlyList<Tensor> gradient, IReadOnlyList<Tensor> target, IReadOnlyList<string> names, double epsilon, CertificateOptions options)
+    /// <param name="exactly">
+    /// The same way in float64, where the run has less: a tensor below the rounding of all others says nothing of its own. Null elsewhere.
+    /// </param>
+    public RunJudgement(
+        IReadOnlyList<Tensor> gradient, IReadOnlyList<Tensor> target, IReadOnlyList<string> names, double epsilon, CertificateOptions options, IReadOnlyList<Tensor>? exactly = null)
     {
-        (this.options, this.gradient) = (options, gradient);
+        this.options = options;
         (own, reference) = (Directions.Norm(gradient), Directions.Norm(target));
-        norm = reference;
         Error = Directions.Distance(gradient, target) / reference;
         Cosine = Directions.Dot(gradient, target) / (own * reference);
 
         // What is no larger than the rounding of the whole says nothing about its own direction.
         var floor = 4 * epsilon * reference;
-        Tensors = [.. gradient.Select((block, i) => Compared(names[i], [block], [target[i]], floor))];
+        double[] rounding = [.. gradient.Select((block, i) => exactly is null ? 0 : Directions.Distance([block], [exactly[i]]))];
+        Tensors = [.. gradient.Select((block, i) => Compared(names[i], [block], [target[i]], floor, Math.Sqrt(rounding.Where((_, j) => j != i).Sum(size => size * size))))];
     }
 
     /// <summary>‖g − g*‖/‖g*‖.</summary>
@@ -47,19 +49,10 @@ internal sealed class RunJudgement
     /// <summary>The largest error over all of ω and each tensor.</summary>
     public double Worst => Tensors.Select(tensor => tensor.RelativeError ?? 0).Append(Error).Max();
 
-    /// <summary>The tensor that is furthest off.</summary>
-    public TensorAgreement? Furthest => Tensors.Where(tensor => tensor.RelativeError is not null).MaxBy(tensor => tensor.RelativeError);
-
     /// <summary>The verdict, and why where it is <see cref="RunVerdict.Wrong"/>.</summary>
     /// <param name="resolution">How far the reference itself is confirmed: no smaller error can be claimed.</param>
-    /// <param name="exactly">
-    /// The same way in float64, where the run has less: the sign of a tensor below the rounding of all others says nothing. Null elsewhere.
-    /// </param>
-    public (RunVerdict Verdict, string Why) Verdict(double resolution, IReadOnlyList<Tensor>? exactly)
+    public (RunVerdict Verdict, string Why) Verdict(double resolution)
     {
-        bool Speaks(int i) => exactly is null || Tensors[i].Share * norm > Math.Sqrt(Enumerable.Range(0, exactly.Count).Where(j => j != i)
-            .Sum(j => Math.Pow(Directions.Distance([gradient[j]], [exactly[j]]), 2)));
-
         if (!double.IsFinite(own))
         {
             return (RunVerdict.Wrong, "The run's vector is NaN or infinite.");
@@ -67,7 +60,7 @@ internal sealed class RunJudgement
 
         if (own == 0)
         {
-            return (RunVerdict.Wrong, Say($"The run's vector is zero, where the derivative's norm is {norm:G3}."));
+            return (RunVerdict.Wrong, Say($"The run's vector is zero, where the derivative's norm is {reference:G3}."));
         }
 
         if (!(Cosine > 0))
@@ -75,12 +68,12 @@ internal sealed class RunJudgement
             return (RunVerdict.Wrong, Say($"The run's vector is no ascent direction: its cosine with the derivative is {Cosine:G3}."));
         }
 
-        if (Tensors.Where((tensor, i) => tensor.Cosine <= 0 && tensor.NormRatio > 0 && Speaks(i)).MaxBy(tensor => tensor.Share) is { } turned)
+        if (Tensors.Where(tensor => tensor.Cosine <= 0 && tensor.NormRatio > 0).MaxBy(tensor => tensor.Share) is { } turned)
         {
             return (RunVerdict.Wrong, Say($"{turned.Name} has the wrong sign: its cosine with the derivative is {turned.Cosine:G3}."));
         }
 
-        if (Tensors.Where((tensor, i) => tensor.NormRatio == 0 && Speaks(i)).MaxBy(tensor => tensor.Share) is { } missing)
+        if (Tensors.Where(tensor => tensor.NormRatio == 0).MaxBy(tensor => tensor.Share) is { } missing)
         {
             return (RunVerdict.Wrong, Say($"{missing.Name} got no gradient, where its share of the derivative is {missing.Share:G3}."));
         }
@@ -89,11 +82,11 @@ internal sealed class RunJudgement
         return (worst <= options.Threshold ? RunVerdict.Exact : worst <= options.Accurate ? RunVerdict.Accurate : RunVerdict.Approximate, "");
     }
 
-    private TensorAgreement Compared(string name, IReadOnlyList<Tensor> a, IReadOnlyList<Tensor> b, double floor)
+    private TensorAgreement Compared(string name, IReadOnlyList<Tensor> a, IReadOnlyList<Tensor> b, double floor, double others)
     {
         var (mine, right) = (Directions.Norm(a), Directions.Norm(b));
         var share = reference == 0 ? 0 : right / reference;
-        if (right <= floor && mine <= floor)
+        if ((right <= floor && mine <= floor) || right < others)
         {
             return new(name, null, null, null, share);
         }

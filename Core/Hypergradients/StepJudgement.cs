@@ -30,13 +30,12 @@ internal sealed class StepJudgement(
         Certificate certificate, Tensor[] gradient, LearningProblem problem, Batch batch, FormulaJudgement formula, string missing, Func<GradientReference?> whole)
     {
         var norm = Directions.Norm(gradient);
-        Tensor[] vector = handed.Clipping == 1 ? gradient : [.. gradient.Select(block => block.alias())];
         if (reference.Norm <= 1e-12 * Math.Abs(reference.Phi) && norm <= Math.Max(1e-12, 4 * Certifier.EpsilonOf(certificate.Precision)) * Math.Abs(reference.Phi))
         {
             return certificate with { Run = RunVerdict.Exact, RunReason = "A stationary point: the derivative and the run's vector are both zero to rounding." };
         }
 
-        var judged = new RunJudgement(vector, reference.Vector, names, Certifier.EpsilonOf(certificate.Precision), options);
+        var judged = new RunJudgement(gradient, reference.Vector, names, Certifier.EpsilonOf(certificate.Precision), options);
         certificate = certificate with
         {
             RunError = Known(judged.Error),
@@ -46,13 +45,19 @@ internal sealed class StepJudgement(
         };
         if (!double.IsFinite(norm) || norm == 0)
         {
-            return Say(certificate, judged.Verdict(0, null));
+            return Say(certificate, judged.Verdict(0));
         }
 
-        // Of a right reverse mode that is accurate all of the error is rounding, norms' estimates included; nothing is computed again for that.
+        // A right reverse mode that is accurate can only err by rounding and by the estimates of norms: those two are not told apart.
         var plain = certifiable.Own is null && certifiable.Way.IsReverseMode && !formula.IsFaulty && judged.Worst <= options.Accurate;
-        var (causes, phi, again) = plain ? ([new($"rounding ({certificate.Precision})", judged.Error, 0)], reference.Phi, null) : Causes(certificate, vector, problem, batch);
+        var (causes, phi, again) = plain ? ([new($"rounding and estimated norms ({certificate.Precision})", judged.Error, 0)], reference.Phi, null) : Causes(certificate, gradient, problem, batch);
         certificate = certificate with { Causes = causes };
+        if (again is not null && certificate.Precision != "float64")
+        {
+            judged = new RunJudgement(gradient, reference.Vector, names, Certifier.EpsilonOf(certificate.Precision), options, again);
+            certificate = certificate with { Tensors = judged.Tensors };
+        }
+
         if (double.IsFinite(phi) && !Certifier.Same(phi, handed.Phi) && certificate.Precision != "bfloat16")
         {
             return certificate with
@@ -75,13 +80,13 @@ internal sealed class StepJudgement(
         var resolution = confirmed == Confirmation.Uncertain ? Math.Max(check.Uncertainty, check.Own) : 0;
         if (handed.Draws.Count > 0)
         {
-            return Stochastic(certificate, vector, missing);
+            return Stochastic(certificate, gradient, missing);
         }
 
-        var (verdict, why) = judged.Verdict(resolution, certificate.Precision == "float64" ? null : again);
+        var (verdict, why) = judged.Verdict(resolution);
         if (OtherFunction.Length > 0 && verdict != RunVerdict.Wrong)
         {
-            (certificate, verdict) = Elsewhere(certificate, vector, verdict, whole());
+            (certificate, verdict) = Elsewhere(certificate, gradient, verdict, whole());
         }
 
         return Say(certificate, (verdict, missing + why));
@@ -89,7 +94,7 @@ internal sealed class StepJudgement(
 
     private (IReadOnlyList<ErrorShare> Causes, double Phi, Tensor[]? Again) Causes(Certificate certificate, Tensor[] vector, LearningProblem problem, Batch batch)
     {
-        var chain = new ErrorChain(certifiable, handed, reference, restore);
+        var chain = new ErrorChain(certifiable, handed, reference, restore, options.MostSeconds);
         if (certifiable.Own is not null)
         {
             Tensor[]? again = Again is { } step ? [step.Gradients[0]!.to(float64).cpu().reshape(vector[0].shape)] : null;
@@ -104,7 +109,7 @@ internal sealed class StepJudgement(
     private Certificate Stochastic(Certificate certificate, Tensor[] vector, string missing)
     {
         using var scope = NewDisposeScope();
-        var mean = new ErrorChain(certifiable, handed, reference, restore).Mean(vector);
+        var mean = new ErrorChain(certifiable, handed, reference, restore, options.MostSeconds).Mean(vector);
         var all = stack([.. handed.Draws.Select(draw => draw.to(float64).cpu().reshape(vector[0].shape)).Append(vector[0])], 0);
         var n = all.shape[0];
         var error = Math.Sqrt((all - mean[0]).square().sum().item<double>() / (n * (n - 1.0))) / reference.Norm;
@@ -141,7 +146,7 @@ internal sealed class StepJudgement(
         }, settings.Worst <= options.Accurate ? verdict : RunVerdict.Approximate);
     }
 
-    private static Certificate Say(Certificate certificate, (RunVerdict Verdict, string Why) found)
+    private Certificate Say(Certificate certificate, (RunVerdict Verdict, string Why) found)
     {
         static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         var numbers = certificate.RunError is { } error
@@ -152,7 +157,8 @@ internal sealed class StepJudgement(
         var other = certificate.OtherFunction.Length == 0 ? "" : $" On this step the run trained another function than φ_K ({certificate.OtherFunction}).";
         var furthest = certificate.Tensors.Where(tensor => tensor.RelativeError > 2 * certificate.RunError).MaxBy(tensor => tensor.RelativeError);
         var worst = furthest is null || found.Verdict == RunVerdict.Exact ? "" : Words($" Furthest off: {furthest.Name}, by {furthest.RelativeError:G3}.");
-        return certificate with { Run = found.Verdict, RunReason = string.Join(" ", new[] { found.Why.Trim(), numbers }.Where(part => part.Length > 0)) + worst + because + other };
+        var clipped = handed.Clipping == 1 ? "" : Words($" The run then clipped it to {handed.Clipping:G3} of its length; its direction stays.");
+        return certificate with { Run = found.Verdict, RunReason = string.Join(" ", new[] { found.Why.Trim(), numbers }.Where(part => part.Length > 0)) + worst + because + clipped + other };
     }
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;

@@ -1,6 +1,6 @@
-using Hodl.Core.Hypergradients;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Problems;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;

@@ -1,7 +1,7 @@
-using Hodl.Core.Hypergradients;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;

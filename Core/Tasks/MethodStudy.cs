@@ -1,5 +1,5 @@
-using Hodl.Core.Hypergradients;
 using Hodl.Core.Bilevel;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
-using Hodl.Core.Hypergradients;
 using System.ComponentModel.DataAnnotations;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Problems;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;

@@ -1,11 +1,11 @@
-using Hodl.Core.Solvers;
-using Hodl.Core.Hypergradients;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
 using Hodl.Core.Bilevel.Problems;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
+using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;

@@ -105,6 +105,18 @@ public sealed class CertifierTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Of_ClippedStep_JudgedBeforeAndTheFactorIsTold()
+    {
+        Certificate At(double clip) =>
+            Certifier.Of(new RegularizedSparseCoding(), SmallProblem.Context("shodl", SmallProblem.Settings with { ClipNorm = clip }, new RecordingObserver()), null, Options, default);
+        var (free, clipped) = (At(0), At(1e-3));
+
+        Assert.DoesNotContain("clipped", free.RunReason);
+        Assert.Contains(FormattableString.Invariant($"clipped it to {1e-3 / clipped.GradientNorm:G3} of its length"), clipped.RunReason);
+        Assert.Equal((free.RunError, free.GradientNorm), (clipped.RunError, clipped.GradientNorm));
+    }
+
+    [Fact]
     public void Run_VectorTurnsWrong_WarnsAsItHappens()
     {
         var settings = new VerticalBarsSettings { Side = 8, Filters = 2, FilterRows = 2, K = 6, LinearSteps = 0, WarmStart = false, TestK = 6, OuterSteps = 2, EvaluateEvery = 100, CertifyEvery = 2 };

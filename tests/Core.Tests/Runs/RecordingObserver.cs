@@ -26,6 +26,9 @@ public sealed class RecordingObserver : IRunObserver
     /// <summary>Called after every metric; a test cancels here.</summary>
     public Action<string, long> Watch { get; set; } = (_, _) => { };
 
+    /// <summary>Called with every checkpoint.</summary>
+    public Action<RunCheckpoint> WatchCheckpoint { get; set; } = _ => { };
+
     public double[] Series(string name) => [.. Metrics.Where(point => point.Series == name).Select(point => point.Value)];
 
     public void OnProgress(long step, long total) => Progress = (step, total);
@@ -48,5 +51,9 @@ public sealed class RecordingObserver : IRunObserver
 
     public void OnCertificate(Certificate certificate) => Certificates.Add(certificate);
 
-    public void OnCheckpoint(RunCheckpoint checkpoint) => Checkpoints.Add(checkpoint);
+    public void OnCheckpoint(RunCheckpoint checkpoint)
+    {
+        Checkpoints.Add(checkpoint);
+        WatchCheckpoint(checkpoint);
+    }
 }
