@@ -1,5 +1,6 @@
-using System.Runtime.InteropServices;
 using Hodl.Core.Runs;
+using NetVips;
+using VipsImage = NetVips.Image;
 
 namespace Hodl.Core.Imaging;
 
@@ -9,6 +10,13 @@ namespace Hodl.Core.Imaging;
 /// </summary>
 public static class ImageFile
 {
+    static ImageFile()
+    {
+        NetVips.NetVips.Concurrency = 1;       // runs share the machine, and the images are small
+        Cache.Max = 0;                         // nothing is asked for twice
+        NetVips.NetVips.BlockUntrusted = true; // no loaders that vips itself would not give to strangers' files
+    }
+
     /// <summary>Reads an image: gray stays one channel, everything else becomes RGB; 8 or 16 bits become [0, 1].</summary>
     /// <exception cref="ImageFileException">The file is no image, or damaged, or cut short.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -30,27 +38,36 @@ public static class ImageFile
             return Bmp.Header(first, path);
         }
 
-        using var image = Vips.vips_image_new_from_file(path, 0);
-        Check(!image.IsInvalid, path);
-        return new ImageHeader(Vips.vips_image_get_width(image), Vips.vips_image_get_height(image));
+        try
+        {
+            using var image = VipsImage.NewFromFile(path);
+            return new ImageHeader(image.Width, image.Height);
+        }
+        catch (VipsException exception)
+        {
+            throw Unreadable(path, exception);
+        }
     }
 
     /// <summary>Height and width that a file claims, from its first bytes: cheap, whatever it claims.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">How an error names it.</param>
     /// <exception cref="ImageFileException">The bytes are no image.</exception>
-    public static unsafe (int Height, int Width) Size(ReadOnlySpan<byte> bytes, string name)
+    public static (int Height, int Width) Size(ReadOnlySpan<byte> bytes, string name)
     {
         if (bytes.IsEmpty)
         {
             throw new ImageFileException(name, "it is empty");
         }
 
-        fixed (byte* start = bytes)
+        try
         {
-            using var opened = Vips.vips_image_new_from_buffer(start, (nuint)bytes.Length, "", 0);
-            Check(!opened.IsInvalid, name);
-            return (Vips.vips_image_get_height(opened), Vips.vips_image_get_width(opened));
+            using var opened = VipsImage.NewFromBuffer(bytes);
+            return (opened.Height, opened.Width);
+        }
+        catch (VipsException exception)
+        {
+            throw Unreadable(name, exception);
         }
     }
 
@@ -58,7 +75,7 @@ public static class ImageFile
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">How an error names it.</param>
     /// <exception cref="ImageFileException">The bytes are no image, or damaged, or cut short.</exception>
-    public static unsafe Image Decode(ReadOnlySpan<byte> bytes, string name)
+    public static Image Decode(ReadOnlySpan<byte> bytes, string name)
     {
         if (bytes.IsEmpty)
         {
@@ -70,22 +87,23 @@ public static class ImageFile
             return Bmp.Decode(bytes, name);
         }
 
-        fixed (byte* start = bytes)
+        try
         {
-            // Decoding is lazy: everything happens while the bytes are pinned. Any doubt of the decoder is an error.
-            using var opened = Vips.vips_image_new_from_buffer(start, (nuint)bytes.Length, "fail_on=warning", 0);
-            Check(!opened.IsInvalid, name);
-            Check(Vips.vips_autorot(opened, out var upright, 0) == 0, name);
-            using var turned = upright;
-            if (Vips.vips_image_get_interpretation(turned) is Vips.Gray or Vips.Gray16 or Vips.Rgb or Vips.Rgb16
-                && Vips.vips_image_get_format(turned) is Vips.UChar or Vips.UShort)
+            // Decoding is lazy, and any doubt of the decoder is an error.
+            using var opened = VipsImage.NewFromBuffer(bytes, failOn: Enums.FailOn.Warning);
+            using var upright = opened.Autorot();
+            if (upright.Interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Grey16 or Enums.Interpretation.Srgb or Enums.Interpretation.Rgb16
+                && upright.Format is Enums.BandFormat.Uchar or Enums.BandFormat.Ushort)
             {
-                return Copy(turned, name);
+                return Copy(upright);
             }
 
-            Check(Vips.vips_colourspace(turned, out var rgb, Vips.Rgb, 0) == 0, name);
-            using var converted = rgb;
-            return Copy(converted, name);
+            using var converted = upright.Colourspace(Enums.Interpretation.Srgb);
+            return Copy(converted);
+        }
+        catch (VipsException exception)
+        {
+            throw Unreadable(name, exception);
         }
     }
 
@@ -93,7 +111,7 @@ public static class ImageFile
     public static byte[] EncodePng(RunImage image) => EncodePng(new Image(image.Height, image.Width, image.Channels, image.Pixels));
 
     /// <summary>The image as an 8-bit PNG. Values are clipped to [0, 1] and rounded; NaN becomes 0.</summary>
-    public static unsafe byte[] EncodePng(Image image)
+    public static byte[] EncodePng(Image image)
     {
         var bytes = new byte[image.Pixels.Length];
         for (var i = 0; i < bytes.Length; i++)
@@ -101,48 +119,28 @@ public static class ImageFile
             bytes[i] = (byte)((Math.Clamp(image.Pixels[i], 0f, 1f) * 255f) + 0.5f);
         }
 
-        fixed (byte* start = bytes)
-        {
-            using var memory = Vips.vips_image_new_from_memory_copy(start, (nuint)bytes.Length, image.Width, image.Height, image.Channels, Vips.UChar);
-            Require(!memory.IsInvalid);
-            Require(Vips.vips_colourspace(memory, out var tagged, image.Channels == 1 ? Vips.Gray : Vips.Rgb, 0) == 0);
-            using var named = tagged;
-            Require(Vips.vips_pngsave_buffer(named, out var png, out var count, 0) == 0);
-            var result = new ReadOnlySpan<byte>(png, checked((int)count)).ToArray();
-            Vips.g_free(png);
-            return result;
-        }
+        using var memory = VipsImage.NewFromMemory(bytes, image.Width, image.Height, image.Channels, Enums.BandFormat.Uchar);
+        using var tagged = memory.Copy(interpretation: image.Channels == 1 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
+        return tagged.PngsaveBuffer();
     }
 
-    private static unsafe Image Copy(VipsImage source, string name)
+    private static Image Copy(VipsImage source)
     {
-        var (height, width, bands) = (Vips.vips_image_get_height(source), Vips.vips_image_get_width(source), Vips.vips_image_get_bands(source));
-        var wide = Vips.vips_image_get_format(source) == Vips.UShort;
-        var channels = bands < 3 ? 1 : 3;
-        var memory = Vips.vips_image_write_to_memory(source, out var count);
-        Check(memory != null, name);
-        try
+        var channels = source.Bands < 3 ? 1 : 3;
+        var pixels = new float[checked(source.Height * source.Width * channels)];
+        if (source.Format == Enums.BandFormat.Ushort)
         {
-            var pixels = new float[checked(height * width * channels)];
-            var bytes = new ReadOnlySpan<byte>(memory, checked((int)count));
-            if (wide)
-            {
-                Spread(MemoryMarshal.Cast<byte, ushort>(bytes), bands, pixels, channels, value => value / 65535f);
-            }
-            else
-            {
-                Spread(bytes, bands, pixels, channels, value => value / 255f);
-            }
+            Spread(source.WriteToMemory<ushort>(), source.Bands, pixels, channels, value => value / 65535f);
+        }
+        else
+        {
+            Spread(source.WriteToMemory<byte>(), source.Bands, pixels, channels, value => value / 255f);
+        }
 
-            return new Image(height, width, channels, pixels);
-        }
-        finally
-        {
-            Vips.g_free(memory);
-        }
+        return new Image(source.Height, source.Width, channels, pixels);
     }
 
-    private static void Spread<T>(ReadOnlySpan<T> source, int bands, float[] target, int channels, Func<T, float> scale)
+    private static void Spread<T>(T[] source, int bands, float[] target, int channels, Func<T, float> scale)
     {
         for (int pixel = 0, to = 0; to < target.Length; pixel++)
         {
@@ -153,19 +151,6 @@ public static class ImageFile
         }
     }
 
-    private static void Check(bool succeeded, string name)
-    {
-        if (!succeeded)
-        {
-            throw new ImageFileException(name, Vips.TakeError());
-        }
-    }
-
-    private static void Require(bool succeeded)
-    {
-        if (!succeeded)
-        {
-            throw new InvalidOperationException("libvips cannot encode the image: " + Vips.TakeError());
-        }
-    }
+    private static ImageFileException Unreadable(string name, VipsException exception) =>
+        new(name, exception.Message.ReplaceLineEndings("; ").Trim(' ', ';'));
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Hodl.Server.Store;
 
 /// <summary>
-/// Loads SQLite so that it calls only itself. libvips brings in modules that need the system's libsqlite3 and puts its
-/// symbols before everybody's; our SQLite, which the runtime binds lazily, would then call half of itself in the other
+/// Loads SQLite so that it calls only itself. Debian's libtorch brings in OpenCV and with it the system's libsqlite3, whose
+/// symbols may come before everybody's; our SQLite, which the runtime binds lazily, would then call half of itself in the other
 /// library and crash.
 /// </summary>
 internal static partial class SqliteLibrary

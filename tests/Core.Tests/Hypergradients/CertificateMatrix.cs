@@ -128,7 +128,8 @@ public static class CertificateMatrix
         Tensor[]? exactly = null;
         if (epsilon > 1e-15 && certifiable.Way.IsReverseMode)
         {
-            using var again = certifiable.Way.Compute(certifiable.Problem, handed.Batch with { Input = batch.Input, Target = batch.Target }, certifiable.K, null, token);
+            var way = certifiable.Way.Applies(certifiable.Problem) ? certifiable.Way : new ReverseMode();
+            using var again = way.Compute(certifiable.Problem, handed.Batch with { Input = batch.Input, Target = batch.Target }, certifiable.K, null, token);
             exactly = Whole(again.Gradients, certifiable.Problem);
         }
 
