@@ -56,6 +56,9 @@ public sealed class WebhookStore(Database database, TimeProvider clock, IDataPro
     public void Postpone(long message, TimeSpan wait) => database.Write(connection => connection.Execute(
         "update webhook_messages set attempt = attempt + 1, due = @due where id = @message", new { message, due = Now + (long)wait.TotalMilliseconds }));
 
+    /// <summary>Gives a message back that was not sent: it is due at once, and no try counts.</summary>
+    public void Return(long message) => database.Write(connection => connection.Execute("update webhook_messages set due = @Now where id = @message", new { message, Now }));
+
     /// <summary>The message was taken, or is given up.</summary>
     public void Drop(long message) => database.Write(connection => connection.Execute("delete from webhook_messages where id = @message", new { message }));
 

@@ -122,7 +122,12 @@ internal sealed class WebhookSender(
     {
         try
         {
-            var answer = await TryAsync(message, token).ConfigureAwait(false);
+            if (await TryAsync(message, token).ConfigureAwait(false) is not { } answer)
+            {
+                webhooks.Return(message.Id); // the program ends; the next start need not wait for the lease's end
+                return;
+            }
+
             if (answer is ['2', ..] || message.Attempt >= options.Retries.Count)
             {
                 webhooks.Drop(message.Id);
@@ -135,10 +140,6 @@ internal sealed class WebhookSender(
             webhooks.Mark(message.Webhook, $"{answer}; tries again");
             wake.Release();
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
-        {
-            // The program ends; the message is tried again when it starts.
-        }
 #pragma warning disable CA1031 // A store that fails must not take the host along.
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -147,8 +148,8 @@ internal sealed class WebhookSender(
         }
     }
 
-    // The answer's status, or why there is none.
-    private async Task<string> TryAsync(StoredMessage message, CancellationToken token)
+    // The answer's status, or why there is none; null where the program ends meanwhile.
+    private async Task<string?> TryAsync(StoredMessage message, CancellationToken token)
     {
         if (webhooks.SecretOf(message.Webhook) is not { } secret)
         {
@@ -166,7 +167,11 @@ internal sealed class WebhookSender(
         {
             return exception.Message;
         }
-        catch (TaskCanceledException) when (!token.IsCancellationRequested)
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (TaskCanceledException)
         {
             return "no answer in time";
         }
