@@ -18,6 +18,7 @@ public sealed partial class RunBoard : IDisposable
     private readonly HashSet<long> pending = [];
     private Dictionary<long, RunRow>? rows;
     private bool reading;
+    private bool disposed;
     private Task work = Task.CompletedTask;
 
     /// <summary>Follows the store.</summary>
@@ -85,6 +86,7 @@ public sealed partial class RunBoard : IDisposable
         Task last;
         lock (gate)
         {
+            disposed = true; // a change that was on its way begins nothing
             last = work;
         }
 
@@ -98,15 +100,14 @@ public sealed partial class RunBoard : IDisposable
         lock (gate)
         {
             pending.UnionWith(runs);
-            if (reading)
+            if (reading || disposed)
             {
                 return;
             }
 
             reading = true;
+            Begin(Read);
         }
-
-        Begin(Read);
     }
 
     private void Begin(Action action)
