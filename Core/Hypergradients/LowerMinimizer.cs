@@ -6,9 +6,9 @@ namespace Hodl.Core.Hypergradients;
 
 /// <summary>
 /// The solution u* of a lower level F(u, ω) = 0 as far as float64 allows, for the reference of a certificate: Newton's method with
-/// <see cref="Krylov"/> for the linear equation, ended when a correction no longer changes u. Where F is the gradient of a cost, a
-/// correction is cut to where the cost's slope along it has halved, without overshooting, which converges from anywhere for a convex
-/// cost; otherwise to where ‖F‖ falls.
+/// <see cref="Krylov"/> for the linear equation, ended when a correction no longer changes u or ‖F‖ is as small as asked. Where F is the
+/// gradient of a cost, a correction is cut to where the cost's slope along it has halved, without overshooting, which converges from
+/// anywhere for a convex cost; otherwise to where ‖F‖ falls.
 /// </summary>
 /// <param name="problem">A problem in float64 whose method is stationary.</param>
 /// <param name="batch">The batch.</param>

@@ -55,6 +55,7 @@ internal sealed class NearbyMinimizer
 
         var way = tensor(before.Omega);
         var length = (moved * way).sum().item<double>() / way.square().sum().item<double>();
+        // At ω itself way is 0 and length NaN, which no comparison passes: it starts from u*.
         return (moved - (way * length)).norm().item<double>() <= Straight * moved.norm().item<double>()
             ? known.Add(Flat.Split(tensor(before.U), known), length)
             : known;

@@ -5,7 +5,7 @@ using VipsImage = NetVips.Image;
 namespace Hodl.Core.Imaging;
 
 /// <summary>
-/// Image files (PNG, JPEG, TIFF, WebP, GIF, PNM … through libvips, and plain BMP). Alpha is dropped, as most published loaders do; colour
+/// Image files (PNG, JPEG, TIFF, WebP, GIF … through libvips, and plain BMP). Alpha is dropped, as most published loaders do; colour
 /// profiles are ignored; orientation tags are obeyed.
 /// </summary>
 public static class ImageFile
