@@ -1,4 +1,5 @@
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel;
@@ -23,7 +24,7 @@ public abstract class AutogradProblem : IUnrollable
 
     /// <summary>∇ₓΦ with its graph; by autograd unless written out.</summary>
     protected virtual Tensor Gradient(Tensor lower, Tensor upper, Minibatch? batch) =>
-        autograd.grad([LowerCost(lower, upper, batch)], [lower], create_graph: true)[0];
+        Autograd.Grad([LowerCost(lower, upper, batch)], [lower], createGraph: true)[0];
 
     /// <inheritdoc/>
     public abstract Tensor UpperStart();
@@ -63,7 +64,7 @@ public abstract class AutogradProblem : IUnrollable
         var (x, gamma) = (Leaf(lower), Leaf(upper));
         var value = UpperCost(x, gamma, batch);
         var loss = value.detach().to(float64).cpu().item<double>();
-        var gradients = value.requires_grad ? autograd.grad([value], [x, gamma], allow_unused: true) : new Tensor[2];
+        var gradients = value.requires_grad ? Autograd.Grad([value], [x, gamma], allowUnused: true) : new Tensor[2];
         return new(loss, Known(gradients[0], lower).MoveToOuterDisposeScope(), Known(gradients[1], upper).MoveToOuterDisposeScope());
     }
 
@@ -118,11 +119,11 @@ public abstract class AutogradProblem : IUnrollable
             if (pulled is null)
             {
                 dummy = zeros_like(gradient).detach().requires_grad_().DetachFromDisposeScope();
-                var known = gradient.requires_grad ? autograd.grad([gradient], [upper], [dummy], retain_graph: true, create_graph: true, allow_unused: true)[0] : null;
+                var known = gradient.requires_grad ? Autograd.Grad([gradient], [upper], [dummy], retainGraph: true, createGraph: true, allowUnused: true)[0] : null;
                 pulled = (known is { IsInvalid: false } ? known : zeros_like(upper)).DetachFromDisposeScope();
             }
 
-            var pushed = pulled.requires_grad ? autograd.grad([pulled], [dummy!], [d], retain_graph: true, allow_unused: true)[0] : null;
+            var pushed = pulled.requires_grad ? Autograd.Grad([pulled], [dummy!], [d], retainGraph: true, allowUnused: true)[0] : null;
             return Known(pushed, lower).MoveToOuterDisposeScope();
         }
 
@@ -138,7 +139,7 @@ public abstract class AutogradProblem : IUnrollable
         {
             using var graded = enable_grad();
             using var inner = NewDisposeScope();
-            var known = gradient.requires_grad ? autograd.grad([gradient], [over], [weight], retain_graph: true, allow_unused: true)[0] : null;
+            var known = gradient.requires_grad ? Autograd.Grad([gradient], [over], [weight], retainGraph: true, allowUnused: true)[0] : null;
             return Known(known, over).MoveToOuterDisposeScope();
         }
     }

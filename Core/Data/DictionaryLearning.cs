@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Data;
@@ -34,8 +35,8 @@ public static class DictionaryLearning
             using var inner = NewDisposeScope();
             var next = Code(patches, d, codes);
             codes.copy_(next);
-            var gram = codes.t().matmul(codes) + (eye(atoms, dtype: patches.dtype, device: patches.device) * 1e-3);
-            var update = linalg.solve(gram, codes.t().matmul(patches)).t();
+            var gram = codes.t().MatMul(codes) + (eye(atoms, dtype: patches.dtype, device: patches.device) * 1e-3);
+            var update = linalg.solve(gram, codes.t().MatMul(patches)).t();
             d.copy_(cat([constant, Unit(Revived(update, codes, patches, d).narrow(1, 1, atoms - 1))], 1));
         }
 
@@ -44,13 +45,13 @@ public static class DictionaryLearning
 
     private static Tensor Code(Tensor x, Tensor d, Tensor start)
     {
-        var gram = d.t().matmul(d);
-        var correlation = x.matmul(d);
+        var gram = d.t().MatMul(d);
+        var correlation = x.MatMul(d);
         var step = 1 / linalg.eigvalsh(gram).max().to(float64).cpu().item<double>();
         var (c, y, momentum) = (start, start, 1.0);
         for (var i = 0; i < Steps; i++)
         {
-            var z = y - ((y.matmul(gram) - correlation) * step);
+            var z = y - ((y.MatMul(gram) - correlation) * step);
             var next = (z - (Kappa * step)).relu() - (-z - (Kappa * step)).relu();
             var larger = (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
             y = next + ((next - c) * ((momentum - 1) / larger));
@@ -63,7 +64,7 @@ public static class DictionaryLearning
     private static Tensor Revived(Tensor d, Tensor codes, Tensor patches, Tensor before)
     {
         var unused = codes.abs().sum(0L).eq(0).unsqueeze(0);
-        var error = (patches - codes.matmul(before.t())).square().sum(1);
+        var error = (patches - codes.MatMul(before.t())).square().sum(1);
         var (_, worst) = error.topk((int)Math.Min(d.shape[1], patches.shape[0]), 0);
         var fill = patches.index_select(0, worst).t();
         return d.where(unused.logical_not(), fill - fill.mean([0], keepdim: true));

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Data;
@@ -33,7 +34,7 @@ public sealed record SparseCodes(Tensor Q, Tensor Codes, Tensor Observations, st
         q = q / q.square().sum(0, keepdim: true).sqrt();
         var present = rand([items, columns], dtype: float64, generator: random).lt(density).to(float64);
         var codes = randn([items, columns], dtype: float64, generator: random) * present;
-        var observations = codes.matmul(q.t()) + (randn([items, rows], dtype: float64, generator: random) * noise);
+        var observations = codes.MatMul(q.t()) + (randn([items, rows], dtype: float64, generator: random) * noise);
         return new(Place(q), Place(codes), Place(observations), Hash(q, codes, observations));
 
         Tensor Place(Tensor x) => x.to(dtype).to(device).MoveToOuterDisposeScope();

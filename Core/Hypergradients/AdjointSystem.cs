@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -55,7 +56,7 @@ internal sealed class AdjointSystem : ILinearization
         dummy ??= equation.Map(block => zeros_like(block).requires_grad_());
         twice ??= [.. Gradients(point.Blocks, dummy, create: true)];
         var live = twice.Select((gradient, i) => (gradient, i)).Where(pair => pair.gradient is { IsInvalid: false, requires_grad: true }).ToArray();
-        var result = autograd.grad([.. live.Select(pair => pair.gradient)], [.. dummy.Blocks], [.. live.Select(pair => v[pair.i])], retain_graph: true, allow_unused: true);
+        var result = Autograd.Grad([.. live.Select(pair => pair.gradient)], [.. dummy.Blocks], [.. live.Select(pair => v[pair.i])], retainGraph: true, allowUnused: true);
         return new([.. result.Select((value, i) => value is { IsInvalid: false } ? value : zeros_like(v[i]))]);
     }
 
@@ -77,6 +78,6 @@ internal sealed class AdjointSystem : ILinearization
         var live = equation.Blocks.Select((block, i) => (block, i)).Where(pair => pair.block.requires_grad).ToArray();
         return live.Length == 0
             ? new Tensor[inputs.Count]
-            : autograd.grad([.. live.Select(pair => pair.block)], [.. inputs], [.. live.Select(pair => weights[pair.i])], retain_graph: true, create_graph: create, allow_unused: true);
+            : Autograd.Grad([.. live.Select(pair => pair.block)], [.. inputs], [.. live.Select(pair => weights[pair.i])], retainGraph: true, createGraph: create, allowUnused: true);
     }
 }

@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -94,9 +95,9 @@ public sealed class CheckpointedReverse(int m) : IHypergradient
             return point?.Map(block => zeros_like(block)).MoveToOuterDisposeScope();
         }
 
-        var gradients = autograd.grad(
+        var gradients = Autograd.Grad(
             [.. reached.Select(i => outputs[i])], [.. point?.Blocks ?? [], .. omega], adjoint is null ? null : [.. reached.Select(i => adjoint[i])],
-            retain_graph: true, allow_unused: true);
+            retainGraph: true, allowUnused: true);
         var blocks = point?.Count ?? 0;
         for (var i = 0; i < sums.Length; i++)
         {

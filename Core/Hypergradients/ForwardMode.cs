@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -141,7 +142,7 @@ public sealed class ForwardMode(int mostParameters = 2000) : IHypergradient
             var live = next.Blocks.Where(block => block.requires_grad).ToArray();
             Tensor[] weights = [.. live.Select(block => zeros_like(block).detach().requires_grad_())];
             Tensor[] inputs = [.. u?.Blocks ?? [], .. omega];
-            var pulled = live.Length == 0 ? new Tensor[inputs.Length] : autograd.grad(live, inputs, weights, retain_graph: true, create_graph: true, allow_unused: true);
+            var pulled = live.Length == 0 ? new Tensor[inputs.Length] : Autograd.Grad(live, inputs, weights, retainGraph: true, createGraph: true, allowUnused: true);
             for (var i = 0; i < omega.Count; i++)
             {
                 Reached[i] |= pulled[count + i] is { IsInvalid: false };
@@ -154,7 +155,7 @@ public sealed class ForwardMode(int mostParameters = 2000) : IHypergradient
                 var known = used.Where(i => i >= count || old is not null).ToArray();
                 Tensor Along(int i) => i < count ? old![i] : directions[j][i - count];
                 var pushed = known.Length == 0 ? new Tensor[live.Length]
-                    : autograd.grad([.. known.Select(i => pulled[i])], weights, [.. known.Select(Along)], retain_graph: true, allow_unused: true);
+                    : Autograd.Grad([.. known.Select(i => pulled[i])], weights, [.. known.Select(Along)], retainGraph: true, allowUnused: true);
                 var at = 0;
                 Tangents[j] = new([.. next.Blocks.Select(block =>
                     (block.requires_grad && pushed[at++] is { IsInvalid: false } value ? value : zeros_like(block)).detach().DetachFromDisposeScope())]);

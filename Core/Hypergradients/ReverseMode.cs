@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -46,7 +47,7 @@ public sealed class ReverseMode(int? last = null) : IHypergradient
         var solve = InnerLoop.Run(new FromStep(solver, Math.Min(cut, solver.Limit ?? cut)), start, k, trace, token: token);
         var phi = problem.Loss.Value(solve.U, batch);
         token.ThrowIfCancellationRequested();
-        var gradients = phi.requires_grad ? autograd.grad([phi], [.. omega], allow_unused: true) : new Tensor[omega.Count];
+        var gradients = phi.requires_grad ? Autograd.Grad([phi], [.. omega], allowUnused: true) : new Tensor[omega.Count];
         var kept = new Tensor?[omega.Count];
         for (var i = 0; i < kept.Length; i++)
         {

@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -25,7 +26,7 @@ internal sealed record UpperLevel(double Phi, State OverU, Tensor?[] OverOmega, 
         }
 
         // A loss may read what the solver's binding computed from ω, so that part of the graph is still needed.
-        var gradients = autograd.grad([value], [.. point.Blocks, .. omega], retain_graph: true, allow_unused: true);
+        var gradients = Autograd.Grad([value], [.. point.Blocks, .. omega], retainGraph: true, allowUnused: true);
         Tensor?[] known = [.. gradients.Select(gradient => gradient is { IsInvalid: false } ? gradient : null)];
         return new(
             phi, new([.. known.Take(u.Count).Select((gradient, i) => gradient ?? zeros_like(u[i]))]), known[u.Count..],

@@ -2,6 +2,7 @@ using Hodl.Core.Hypergradients;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,10 +46,10 @@ public sealed class FusedReverseMode : IHypergradient
 
         // ℓ may read ω itself; the chain's tensors carry the rest of the way to ω.
         Tensor[] omega = [.. problem.Learned()];
-        var direct = autograd.grad([phi], [end, .. omega], allow_unused: true);
+        var direct = Autograd.Grad([phi], [end, .. omega], allowUnused: true);
         var adjoints = run.Adjoint(direct[0].contiguous(), token);
         var ends = chain.Tensors.Zip(adjoints).Where(pair => pair.First.requires_grad).ToArray();
-        var through = autograd.grad([.. ends.Select(pair => pair.First)], omega, [.. ends.Select(pair => pair.Second)], allow_unused: true);
+        var through = Autograd.Grad([.. ends.Select(pair => pair.First)], omega, [.. ends.Select(pair => pair.Second)], allowUnused: true);
         return new(value, [.. through.Zip(direct.Skip(1), Sum)], Solve(end, bound, method.Alpha, k));
     }
 

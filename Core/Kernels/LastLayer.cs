@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Kernels;
@@ -40,6 +41,6 @@ internal sealed record LastLayer(GradientStep Gradient, Tensor Correlation)
     private (Tensor Matrix, Tensor Offset) Multiply(Tensor matrix, Tensor? bias)
     {
         var s = Gradient.Matrix;
-        return (matrix.matmul(s), bias is null ? Shift : bias.unsqueeze(0).matmul(s) + Shift);
+        return (matrix.MatMul(s), bias is null ? Shift : bias.unsqueeze(0).MatMul(s) + Shift);
     }
 }

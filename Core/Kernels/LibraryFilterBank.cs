@@ -1,4 +1,5 @@
 using Hodl.Core.Imaging;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Kernels;
@@ -54,7 +55,7 @@ public sealed class LibraryFilterBank(Penalty penalty) : IFilterBank
         var c = filters!.detach().requires_grad_();
         var bank = new CircularFilters(c);
         var inner = (bank.Apply(q.detach()) * (slope * Weights)).sum() + (bank.Apply(point!) * (filteredQ * curvature!)).sum();
-        var overFilters = autograd.grad([inner], [c])[0];
+        var overFilters = Autograd.Grad([inner], [c])[0];
         return (overFilters.MoveToOuterDisposeScope(), overStrengths.MoveToOuterDisposeScope());
     }
 

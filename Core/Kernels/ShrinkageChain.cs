@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Kernels;
@@ -30,13 +31,13 @@ public sealed record ShrinkageChain(
         var h = u;
         for (var i = 0; i < Layers - 1; i++)
         {
-            h = (h.matmul(Matrices[i]) + Offsets[i]).relu();
+            h = (h.MatMul(Matrices[i]) + Offsets[i]).relu();
         }
 
-        var z = h.matmul(Matrices[^1]) + Offsets[^1];
+        var z = h.MatMul(Matrices[^1]) + Offsets[^1];
         if (Skip is not null)
         {
-            z = z + u.matmul(Skip.Matrix);
+            z = z + u.MatMul(Skip.Matrix);
         }
 
         return u.add((z - Theta).relu() - (-z - Theta).relu() - u, Alpha);

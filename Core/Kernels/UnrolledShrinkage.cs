@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -147,14 +148,14 @@ public sealed class UnrolledShrinkage : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var (zu, zus) = loops.SkipAdjoint(g, z.matmul(skip.t()), z, u);
+        var (zu, zus) = loops.SkipAdjoint(g, z.MatMul(skip.t()), z, u);
         if (step.numel() == 1)
         {
             step.add_((zus - zu) / affine.Step.to(ScalarType.Float64).item<double>());
         }
         else
         {
-            step.add_(((u.matmul(skip) - u) * z).sum(0L) / affine.Step);
+            step.add_(((u.MatMul(skip) - u) * z).sum(0L) / affine.Step);
         }
     }
 

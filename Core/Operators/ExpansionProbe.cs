@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators;
@@ -53,7 +54,7 @@ public static class ExpansionProbe
         var point = a.Map(block => block.detach().requires_grad_());
         var value = d.Apply(point);
         var moved = d.G.Apply(d.Apply(a + difference) - value.Detach()).Detach();
-        var gradients = autograd.grad([value.Inner(moved)], [.. point.Blocks], allow_unused: true);
+        var gradients = Autograd.Grad([value.Inner(moved)], [.. point.Blocks], allowUnused: true);
         return d.G.Inverse(new([.. gradients.Select((g, i) => g is null || g.IsInvalid ? zeros_like(a[i]) : g)])).Detach();
     }
 

@@ -1,6 +1,7 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Search;
@@ -51,11 +52,11 @@ public sealed class CmaEs(LowerEffort effort, long seed, int population = 0, dou
         var draws = randn([lambda, n], dtype: float64, generator: random);
 
         // A cut point enters the update as it was evaluated, so that the mean stays in the cube.
-        var points = (memory["mean"] + (width * (draws * root).matmul(axes.t()))).clamp(0, 1);
+        var points = (memory["mean"] + (width * (draws * root).MatMul(axes.t()))).clamp(0, 1);
         var (next, losses) = Evaluate(problem, iterate, points, token);
         int[] order = [.. Enumerable.Range(0, lambda).OrderBy(i => losses[i]).Take(parents)];
         var moves = stack([.. order.Select(i => (points[i] - memory["mean"]) / width)]);
-        var move = tensor(weights).matmul(moves);
+        var move = tensor(weights).MatMul(moves);
 
         var stepRate = (effective + 2) / (n + effective + 5);
         var damping = 1 + (2 * Math.Max(0, Math.Sqrt((effective - 1) / (n + 1)) - 1)) + stepRate;
@@ -63,13 +64,13 @@ public sealed class CmaEs(LowerEffort effort, long seed, int population = 0, dou
         var one = 2 / (Math.Pow(n + 1.3, 2) + effective);
         var rank = Math.Min(1 - one, 2 * (effective - 2 + (1 / effective)) / (Math.Pow(n + 2, 2) + effective));
         var expected = Math.Sqrt(n) * (1 - (1.0 / (4 * n)) + (1.0 / (21 * n * n)));
-        var whitened = axes.matmul(axes.t().mv(move) / root);
+        var whitened = axes.MatMul(axes.t().mv(move) / root);
         var stepPath = (memory["step_path"] * (1 - stepRate)) + (whitened * Math.Sqrt(stepRate * (2 - stepRate) * effective));
         var norm = Euclidean(stepPath);
         var stalls = norm / Math.Sqrt(1 - Math.Pow(1 - stepRate, 2 * (iterate.Step + 1))) >= (1.4 + (2.0 / (n + 1))) * expected;
         var path = (memory["path"] * (1 - pathRate)) + (move * (stalls ? 0 : Math.Sqrt(pathRate * (2 - pathRate) * effective)));
         var kept = 1 - one - rank + (stalls ? one * pathRate * (2 - pathRate) : 0);
-        var covariance = (memory["covariance"] * kept) + (outer(path, path) * one) + ((moves.t() * tensor(weights)).matmul(moves) * rank);
+        var covariance = (memory["covariance"] * kept) + (outer(path, path) * one) + ((moves.t() * tensor(weights)).MatMul(moves) * rank);
         return next with
         {
             IsDone = width < 1e-8,

@@ -1,5 +1,6 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Search;
@@ -76,8 +77,8 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         var (centre, value) = (points[at], residuals[at]);
         long[] others = [.. Enumerable.Range(0, losses.Length).Where(i => i != at)];
         var offsets = points.index_select(0, tensor(others)) - centre;
-        var jacobian = linalg.pinv(offsets).matmul(residuals.index_select(0, tensor(others)) - value).t();
-        var gram = jacobian.t().matmul(jacobian);
+        var jacobian = linalg.pinv(offsets).MatMul(residuals.index_select(0, tensor(others)) - value).t();
+        var gram = jacobian.t().MatMul(jacobian);
         var step = Minimise(gram, jacobian.t().mv(value), delta);
         var trial = (centre + step).clamp(0, 1);
         var move = trial - centre;
@@ -121,7 +122,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         long[] others = [.. Enumerable.Range(0, (int)points.shape[0]).Where(i => i != at && i != far)];
         var centre = points[at].clone();
         var spanned = others.Length == 0 ? zeros(1, points.shape[1], dtype: float64) : points.index_select(0, tensor(others)) - centre;
-        var direction = linalg.eigh(spanned.t().matmul(spanned)).Item2.t()[0];
+        var direction = linalg.eigh(spanned.t().MatMul(spanned)).Item2.t()[0];
         var candidate = centre.add(direction, delta);
         var trial = (candidate.clamp(0, 1) - candidate).abs().max().item<double>() > 0 ? centre.add(direction, -delta).clamp(0, 1) : candidate;
         var (residual, next) = Measure(problem, trial, iterate, delta, token);

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Solvers;
@@ -25,7 +26,7 @@ public static class CostGradient
             return u.Map(block => zeros_like(block));
         }
 
-        var gradients = autograd.grad([value], [.. point.Blocks], create_graph: keepGraph, allow_unused: true);
+        var gradients = Autograd.Grad([value], [.. point.Blocks], createGraph: keepGraph, allowUnused: true);
         return new([.. gradients.Select((gradient, i) => gradient is null || gradient.IsInvalid ? zeros_like(point[i]) : gradient)]);
     }
 }

@@ -2,6 +2,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -25,18 +26,18 @@ public sealed class AffineBilevel : IDisposable
         long m = settings.LowerRows, n = settings.LowerColumns, p = settings.UpperSize;
         var (left, _) = linalg.qr(Draw(m, m));
         var (right, _) = linalg.qr(Draw(n, m));
-        var a = left.matmul(diag(linspace(0.5, 1, m, dtype: float64))).matmul(right.t()).to(device);
+        var a = left.MatMul(diag(linspace(0.5, 1, m, dtype: float64))).MatMul(right.t()).to(device);
         var b = (Draw(m, p) / Math.Sqrt(p)).to(device);
         var c = Draw(n).to(device);
         var x0 = Draw(p).to(device);
         var inverse = linalg.pinv(a);
-        var map = inverse.matmul(b);
-        X = linalg.solve(map.t().matmul(map) + (eye(p, dtype: float64, device: device) * settings.Rho), map.t().mv(inverse.mv(a.mv(c))) + (settings.Rho * x0));
+        var map = inverse.MatMul(b);
+        X = linalg.solve(map.t().MatMul(map) + (eye(p, dtype: float64, device: device) * settings.Rho), map.t().mv(inverse.mv(a.mv(c))) + (settings.Rho * x0));
         U = c - inverse.mv(a.mv(c) - b.mv(X));
         omega = new Upper(zeros(p, float64, device));
         var loss = new Distance(omega, c, x0, settings.Rho);
         var start = Draw(n).to(device).reshape(1, n);
-        var descent = new GradientDescent((u, _) => new((u[0].matmul(a.t()) - b.mv(omega.X)).matmul(a)), settings.Eta, omega);
+        var descent = new GradientDescent((u, _) => new((u[0].MatMul(a.t()) - b.mv(omega.X)).MatMul(a)), settings.Eta, omega);
         Problem = new()
         {
             Method = new HodlMethod(descent, loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),

@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -35,7 +36,7 @@ internal sealed class CleaningLoss(DenseClassifier net, State start, Tensor imag
             using var scope = NewDisposeScope();
             var x = images.to(float64);
             double Norm(Tensor w) => linalg.matrix_norm(w.to(float64), 2).cpu().item<double>();
-            var curvature = linalg.eigvalsh(x.t().matmul(x) / x.shape[0]).max().cpu().item<double>();
+            var curvature = linalg.eigvalsh(x.t().MatMul(x) / x.shape[0]).max().cpu().item<double>();
             smoothness = 0.5 * curvature * (Math.Pow(Norm(start[0]), 2) + Math.Pow(Norm(start[2]), 2));
         }
 

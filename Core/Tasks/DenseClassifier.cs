@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -22,7 +23,7 @@ internal sealed class DenseClassifier(bool relu)
 
     /// <summary>Logits [n, c] of images x [n, d].</summary>
     public Tensor Logits(State u, Tensor x) =>
-        relu ? (x.matmul(u[0]) + u[1]).relu().matmul(u[2]) + u[3] : x.matmul(u[0].matmul(u[2])) + (u[1].matmul(u[2]) + u[3]);
+        relu ? (x.MatMul(u[0]) + u[1]).relu().MatMul(u[2]) + u[3] : x.MatMul(u[0].MatMul(u[2])) + (u[1].MatMul(u[2]) + u[3]);
 
     /// <summary>CE_i = −log softmax(logits)_i at the label, [n].</summary>
     /// <param name="u">Weights.</param>
@@ -40,14 +41,14 @@ internal sealed class DenseClassifier(bool relu)
         if (!relu)
         {
             var error = (Logits(u, x).softmax(1) - y) * w;
-            var (inner, sum) = (x.t().matmul(error), error.sum(0L));
-            return new(inner.matmul(u[2].t()), u[2].matmul(sum), u[0].t().matmul(inner) + (u[1].unsqueeze(1) * sum), sum);
+            var (inner, sum) = (x.t().MatMul(error), error.sum(0L));
+            return new(inner.MatMul(u[2].t()), u[2].MatMul(sum), u[0].t().MatMul(inner) + (u[1].unsqueeze(1) * sum), sum);
         }
 
-        var before = x.matmul(u[0]) + u[1];
+        var before = x.MatMul(u[0]) + u[1];
         var hidden = before.relu();
-        var e = ((hidden.matmul(u[2]) + u[3]).softmax(1) - y) * w;
-        var back = e.matmul(u[2].t()) * (before.detach() > 0).to(e.dtype);
-        return new(x.t().matmul(back), back.sum(0L), hidden.t().matmul(e), e.sum(0L));
+        var e = ((hidden.MatMul(u[2]) + u[3]).softmax(1) - y) * w;
+        var back = e.MatMul(u[2].t()) * (before.detach() > 0).to(e.dtype);
+        return new(x.t().MatMul(back), back.sum(0L), hidden.t().MatMul(e), e.sum(0L));
     }
 }

@@ -2,6 +2,7 @@ using Hodl.Core.Bilevel.SingleLevel;
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -34,7 +35,7 @@ internal sealed record FilterLearner(Func<Tensor[]> Init, Func<Tensor[], int, Te
     {
         var basis = CosineFilters.Create(settings.FilterSide);
         var m = basis.shape[0];
-        Tensor Bank(Tensor rows) => rows.matmul(basis.flatten(1)).reshape(rows.shape[0], 1, settings.FilterSide, settings.FilterSide);
+        Tensor Bank(Tensor rows) => rows.MatMul(basis.flatten(1)).reshape(rows.shape[0], 1, settings.FilterSide, settings.FilterSide);
         switch (method)
         {
             case "aol":

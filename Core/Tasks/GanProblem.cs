@@ -3,6 +3,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Operators.WeightedNorms;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -130,7 +131,7 @@ internal sealed class GanProblem
         using var graded = enable_grad();
         var middle = (real + fake) * 0.5;
         middle = middle.requires_grad ? middle : middle.requires_grad_();
-        var slope = autograd.grad([PlaneNet.Of(u.Blocks, middle).sum()], [middle], create_graph: true)[0];
+        var slope = Autograd.Grad([PlaneNet.Of(u.Blocks, middle).sum()], [middle], createGraph: true)[0];
         return ((slope.square().sum(1L) + 1e-12).sqrt() - 1.0).square().mean();
     }
 

@@ -1,6 +1,7 @@
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -132,8 +133,8 @@ public sealed class HypergradientCostStudy : ITask, ICertifiable
         var truth = Draw(d, settings.Outputs);
         Tensor X() => Draw(n, d);
         var (x, held) = (X(), X());
-        var (gram, cross) = (x.t().matmul(x) / n, x.t().matmul(x.matmul(truth) + Draw(n, settings.Outputs)) / n);
-        var (heldGram, heldCross) = (held.t().matmul(held) / n, held.t().matmul(held.matmul(truth)) / n);
+        var (gram, cross) = (x.t().MatMul(x) / n, x.t().MatMul(x.MatMul(truth) + Draw(n, settings.Outputs)) / n);
+        var (heldGram, heldCross) = (held.t().MatMul(held) / n, held.t().MatMul(held.MatMul(truth)) / n);
         var omega = new Variables(("omega", full([d], -1.0, float64)));
         Tensor Weight() => omega[0].exp().unsqueeze(1);
         var largest = linalg.eigvalsh(gram).max().item<double>();
@@ -144,17 +145,17 @@ public sealed class HypergradientCostStudy : ITask, ICertifiable
                 _ =>
                 {
                     var weight = Weight();
-                    return new CostSolver(u => ((u[0] * ((gram.matmul(u[0]) * 0.5) - cross)).sum() + ((weight * u[0].square()).sum() * 0.5)), 1.8 / (largest + 1), u => new((gram.matmul(u[0]) + (weight * u[0])) - cross));
+                    return new CostSolver(u => ((u[0] * ((gram.MatMul(u[0]) * 0.5) - cross)).sum() + ((weight * u[0].square()).sum() * 0.5)), 1.8 / (largest + 1), u => new((gram.MatMul(u[0]) + (weight * u[0])) - cross));
                 },
                 isStationary: true),
-            Loss = new FunctionLoss((u, _) => (u[0] * ((heldGram.matmul(u[0]) * 0.5) - heldCross)).sum()),
+            Loss = new FunctionLoss((u, _) => (u[0] * ((heldGram.MatMul(u[0]) * 0.5) - heldCross)).sum()),
             BatchAt = _ => new(zeros(1)),
             Start = _ => new(zeros([d, settings.Outputs], dtype: float64)),
         };
         using var ungraded = no_grad();
         var hessian = gram + diag(Weight().flatten());
         var solution = linalg.solve(hessian, cross);
-        var adjoint = linalg.solve(hessian, heldGram.matmul(solution) - heldCross);
+        var adjoint = linalg.solve(hessian, heldGram.MatMul(solution) - heldCross);
         return (problem, -(Weight() * solution * adjoint).sum(1L));
     }
 

@@ -1,4 +1,5 @@
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -19,5 +20,5 @@ internal static class PlaneNet
 
     /// <summary>[n, d] to [n, o].</summary>
     public static Tensor Of(IReadOnlyList<Tensor> w, Tensor x) =>
-        ((x.matmul(w[0]) + w[1]).tanh().matmul(w[2]) + w[3]).tanh().matmul(w[4]) + w[5];
+        ((x.MatMul(w[0]) + w[1]).tanh().MatMul(w[2]) + w[3]).tanh().MatMul(w[4]) + w[5];
 }

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -22,11 +23,11 @@ internal sealed class QuadraticFilter(Tensor noisy, Tensor clean, double strengt
         // The bank centres a filter of two taps on its second: z(i) = c₀ x(i − 1) + c₁ x(i).
         Tensor[] shifts = [identity.roll([1], [0]), identity];
         var c = (shifts[0] * c0) + (shifts[1] * c1);
-        var hessian = identity + (c.t().matmul(c) * (2 * strength));
+        var hessian = identity + (c.t().MatMul(c) * (2 * strength));
         var x = linalg.solve(hessian, noisy.t());
         var error = x - clean.t();
         var q = linalg.solve(hessian, error);
-        double Over(Tensor shift) => ((shift.matmul(x) * c.matmul(q)).sum() + (c.matmul(x) * shift.matmul(q)).sum()).item<double>() * -2 * strength;
+        double Over(Tensor shift) => ((shift.MatMul(x) * c.MatMul(q)).sum() + (c.MatMul(x) * shift.MatMul(q)).sum()).item<double>() * -2 * strength;
         return (error.square().sum().item<double>() / 2, [Over(shifts[0]), Over(shifts[1])]);
     }
 }

@@ -10,8 +10,8 @@ public static class TaskMachine
     /// <exception cref="Torch.TorchException">The machine has no such device.</exception>
     public static Device Prepare(TaskSettings settings)
     {
-        set_num_threads(settings.Threads);
-        var wanted = device(settings.Device);
+        TorchRuntime.SetThreads(settings.Threads);
+        var wanted = TorchRuntime.Device(settings.Device);
         TorchRuntime.Prepare(wanted);
         return wanted;
     }

@@ -14,11 +14,8 @@ public sealed class EnvironmentProbe
     {
         Code = CodeVersion,
         DotNet = RuntimeInformation.FrameworkDescription,
-        LibTorch = Torch(() => $"{TorchRuntime.LibtorchVersion} ({TorchRuntime.Provider} binding)"),
-        Blas = Torch(() => string.Join(" ", new[]
-        {
-            TorchRuntime.Blas, TorchRuntime.BlasCore, TorchRuntime.BlasCoreForced ? "(forced by OPENBLAS_CORETYPE)" : null,
-        }.Where(part => part is not null))),
+        LibTorch = Torch(() => $"{TorchRuntime.LibtorchVersion} (TorchSharp {TorchRuntime.TorchSharpVersion}), {OneDnn.State}"),
+        Blas = Torch(() => TorchRuntime.Blas),
         Device = Torch(() => TorchRuntime.DeviceName(settings.Device)),
         Threads = settings.Threads,
         Processor = Processor(),

@@ -32,12 +32,12 @@ public class TensorTests
         task.Run(new RunContext { Spec = spec, Observer = new Nobody() }, CancellationToken.None);
     }
 
-    private static (long Blocks, long Tensors) Live()
+    private static (long Bytes, long Tensors) Live()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var memory = TorchRuntime.Memory;
-        return (memory.LiveBlocks, memory.LiveTensors);
+        return (memory.LiveBytes, memory.LiveTensors);
     }
 
     private sealed class Nobody : IRunObserver

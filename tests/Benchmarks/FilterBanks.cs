@@ -2,6 +2,7 @@ using System.Globalization;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Imaging;
 using Hodl.Core.Kernels;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Benchmarks;
@@ -17,7 +18,7 @@ internal static class FilterBanks
 
     public static void Run()
     {
-        set_num_threads(1);
+        TorchRuntime.SetThreads(1);
         Console.WriteLine("Gradient and Hessian product, ms, best of 5, float32, 1 thread");
         foreach (var shape in Shapes)
         {

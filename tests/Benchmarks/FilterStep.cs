@@ -4,6 +4,7 @@ using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Operators;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Benchmarks;
@@ -25,10 +26,10 @@ internal static class FilterStep
 
     private static void Run(int threads)
     {
-        set_num_threads(threads);
+        TorchRuntime.SetThreads(threads);
         Meet(float32, threads, (ours, peer) => Compare(ours, peer, threads));
         Meet(float64, threads, Agree);
-        set_num_threads(1);
+        TorchRuntime.SetThreads(1);
     }
 
     private static void Meet(ScalarType dtype, int threads, Action<FilterCompetitor[], Peer> meeting)

@@ -8,6 +8,7 @@ using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Benchmarks;
@@ -31,7 +32,7 @@ internal static class SparseCodingStep
 
     private static void Run(RegularizedSparseCodingSettings settings)
     {
-        set_num_threads(1);
+        TorchRuntime.SetThreads(1);
         settings = settings with { TrainItems = settings.BatchSize, TestItems = 1 };
         Meet(settings, float32, (fused, plain, peer) => Compare(settings, fused, plain, peer));
         Meet(settings, float64, Agree);

@@ -1,4 +1,5 @@
 using Hodl.Core.Bilevel.Problems;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Gradients;
@@ -45,7 +46,7 @@ public sealed class BregmanGradient(int steps, (double Primal, double Dual)? rat
 
         var end = x.detach();
         var loss = problem.LossGradients(end, upper);
-        var gradient = loss.OverUpper + autograd.grad([x], [gamma], [loss.OverLower])[0];
+        var gradient = loss.OverUpper + Autograd.Grad([x], [gamma], [loss.OverLower])[0];
         metered?.Count(new(LowerGradients: steps, HessianProducts: steps));
         return new(loss.Loss, gradient.detach().MoveToOuterDisposeScope(), end.MoveToOuterDisposeScope()) { Unrolled = steps };
     }

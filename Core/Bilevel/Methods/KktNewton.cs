@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Methods;
@@ -40,7 +41,7 @@ public sealed class KktNewton(int mostUnknowns = 1000, int lowerSteps = 500) : I
         var point = cat([x.flatten(), upper, nu.flatten()]);
         var (loss, norm, value) = System(problem, point, x.shape, n, r);
         var jacobian = Jacobian(problem, point, x.shape, n, r, token);
-        var (gram, right) = (jacobian.t().matmul(jacobian), jacobian.t().mv(value));
+        var (gram, right) = (jacobian.t().MatMul(jacobian), jacobian.t().mv(value));
         var damping = iterate.Memory.TryGetValue("damping", out var kept) ? kept.item<double>() : 0;
         var next = point.alias();
         for (var trial = 0; trial < MostTrials; trial++)

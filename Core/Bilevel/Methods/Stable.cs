@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Methods;
@@ -65,6 +66,6 @@ public sealed class Stable(StochasticOptions options, double tracking = 1, doubl
     private static Tensor Truncate(Tensor matrix, double least)
     {
         var (values, vectors) = linalg.eigh((matrix + matrix.t()) / 2);
-        return (vectors * values.clamp_min(least)).matmul(vectors.t());
+        return (vectors * values.clamp_min(least)).MatMul(vectors.t());
     }
 }

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ public sealed class MaskLearning : AutogradProblem
     public override Tensor LowerStart() => zeros_like(truth);
 
     /// <summary>s on all frequencies, [1, W].</summary>
-    public Tensor Mask(Tensor upper) => upper.narrow(0, 0, Lines).unsqueeze(0).matmul(spread);
+    public Tensor Mask(Tensor upper) => upper.narrow(0, 0, Lines).unsqueeze(0).MatMul(spread);
 
     /// <inheritdoc/>
     public override double Smoothness(Tensor upper) => 1 + Ridge + (8 * upper[Lines].exp().item<double>() / epsilon);

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Problems;
@@ -26,7 +27,7 @@ public sealed class QuadraticBilevel : StandardProblem
         long n = options.LowerSize, r = options.UpperSize;
         var (axes, _) = linalg.qr(Draw(n, n));
         var values = Ladder(-Math.Log10(options.Condition), n);
-        h = (axes * values).matmul(axes.t());
+        h = (axes * values).MatMul(axes.t());
         b = Draw(n, r) / Math.Sqrt(r);
         offset = Draw(n) * 0.3;
         target = Draw(n);
@@ -62,7 +63,7 @@ public sealed class QuadraticBilevel : StandardProblem
     {
         using var scope = NewDisposeScope();
         var m = linalg.solve(h, b);
-        return (linalg.eigvalsh(m.t().matmul(m)).max().item<double>() / (options.Robust ? options.Scale * options.Scale : 1)) + options.Rho;
+        return (linalg.eigvalsh(m.t().MatMul(m)).max().item<double>() / (options.Robust ? options.Scale * options.Scale : 1)) + options.Rho;
     }
 
     /// <summary>γ* of the strongly convex upper level in closed form; otherwise a local minimiser.</summary>
@@ -74,7 +75,7 @@ public sealed class QuadraticBilevel : StandardProblem
         }
 
         var m = linalg.solve(h, b);
-        var system = m.t().matmul(m) + (eye(options.UpperSize, dtype: float64) * options.Rho);
+        var system = m.t().MatMul(m) + (eye(options.UpperSize, dtype: float64) * options.Rho);
         return linalg.solve(system, m.t().mv(target - linalg.solve(h, offset)) + (centre * options.Rho));
     }
 

@@ -1,4 +1,5 @@
 using Hodl.Core.Data;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Problems;
@@ -46,7 +47,7 @@ public sealed class RegressionBilevel : StandardProblem
 
         (design, answer) = Data();
         (heldDesign, heldAnswer) = Data();
-        largest = linalg.eigvalsh(design.t().matmul(design) / samples).max().item<double>() / (logistic ? 4 : 1);
+        largest = linalg.eigvalsh(design.t().MatMul(design) / samples).max().item<double>() / (logistic ? 4 : 1);
     }
 
     /// <inheritdoc/>
@@ -77,7 +78,7 @@ public sealed class RegressionBilevel : StandardProblem
     public Tensor ClosedGradient(Tensor upper)
     {
         var weight = upper.exp();
-        var hessian = (design.t().matmul(design) / Samples) + diag(weight);
+        var hessian = (design.t().MatMul(design) / Samples) + diag(weight);
         var x = linalg.solve(hessian, design.t().mv(answer) / Samples);
         var q = linalg.solve(hessian, heldDesign.t().mv(heldDesign.mv(x) - heldAnswer) / Samples);
         return (upper - Start).mul(Rho) - (weight * x * q);

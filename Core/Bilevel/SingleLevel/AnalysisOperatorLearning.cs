@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.SingleLevel;
@@ -19,7 +20,7 @@ public sealed class AnalysisOperatorLearning(Tensor signals, double fidelity, do
     {
         using var scope = NewDisposeScope();
         var clean = Denoise(omega, x);
-        var slope = omega.matmul(clean).sign().matmul(clean.t());
+        var slope = omega.MatMul(clean).sign().MatMul(clean.t());
         var length = rate * (omega.norm() / slope.norm()).item<double>() / Math.Sqrt(step);
         return (Project(omega.add(slope, -length)).MoveToOuterDisposeScope(), clean.MoveToOuterDisposeScope());
     }
@@ -28,25 +29,25 @@ public sealed class AnalysisOperatorLearning(Tensor signals, double fidelity, do
     public static Tensor Project(Tensor omega)
     {
         var (u, _, v) = linalg.svd(omega, fullMatrices: false);
-        return u.matmul(v);
+        return u.MatMul(v);
     }
 
     /// <summary>‖ΩX‖₁ + ½β‖X − Y‖².</summary>
     public double Cost(Tensor omega, Tensor x)
     {
         using var scope = NewDisposeScope();
-        return (omega.matmul(x).abs().sum() + ((x - signals).square().sum() * (fidelity / 2))).item<double>();
+        return (omega.MatMul(x).abs().sum() + ((x - signals).square().sum() * (fidelity / 2))).item<double>();
     }
 
     // ADMM with z = ΩX and ρ = β: (β + ρ)X = βY + ρΩᵀ(z − v) since ΩᵀΩ = I.
     private Tensor Denoise(Tensor omega, Tensor start)
     {
-        var (x, z) = (start, omega.matmul(start));
+        var (x, z) = (start, omega.MatMul(start));
         var v = zeros_like(z);
         for (var i = 0; i < Steps; i++)
         {
-            x = (signals + omega.t().matmul(z - v)) / 2;
-            var shifted = omega.matmul(x) + v;
+            x = (signals + omega.t().MatMul(z - v)) / 2;
+            var shifted = omega.MatMul(x) + v;
             z = shifted.sign() * (shifted.abs() - (1 / fidelity)).clamp_min(0);
             v = shifted - z;
         }

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.SingleLevel;
@@ -22,18 +23,18 @@ public sealed class ConvolutionalOperatorLearning(Tensor images, int side, doubl
     public Tensor Step(Tensor filters)
     {
         using var scope = NewDisposeScope();
-        var (u, _, v) = linalg.svd(patches.t().matmul(Sparse(patches.matmul(filters))), fullMatrices: false);
-        return (u.matmul(v) / side).MoveToOuterDisposeScope();
+        var (u, _, v) = linalg.svd(patches.t().MatMul(Sparse(patches.MatMul(filters))), fullMatrices: false);
+        return (u.MatMul(v) / side).MoveToOuterDisposeScope();
     }
 
     /// <summary>The cost at C with the best z.</summary>
     public double Cost(Tensor filters)
     {
         using var scope = NewDisposeScope();
-        return (patches.matmul(filters).square() / 2).clamp_max(threshold).sum().item<double>();
+        return (patches.MatMul(filters).square() / 2).clamp_max(threshold).sum().item<double>();
     }
 
-    private static Tensor Coordinates(Tensor patches, Tensor? basis) => basis is null ? patches : patches.matmul(basis.flatten(1).t());
+    private static Tensor Coordinates(Tensor patches, Tensor? basis) => basis is null ? patches : patches.MatMul(basis.flatten(1).t());
 
     private Tensor Sparse(Tensor image) => image * (image.square() > 2 * threshold).to(image.dtype);
 }

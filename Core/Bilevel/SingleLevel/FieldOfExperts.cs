@@ -1,5 +1,6 @@
 using Hodl.Core.Bilevel.Steps;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.SingleLevel;
@@ -70,7 +71,7 @@ public sealed class FieldOfExperts(Tensor images, Tensor basis, double rate, int
     public Tensor Filters(Tensor theta)
     {
         var (k, m) = (Count(theta), basis.shape[0]);
-        return theta.narrow(0, k, k * m).reshape(k, m).matmul(whitened.flatten(1)).reshape(k, 1, basis.shape[2], basis.shape[3]);
+        return theta.narrow(0, k, k * m).reshape(k, m).MatMul(whitened.flatten(1)).reshape(k, 1, basis.shape[2], basis.shape[3]);
     }
 
     /// <summary>E of each item, [B].</summary>
@@ -111,7 +112,7 @@ public sealed class FieldOfExperts(Tensor images, Tensor basis, double rate, int
         using var graded = enable_grad();
         var leaf = theta.detach().requires_grad_();
         var gap = (Energy(data, leaf).mean() - Energy(samples, leaf).mean()) / (double)(data.shape[2] * data.shape[3]);
-        return (gap.detach().to(float64).item<double>(), autograd.grad([gap], [leaf])[0]);
+        return (gap.detach().to(float64).item<double>(), Autograd.Grad([gap], [leaf])[0]);
     }
 
     private long Count(Tensor theta) => theta.shape[0] / (1 + basis.shape[0]);

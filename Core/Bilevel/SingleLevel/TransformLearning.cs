@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.SingleLevel;
@@ -17,25 +18,25 @@ public sealed class TransformLearning(Tensor signals, int sparsity, double weigh
     {
         using var scope = NewDisposeScope();
         var z = Sparse(omega);
-        var factor = linalg.cholesky(signals.matmul(signals.t()) + (eye(omega.shape[0], dtype: omega.dtype) * weight));
+        var factor = linalg.cholesky(signals.MatMul(signals.t()) + (eye(omega.shape[0], dtype: omega.dtype) * weight));
         var inverse = linalg.inv(factor);
-        var (q, sigma, r) = linalg.svd(inverse.matmul(signals).matmul(z.t()));
+        var (q, sigma, r) = linalg.svd(inverse.MatMul(signals).MatMul(z.t()));
         var stretched = (sigma + (sigma.square() + (2 * weight)).sqrt()) / 2;
-        return (r.t() * stretched).matmul(q.t()).matmul(inverse).MoveToOuterDisposeScope();
+        return (r.t() * stretched).MatMul(q.t()).MatMul(inverse).MoveToOuterDisposeScope();
     }
 
     /// <summary>The cost at Ω with its best Z.</summary>
     public double Cost(Tensor omega)
     {
         using var scope = NewDisposeScope();
-        var fit = (omega.matmul(signals) - Sparse(omega)).square().sum();
+        var fit = (omega.MatMul(signals) - Sparse(omega)).square().sum();
         var spread = omega.square().sum() - linalg.slogdet(omega).Item2;
         return (fit + (spread * weight)).item<double>();
     }
 
     private Tensor Sparse(Tensor omega)
     {
-        var image = omega.matmul(signals);
+        var image = omega.MatMul(signals);
         var least = image.abs().topk(sparsity, 0).Item1.narrow(0, sparsity - 1, 1);
         return image * (image.abs() >= least).to(image.dtype);
     }

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.Networks;
@@ -20,7 +21,7 @@ public sealed record BoundConvexPotential(IReadOnlyList<BoundConvexPotential.Lay
         var x = u[0];
         foreach (var layer in Layers)
         {
-            x = x - (layer.Step * (x.matmul(layer.Weight.t()) + layer.Offset).relu().matmul(layer.Weight));
+            x = x - (layer.Step * (x.MatMul(layer.Weight.t()) + layer.Offset).relu().MatMul(layer.Weight));
         }
 
         return new(x);

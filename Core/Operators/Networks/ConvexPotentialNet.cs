@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -68,7 +69,7 @@ public sealed class ConvexPotentialNet : LearnedOperator
         var layer = new Layer(
             new Parameter(weight),
             new Parameter((randn([width], dtype: float64, generator: random) * 0.01).to(dtype).to(device)),  // off the kink at u⁰ = 0
-            options.Anchor is null ? null : new Parameter(-weight.matmul(options.Anchor)),
+            options.Anchor is null ? null : new Parameter(-weight.MatMul(options.Anchor)),
             Reparametrization.Scalar(Reparametrization.Logit(options.StepShare), learned: true, dtype, device),
             zeros(width, dtype, device));
         register_parameter($"weight{index}", layer.Weight);
@@ -96,7 +97,7 @@ public sealed class ConvexPotentialNet : LearnedOperator
 
         // Singular values spread over [0.6, 0.97]·Scale: equal ones would make the norm a kink of ω.
         var spread = linspace(0.97, 0.6, pairs, dtype: float64).reshape(pairs, 1);
-        var half = rotation.matmul(frame.cpu().to(float64)).narrow(0, 0, pairs) * spread * (options.Scale / Math.Sqrt(2));
+        var half = rotation.MatMul(frame.cpu().to(float64)).narrow(0, 0, pairs) * spread * (options.Scale / Math.Sqrt(2));
         var rest = randn([width - (2 * pairs), options.Size], dtype: float64, generator: random) * (0.1 * options.Scale / Math.Sqrt(options.Size));
         return cat([half, -half, rest], 0);
     }

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.Networks;
@@ -19,7 +20,7 @@ public static class ConvolutionNorm
     {
         var spectrum = fft.rfft2(Embed(kernel, height, width)).permute(2, 3, 0, 1);  // [H, W/2+1, out, in]
         var adjoint = spectrum.transpose(2, 3).conj();
-        var gram = kernel.shape[0] < kernel.shape[1] ? spectrum.matmul(adjoint) : adjoint.matmul(spectrum);
+        var gram = kernel.shape[0] < kernel.shape[1] ? spectrum.MatMul(adjoint) : adjoint.MatMul(spectrum);
         return linalg.eigvalsh(gram).max().sqrt();
     }
 
@@ -57,7 +58,7 @@ public static class ConvolutionNorm
     public static Tensor Blocks(Tensor kernel)
     {
         var matrix = kernel.flatten(1);
-        var gram = matrix.shape[0] < matrix.shape[1] ? matrix.matmul(matrix.t()) : matrix.t().matmul(matrix);
+        var gram = matrix.shape[0] < matrix.shape[1] ? matrix.MatMul(matrix.t()) : matrix.t().MatMul(matrix);
         return linalg.eigvalsh(gram).max().sqrt();
     }
 

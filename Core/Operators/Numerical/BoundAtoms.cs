@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.Numerical;
@@ -9,8 +10,8 @@ namespace Hodl.Core.Operators.Numerical;
 public sealed record BoundAtoms(Tensor Q, double NormSquared, bool IsTight)
 {
     /// <summary>Q u for rows u [B, n]; [B, m].</summary>
-    public Tensor Synthesize(Tensor u) => u.matmul(Q.t());
+    public Tensor Synthesize(Tensor u) => u.MatMul(Q.t());
 
     /// <summary>Qᵀ x for rows x [B, m]; [B, n].</summary>
-    public Tensor Analyze(Tensor x) => x.matmul(Q);
+    public Tensor Analyze(Tensor x) => x.MatMul(Q);
 }

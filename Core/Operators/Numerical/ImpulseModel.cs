@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -56,7 +57,7 @@ public sealed class ImpulseModel : nn.Module
 
         var rho = ((At(relianceHat, b) * RelianceGain) + 3.0).sigmoid();
         var kernel = kernelHat.exp() * others;
-        var around = (rho * b).matmul(kernel) / (rho.matmul(kernel) + 1e-6);
+        var around = (rho * b).MatMul(kernel) / (rho.MatMul(kernel) + 1e-6);
         return (1.0 - rho) * (b - around);
     }
 

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.Numerical;
@@ -16,9 +17,9 @@ public sealed class LeastSquares : IDataTerm
     {
         using var scope = NewDisposeScope();
         Q = q;
-        hessian = (q.t().matmul(q) * 2.0).MoveToOuterDisposeScope();
+        hessian = (q.t().MatMul(q) * 2.0).MoveToOuterDisposeScope();
         var exact = q.to(float64);
-        Curvature = 2 * linalg.eigvalsh(exact.shape[0] < exact.shape[1] ? exact.matmul(exact.t()) : exact.t().matmul(exact))
+        Curvature = 2 * linalg.eigvalsh(exact.shape[0] < exact.shape[1] ? exact.MatMul(exact.t()) : exact.t().MatMul(exact))
             .max().cpu().item<double>();
     }
 
@@ -35,7 +36,7 @@ public sealed class LeastSquares : IDataTerm
     public double Curvature { get; }
 
     /// <summary>2Qᵀb as rows, [B, n].</summary>
-    public Tensor Correlation(Batch batch) => batch.Input.matmul(Q) * 2.0;
+    public Tensor Correlation(Batch batch) => batch.Input.MatMul(Q) * 2.0;
 
     /// <inheritdoc/>
     public Func<Tensor, Tensor> GradientAt(Batch batch)
@@ -43,13 +44,13 @@ public sealed class LeastSquares : IDataTerm
         if (UsesGram)
         {
             var correlation = Correlation(batch);
-            return u => u.matmul(hessian) - correlation;
+            return u => u.MatMul(hessian) - correlation;
         }
 
         var transposed = Q.t();
-        return u => (u.matmul(transposed) - batch.Input).matmul(Q) * 2.0;
+        return u => (u.MatMul(transposed) - batch.Input).MatMul(Q) * 2.0;
     }
 
     /// <inheritdoc/>
-    public Tensor Value(Tensor u, Batch batch) => (u.matmul(Q.t()) - batch.Input).square().sum(1);
+    public Tensor Value(Tensor u, Batch batch) => (u.MatMul(Q.t()) - batch.Input).square().sum(1);
 }

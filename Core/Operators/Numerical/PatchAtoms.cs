@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ public sealed class PatchAtoms : nn.Module
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         var exact = start.to(float64);
-        var gram = exact.matmul(exact.t());
+        var gram = exact.MatMul(exact.t());
         Current = new(start.clone().DetachFromDisposeScope(), tight ? 1 : linalg.eigvalsh(gram).max().cpu().item<double>(), tight);
         inverse = linalg.inv(gram).to(start.dtype).DetachFromDisposeScope();
         if (tight)
@@ -47,7 +48,7 @@ public sealed class PatchAtoms : nn.Module
     public BoundAtoms Bind() => frame is null ? Current : Current = new(frame, 1, IsTight: true);
 
     /// <summary>Q⁺x = Qᵀ(QQᵀ)^{-1}x for rows x [B, m]: the shortest u with Qu = x, [B, n].</summary>
-    public Tensor Invert(Tensor x) => Current.Analyze(Current.IsTight ? x : x.matmul(inverse));
+    public Tensor Invert(Tensor x) => Current.Analyze(Current.IsTight ? x : x.MatMul(inverse));
 
     /// <summary>
     /// Q ← (QQᵀ)^{-1/2}Q for a learned Q, in place: Newton–Schulz rounds Q ← Q + ½(I − QQᵀ)Q, which square the distance
@@ -67,9 +68,9 @@ public sealed class PatchAtoms : nn.Module
         var enough = frame.dtype == float64 ? 1e-7 : 1e-3;  // squared by the last round
         for (var distance = 1.0; distance > enough;)
         {
-            var defect = identity - q.matmul(q.t());
+            var defect = identity - q.MatMul(q.t());
             distance = defect.norm().to(float64).cpu().item<double>();
-            q = distance < 1 ? q + (0.5 * defect.matmul(q)) : Nearest(q.to(float64)).to(q.dtype);
+            q = distance < 1 ? q + (0.5 * defect.MatMul(q)) : Nearest(q.to(float64)).to(q.dtype);
         }
 
         frame.copy_(q);
@@ -77,7 +78,7 @@ public sealed class PatchAtoms : nn.Module
 
     private static Tensor Nearest(Tensor q)
     {
-        var (values, vectors) = linalg.eigh(q.matmul(q.t()));
-        return (vectors / values.sqrt()).matmul(vectors.t()).matmul(q);
+        var (values, vectors) = linalg.eigh(q.MatMul(q.t()));
+        return (vectors / values.sqrt()).MatMul(vectors.t()).MatMul(q);
     }
 }

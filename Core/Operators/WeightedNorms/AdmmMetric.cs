@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.WeightedNorms;
@@ -20,7 +21,7 @@ public sealed class AdmmMetric(BoundAtoms dictionary, AlmSteps steps) : IWeighte
     public bool IsDiagonal => false;
 
     private BlockDiagonal Blocks => blocks ??= new BlockDiagonal(
-        new DenseMetric((eye(dictionary.Q.shape[1], dtype: dictionary.Q.dtype, device: dictionary.Q.device) / steps.TauU) - (steps.Beta * dictionary.Q.t().matmul(dictionary.Q))),
+        new DenseMetric((eye(dictionary.Q.shape[1], dtype: dictionary.Q.dtype, device: dictionary.Q.device) / steps.TauU) - (steps.Beta * dictionary.Q.t().MatMul(dictionary.Q))),
         new ScalarMetric(steps.Beta),
         new ScalarMetric(steps.Beta.reciprocal()));
 

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.WeightedNorms;
@@ -27,7 +28,7 @@ public sealed class DenseMetric : IBlockMetric
     public Tensor? Diagonal => null;
 
     /// <inheritdoc/>
-    public Tensor Apply(Tensor x) => x.matmul(g);  // rows: (G x)ᵀ = xᵀ G
+    public Tensor Apply(Tensor x) => x.MatMul(g);  // rows: (G x)ᵀ = xᵀ G
 
     /// <inheritdoc/>
     public Tensor Inverse(Tensor x)
@@ -37,7 +38,7 @@ public sealed class DenseMetric : IBlockMetric
     }
 
     /// <inheritdoc/>
-    public Tensor Sqrt(Tensor x) => x.matmul(lower);
+    public Tensor Sqrt(Tensor x) => x.MatMul(lower);
 
     /// <inheritdoc/>
     public Tensor InverseSqrt(Tensor x) => linalg.solve_triangular(lower.t(), x.t(), upper: true).t();

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.WeightedNorms;
@@ -53,6 +54,6 @@ public sealed class LinearizedAlmMetric(BoundAtoms dictionary, AlmSteps steps) :
         var (m, n) = (q.shape[0], q.shape[1]);
         var a = cat([q, eye(m, dtype: q.dtype, device: q.device)], 1);
         var p = cat([ones(n, q.dtype, q.device) / steps.TauU, ones(m, q.dtype, q.device) / steps.TauN], 0);
-        return diag(p) - (steps.Beta * a.t().matmul(a));
+        return diag(p) - (steps.Beta * a.t().MatMul(a));
     }
 }

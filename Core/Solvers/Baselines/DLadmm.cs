@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -71,7 +72,7 @@ public sealed class DLadmm : LayerwiseMethod
         var penalty = Positive(layer.Beta, beta);
         var eta = Positive(layer.Eta, tau);
         var r = lambda + (penalty * (dictionary.Synthesize(u) + un - b));
-        var u1 = SoftThreshold.Apply(u - r.matmul(layer.W), Positive(layer.Threshold, tau * kappa));
+        var u1 = SoftThreshold.Apply(u - r.MatMul(layer.W), Positive(layer.Threshold, tau * kappa));
         var image = dictionary.Synthesize(u1);
         var rn = sequential ? lambda + (penalty * (image + un - b)) : r;
         var noise1 = SoftThreshold.Apply(un - (eta * rn), weights is null ? eta : eta * weights);

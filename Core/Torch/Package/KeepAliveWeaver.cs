@@ -33,6 +33,7 @@ internal static class KeepAliveWeaver
         }
 
         ErrorWeaver.Weave(module);
+        LoadedWeaver.Weave(module);
         module.Write(target);
     }
 

@@ -1,5 +1,6 @@
 using Hodl.Core.Bilevel.SingleLevel;
 using Hodl.Core.Imaging;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ public sealed class SingleLevelTests
         using var random = new Generator(3);
         var (basis, _) = linalg.qr(randn([8, 8], dtype: float64, generator: random));
         var codes = randn([8, 400], dtype: float64, generator: random) * (rand([8, 400], dtype: float64, generator: random) < 0.25).to(float64);
-        var learning = new TransformLearning(basis.matmul(codes), 3, 1);
+        var learning = new TransformLearning(basis.MatMul(codes), 3, 1);
         var omega = linalg.qr(randn([8, 8], dtype: float64, generator: random)).Item1;
         var costs = new List<double> { learning.Cost(omega) };
         for (var i = 0; i < 100; i++)
@@ -44,7 +45,7 @@ public sealed class SingleLevelTests
 
         Assert.All(costs.Zip(costs.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1e-9));
         Assert.True(costs[^1] < 0.9 * costs[0], $"{costs[0]:G4} to {costs[^1]:G4}");
-        Assert.True((filters.t().matmul(filters) - (eye(9, dtype: float64) / 9)).abs().max().item<double>() < 1e-10);
+        Assert.True((filters.t().MatMul(filters) - (eye(9, dtype: float64) / 9)).abs().max().item<double>() < 1e-10);
     }
 
     [Fact]
@@ -64,6 +65,6 @@ public sealed class SingleLevelTests
         }
 
         Assert.True(learning.Cost(omega, x) < 0.9 * first, $"{first:G4} to {learning.Cost(omega, x):G4}");
-        Assert.True((omega.t().matmul(omega) - eye(8, dtype: float64)).abs().max().item<double>() < 1e-10);
+        Assert.True((omega.t().MatMul(omega) - eye(8, dtype: float64)).abs().max().item<double>() < 1e-10);
     }
 }

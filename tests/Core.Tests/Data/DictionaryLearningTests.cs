@@ -1,5 +1,6 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -36,11 +37,11 @@ public sealed class DictionaryLearningTests
             var (residual, chosen) = (x, new List<Tensor>());
             for (var pick = 0; pick < 6; pick++)
             {
-                var best = d.t().matmul(residual).abs().flatten().argmax().item<long>();
+                var best = d.t().MatMul(residual).abs().flatten().argmax().item<long>();
                 chosen.Add(d.narrow(1, best, 1));
                 var atoms = cat(chosen, 1);
-                var gram = atoms.t().matmul(atoms) + (eye(chosen.Count, dtype: float64) * 1e-9);
-                residual = x - atoms.matmul(linalg.solve(gram, atoms.t().matmul(x)));
+                var gram = atoms.t().MatMul(atoms) + (eye(chosen.Count, dtype: float64) * 1e-9);
+                residual = x - atoms.MatMul(linalg.solve(gram, atoms.t().MatMul(x)));
             }
 
             sum += residual.square().mean().item<double>();

@@ -1,6 +1,7 @@
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tests.Torch;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ public sealed class HypergradientMemoryTests
         var omega = new Variables(("scale", tensor(0.5f)));
         var problem = new LearningProblem
         {
-            Method = SolverMethod.OfStep(omega, (u, _) => new((u[0].matmul(q) * omega[0]).tanh() + q)),
+            Method = SolverMethod.OfStep(omega, (u, _) => new((u[0].MatMul(q) * omega[0]).tanh() + q)),
             Loss = new FunctionLoss((u, _) => u[0].square().mean()),
             BatchAt = _ => new(zeros(1)),
             Start = _ => new(zeros(200, 200)),

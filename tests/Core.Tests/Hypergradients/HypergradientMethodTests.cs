@@ -1,6 +1,7 @@
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -85,7 +86,7 @@ public sealed class HypergradientMethodTests
         using var found = Method(name).Compute(problem, problem.BatchAt(1), 600, null, default);
 
         var weight = Math.Exp(0.3);
-        var matrix = x.t().matmul(x) + (eye(5, dtype: float64) * weight);
+        var matrix = x.t().MatMul(x) + (eye(5, dtype: float64) * weight);
         var solution = linalg.solve(matrix, x.t().mv(y));
         var expected = -weight * linalg.solve(matrix, solution).dot(heldX.t().mv(heldX.mv(solution) - heldY)).item<double>();
         Assert.Empty(found.Gradients[0]!.shape);

@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tests.Hypergradients;
@@ -27,9 +28,9 @@ internal sealed class RandomBilevel
         long n = shapes.Sum(Size), p = omegaShapes.Sum(Size);
         var (basis, _) = linalg.qr(Draw(n, n));
         var spectrum = linspace(0.4, 1, n, dtype: float64).to(device);
-        var h = basis.matmul(diag(spectrum)).matmul(basis.t());
+        var h = basis.MatMul(diag(spectrum)).MatMul(basis.t());
         var (other, _) = linalg.qr(Draw(n, n));
-        var m = basis.matmul(diag(spectrum * 0.6)).matmul(other.t());
+        var m = basis.MatMul(diag(spectrum * 0.6)).MatMul(other.t());
         var (b, c, direct) = (Draw(n, p), Draw(n), Draw(p));
         var method = cost
             ? SolverMethod.OfCost(Omega, (u, _) => (Join(u) * ((h.mv(Join(u)) * 0.5) - b.mv(JoinOmega()))).sum(), factor)

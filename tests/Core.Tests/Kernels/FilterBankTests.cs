@@ -1,5 +1,6 @@
 using Hodl.Core.Imaging;
 using Hodl.Core.Kernels;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -104,8 +105,8 @@ public sealed class FilterBankTests
             var (cs, ss) = (c.clone().requires_grad_(), s.clone().requires_grad_());
             var regularizer = new FilterRegularizer(penalty, cs, ss);
             var gradient = regularizer.Gradient(x);
-            var byAutograd = autograd.grad([regularizer.Value(x)], [x])[0];
-            var second = autograd.grad([(gradient * q).sum()], [x, cs, ss], allow_unused: true);
+            var byAutograd = Autograd.Grad([regularizer.Value(x)], [x])[0];
+            var second = Autograd.Grad([(gradient * q).sum()], [x, cs, ss], allowUnused: true);
 
             bank.Bind(c.to(dtype), s.to(dtype));
             var point = x.detach().to(dtype);

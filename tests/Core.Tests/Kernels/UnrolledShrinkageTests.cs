@@ -1,4 +1,5 @@
 using Hodl.Core.Kernels;
+using Hodl.Core.Torch;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -35,7 +36,7 @@ public class UnrolledShrinkageTests
         var target = randn(9, Widths[shape][0]).to(dtype);
 
         var plain = Iterate(chain, start, 6);
-        var expected = autograd.grad([(plain - target).square().sum()], [.. chain.Tensors, start]);
+        var expected = Autograd.Grad([(plain - target).square().sum()], [.. chain.Tensors, start]);
         using var fused = new UnrolledShrinkage(chain, start, 6);
         var actual = fused.Adjoint((fused.Result - target) * 2.0);
 

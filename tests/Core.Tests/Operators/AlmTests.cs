@@ -3,6 +3,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -127,7 +128,7 @@ public sealed class AlmTests
         {
             Perturb(atoms, change);
             var q = atoms.Bind().Q;
-            Assert.True((q.matmul(q.t()) - eye(Pixels, dtype: float64)).abs().max().item<double>() < 1e-12);
+            Assert.True((q.MatMul(q.t()) - eye(Pixels, dtype: float64)).abs().max().item<double>() < 1e-12);
         }
     }
 

@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
+using Hodl.Core.Torch;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -40,7 +41,7 @@ public sealed class ConvolutionTests
         using var random = new Generator(8);
         var kernel = randn([2, 3, 3, 3], dtype: float64, generator: random).requires_grad_();
         var direction = randn([2, 3, 3, 3], dtype: float64, generator: random);
-        var slope = (autograd.grad([ConvolutionNorm.Circular(kernel, 7, 6)], [kernel])[0] * direction).sum().item<double>();
+        var slope = (Autograd.Grad([ConvolutionNorm.Circular(kernel, 7, 6)], [kernel])[0] * direction).sum().item<double>();
         var (up, down) = (ConvolutionNorm.Circular(kernel + (direction * 1e-6), 7, 6), ConvolutionNorm.Circular(kernel - (direction * 1e-6), 7, 6));
 
         Assert.Equal(slope, (up - down).item<double>() / 2e-6, 6);

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ public sealed class DeconvolutionOperatorTests
         var wavelet = new OrthonormalWavelet(WaveletKind.Daubechies4, 1, float64, CPU);
         var rows = wavelet.Analyze(eye(64, dtype: float64).reshape(64, 1, 8, 8));
         var matrix = cat([.. rows.Select(band => band.flatten(1))], 1);  // row i: W e_i
-        Assert.True(matrix.matmul(matrix.t()).allclose(eye(64, dtype: float64), 1e-12, 1e-12));
+        Assert.True(matrix.MatMul(matrix.t()).allclose(eye(64, dtype: float64), 1e-12, 1e-12));
 
         // Two vanishing moments: details of a + bx vanish away from the seam.
         var ramp = arange(16, dtype: float64).reshape(1, 1, 1, 16).expand(1, 1, 16, 16).contiguous();

@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers.Updates;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -66,7 +67,7 @@ public sealed class NonExpansiveTests
             using var scope = NewDisposeScope();
             var batch = Subjects.Data(dtype, (ulong)t);
             var loss = (d.At(batch).Apply(new(batch.Target!))[0] - (batch.Target! * 10.0)).square().mean();
-            update.Step([.. autograd.grad([loss], omega, allow_unused: true)], rate);
+            update.Step([.. Autograd.Grad([loss], omega, allowUnused: true)], rate);
         }
     }
 }

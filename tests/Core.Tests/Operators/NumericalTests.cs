@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ public sealed class NumericalTests
         var data = new LeastSquares(Subjects.Q(float64, rows));
         var batch = new Batch(randn([4, rows], dtype: float64, generator: random));
         var u = randn([4, Subjects.Size], dtype: float64, generator: random).requires_grad_();
-        var expected = autograd.grad([data.Value(u, batch).sum()], [u])[0];
+        var expected = Autograd.Grad([data.Value(u, batch).sum()], [u])[0];
 
         Assert.Equal(rows == 12, data.UsesGram);
         Assert.True(data.GradientAt(batch)(u.detach()).allclose(expected, 1e-10, 1e-12));

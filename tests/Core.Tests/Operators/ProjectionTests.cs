@@ -1,6 +1,7 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -47,7 +48,7 @@ public sealed class ProjectionTests
         var metric = tensor(Diagonal).requires_grad_();
         var weights = randn([1, 3], dtype: float64, generator: random);
         Tensor Value(Tensor u, Tensor d) => (new Ball(1).Project(new(u), new BlockDiagonal(new DiagonalMetric(d)))[0] * weights).sum();
-        var gradients = autograd.grad([Value(point, metric)], [point, metric]);
+        var gradients = Autograd.Grad([Value(point, metric)], [point, metric]);
         foreach (var (index, direction) in new[] { (0, randn([1, 3], dtype: float64, generator: random)), (1, randn([3], dtype: float64, generator: random)) })
         {
             var (up, down) = index == 0

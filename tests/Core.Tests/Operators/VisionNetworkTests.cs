@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
+using Hodl.Core.Torch;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -131,7 +132,7 @@ public sealed class VisionNetworkTests
         Assert.Equal(float32, b.dtype);
         var error = ((a - b).norm() / a.norm()).item<float>();
         Assert.InRange(error, 1e-6f, 0.03f);
-        foreach (var gradient in autograd.grad([b.square().mean()], [.. coarse.parameters()]))
+        foreach (var gradient in Autograd.Grad([b.square().mean()], [.. coarse.parameters()]))
         {
             Assert.Equal(float32, gradient.dtype);
             Assert.True(gradient.norm().item<float>() > 0);

@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -44,7 +45,7 @@ public sealed class WeightedNormTests
         Tensor Draw(params long[] shape) => randn(shape, dtype: float64, generator: random);
         var diagonal = linspace(0.5, 3, 6, dtype: float64);
         var (basis, _) = linalg.qr(Draw(6, 6));
-        var dense = basis.matmul(diag(linspace(1, 5, 6, dtype: float64))).matmul(basis.t());
+        var dense = basis.MatMul(diag(linspace(1, 5, 6, dtype: float64))).MatMul(basis.t());
         var symbol = 4.25 - (4.0 * cat([ones(1, 1, dtype: float64), rand([1, 8], dtype: float64, generator: random).mul(0.5)], 1).select(0, 0)
             .narrow(0, 0, 5).reshape(1, 5));  // depends on the column frequency alone, so it is even
         IWeightedNorm g = name switch

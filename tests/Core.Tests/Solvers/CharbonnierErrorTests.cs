@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers.Losses;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ public sealed class CharbonnierErrorTests
         var loss = new CharbonnierError();
         var batch = new Batch(zeros(2, 3, float64), randn([2, 3], dtype: float64, generator: random));
         var u = randn([2, 3], dtype: float64, generator: random).requires_grad_();
-        var expected = autograd.grad([loss.Value(new(u), batch)], [u])[0];
+        var expected = Autograd.Grad([loss.Value(new(u), batch)], [u])[0];
         Assert.True((expected - loss.Gradient(new(u), batch)[0]).abs().max().item<double>() < 1e-15);
 
         // The slope is steepest at the target.

@@ -6,6 +6,7 @@ using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Updates;
 using Hodl.Core.Tasks;
 using Hodl.Core.Tests.Runs;
+using Hodl.Core.Torch;
 using Xunit;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
@@ -144,7 +145,7 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
         {
             using var scope = NewDisposeScope();
             var loss = (d.At(batch).Apply(new(batch.Input))[0] - batch.Target!).square().mean();
-            update.Step([.. autograd.grad([loss], omega, allow_unused: true)], rate);
+            update.Step([.. Autograd.Grad([loss], omega, allowUnused: true)], rate);
         }
     }
 }

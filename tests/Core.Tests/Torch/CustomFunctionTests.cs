@@ -13,8 +13,8 @@ public sealed class CustomFunctionTests
         using var scope = NewDisposeScope();
         var x = tensor([1.0, -2.0, 3.0], requires_grad: true);
         var y = Cube(x);
-        var first = autograd.grad([y.sum()], [x], create_graph: true)[0];
-        var second = autograd.grad([first.sum()], [x])[0];
+        var first = Autograd.Grad([y.sum()], [x], createGraph: true)[0];
+        var second = Autograd.Grad([first.sum()], [x])[0];
         Assert.Equal([1.0, -8.0, 27.0], y.data<double>().ToArray());
         Assert.Equal([3.0, 12.0, 27.0], first.data<double>().ToArray());
         Assert.Equal([6.0, -12.0, 18.0], second.data<double>().ToArray());
@@ -35,7 +35,7 @@ public sealed class CustomFunctionTests
             },
             (ctx, g) => [g * ctx.get_saved_variables()[0]]);
         Assert.True(y.requires_grad);
-        var second = autograd.grad([autograd.grad([y.sum()], [x], create_graph: true)[0].sum()], [x])[0];
+        var second = Autograd.Grad([Autograd.Grad([y.sum()], [x], createGraph: true)[0].sum()], [x])[0];
         Assert.True(second.allclose(x.exp()));
     }
 
@@ -45,7 +45,7 @@ public sealed class CustomFunctionTests
         using var scope = NewDisposeScope();
         var x = ones(2, requires_grad: true);
         var y = CustomFunction.Apply([x], _ => x.clone(), (_, _) => throw new InvalidDataException("no adjoint here"));
-        var error = Assert.Throws<InvalidDataException>(() => y.sum().backward());
+        var error = Assert.Throws<InvalidDataException>(() => Autograd.Backward(y.sum()));
         Assert.Equal("no adjoint here", error.Message);
         Assert.Equal(2.0, ones(2).sum().ToDouble());
     }
@@ -55,7 +55,7 @@ public sealed class CustomFunctionTests
     {
         using var scope = NewDisposeScope();
         var x = ones(2, requires_grad: true);
-        Assert.Throws<TorchException>(() => CustomFunction.Apply([x], _ => x.matmul(ones(3, 3)), (_, g) => [g]));
+        Assert.Throws<TorchException>(() => CustomFunction.Apply([x], _ => x.MatMul(ones(3, 3)), (_, g) => [g]));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class CustomFunctionTests
         var x = ones(2, requires_grad: true);
         var w = ones(2, requires_grad: true);
         var y = CustomFunction.Apply([x, w], _ => x * w, (_, g) => [g * 5, null]);
-        var grads = autograd.grad([y.sum()], [x, w], allow_unused: true);
+        var grads = Autograd.Grad([y.sum()], [x, w], allowUnused: true);
         Assert.Equal([5f, 5f], grads[0].data<float>().ToArray());
         Assert.Null(grads[1]);
     }
@@ -76,7 +76,7 @@ public sealed class CustomFunctionTests
         using var scope = NewDisposeScope();
         var x = tensor([2.0], requires_grad: true);
         var outputs = CustomFunction.Apply([x], _ => [x * 2, x * 3], (_, g) => [g[0] * 2 + g[1] * 3]);
-        Assert.Equal(8.0, autograd.grad([outputs[0] + outputs[1] * 2], [x])[0].item<double>());
+        Assert.Equal(8.0, Autograd.Grad([outputs[0] + outputs[1] * 2], [x])[0].item<double>());
     }
 
     [Fact]
@@ -89,13 +89,22 @@ public sealed class CustomFunctionTests
     }
 
     [Fact]
-    public void SingleTensorFunction_Apply_UsesItsBackward()
+    public void Grad_BackwardThrows_CallerGetsTheSameExceptionAndTheNextCallIsRight()
+    {
+        using var scope = NewDisposeScope();
+        var x = ones(2, requires_grad: true);
+        var y = CustomFunction.Apply([x], _ => x.clone(), (_, _) => throw new InvalidDataException("no adjoint here"));
+        Assert.Throws<InvalidDataException>(() => Autograd.Grad([y.sum()], [x], retainGraph: true, allowUnused: true));
+        Assert.Equal([2f, 2f], Autograd.Grad([(x * 2).sum()], [x])[0].data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Apply_TwoUsesAtOnce_EachKeepsItsOwnState()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1.0, 2.0], requires_grad: true);
-        var y = Scale.apply(x, 7.0);
-        Assert.Equal([7.0, 14.0], y.data<double>().ToArray());
-        Assert.Equal([7.0, 7.0], autograd.grad([y.sum()], [x])[0].data<double>().ToArray());
+        var outputs = Enumerable.Range(1, 3).Select(factor => CustomFunction.Apply([x], _ => x * factor, (_, g) => [g * factor])).ToList();
+        Assert.Equal([6.0, 6.0], Autograd.Grad([(outputs[0] + outputs[1] + outputs[2]).sum()], [x])[0].data<double>().ToArray());
     }
 
     private static Tensor Cube(Tensor x) => CustomFunction.Apply(
@@ -106,19 +115,4 @@ public sealed class CustomFunctionTests
             return x.pow(3);
         },
         (ctx, g) => [g * ctx.get_saved_variables()[0].square() * 3]);
-
-    private sealed class Scale : autograd.SingleTensorFunction<Scale>
-    {
-        private double _factor;
-
-        public override string Name => nameof(Scale);
-
-        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
-        {
-            _factor = (double)vars[1];
-            return (Tensor)vars[0] * _factor;
-        }
-
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [grad_output * _factor, null!];
-    }
 }

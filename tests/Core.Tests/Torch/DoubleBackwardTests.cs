@@ -36,7 +36,7 @@ public sealed class DoubleBackwardTests
         ["svd"] = ([4, 3], Rank2),
         ["eigh"] = ([4, 4], x => linalg.eigvalsh(Positive(x))),
         ["norm"] = ([4, 3], x => linalg.norm(x, 2, [1])),
-        ["matmul"] = ([3, 4], x => x.matmul(x.t()).matmul(x)),
+        ["matmul"] = ([3, 4], x => x.MatMul(x.t()).MatMul(x)),
         ["pad reflect"] = ([1, 1, 4, 4], x => F.pad(x, [2, 2, 1, 1], PaddingModes.Reflect).square()),
         ["pad circular"] = ([1, 1, 4, 4], x => F.pad(x, [2, 2, 1, 1], PaddingModes.Circular).square()),
         ["softplus"] = ([5], x => F.softplus(x)),
@@ -77,12 +77,12 @@ public sealed class DoubleBackwardTests
         return randn(shape, ScalarType.Float64, generator: generator);
     }
 
-    private static Tensor Positive(Tensor x) => x.matmul(x.t()) + eye(x.size(0), dtype: ScalarType.Float64);
+    private static Tensor Positive(Tensor x) => x.MatMul(x.t()) + eye(x.size(0), dtype: ScalarType.Float64);
 
     /// <summary>Through U and V, in a way that does not depend on their signs.</summary>
     private static Tensor Rank2(Tensor x)
     {
         var (u, s, vh) = linalg.svd(x, fullMatrices: false);
-        return u.narrow(1, 0, 2).matmul(diag(s.narrow(0, 0, 2))).matmul(vh.narrow(0, 0, 2));
+        return u.narrow(1, 0, 2).MatMul(diag(s.narrow(0, 0, 2))).MatMul(vh.narrow(0, 0, 2));
     }
 }

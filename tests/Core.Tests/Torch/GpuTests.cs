@@ -48,7 +48,7 @@ public sealed class GpuTests(ITestOutputHelper output)
         using var random = new Generator(1);
         Tensor image = randn([4, 32, 40, 40], generator: random).to(gpu), kernel = randn([32, 32, 3, 3], generator: random).to(gpu), a = randn([512, 512], generator: random).to(gpu);
         Assert.InRange(Off(nn.functional.conv2d(image, kernel), nn.functional.conv2d(image.to(float64), kernel.to(float64))), 0, 1e-5);
-        Assert.InRange(Off(a.matmul(a), a.to(float64).matmul(a.to(float64))), 0, 1e-5);
+        Assert.InRange(Off(a.MatMul(a), a.to(float64).MatMul(a.to(float64))), 0, 1e-5);
 
         static double Off(Tensor found, Tensor truth) => ((found.to(float64) - truth).norm() / truth.norm()).item<double>();
     }
@@ -118,7 +118,7 @@ public sealed class GpuTests(ITestOutputHelper output)
             var y = randint(0, 10, [64], generator: random).to(gpu);
             adam.zero_grad();
             var features = nn.functional.max_pool2d(nn.functional.conv2d(x, filters).relu(), 2).flatten(1);
-            nn.functional.cross_entropy(features.matmul(weights.t()), y).backward();
+            nn.functional.cross_entropy(features.MatMul(weights.t()), y).backward();
             adam.step();
         }
 

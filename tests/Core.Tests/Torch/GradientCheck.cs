@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -17,14 +18,14 @@ internal static class GradientCheck
 
         var v = Like(Real(f(x)));
         Tensor Value(Tensor at) => (Real(f(at)) * v).sum();
-        Tensor Gradient(Tensor at, bool graph) => autograd.grad([Value(at)], [at], create_graph: graph)[0];
+        Tensor Gradient(Tensor at, bool graph) => Autograd.Grad([Value(at)], [at], createGraph: graph)[0];
 
         var d = Like(x);
         var u = Like(x);
         using var point = x.detach().clone().requires_grad_();
         var gradient = Gradient(point, true);
         Close(Difference(at => Value(at).item<double>(), x, d), (gradient * d).sum().item<double>(), tolerance, "first");
-        var second = autograd.grad([(gradient * u).sum()], [point], allow_unused: true)[0];
+        var second = Autograd.Grad([(gradient * u).sum()], [point], allowUnused: true)[0];
         var along = second is null ? 0 : (second * d).sum().item<double>();
         Close(Difference(at => (Gradient(at.requires_grad_(), false) * u).sum().item<double>(), x, d), along, tolerance, "second");
     }

@@ -22,8 +22,8 @@ public sealed class SmokeTests
     {
         using var scope = NewDisposeScope();
         var x = tensor([1.0, 2.0], requires_grad: true);
-        var first = autograd.grad([(x * x * x).sum()], [x], create_graph: true)[0];
-        var second = autograd.grad([first.sum()], [x])[0];
+        var first = Autograd.Grad([(x * x * x).sum()], [x], createGraph: true)[0];
+        var second = Autograd.Grad([first.sum()], [x])[0];
         Assert.Equal([6.0, 12.0], second.data<double>().ToArray());
     }
 
@@ -31,7 +31,7 @@ public sealed class SmokeTests
     public void Matmul_WrongShapes_ThrowsAndLivesOn()
     {
         using var scope = NewDisposeScope();
-        var error = Assert.Throws<TorchException>(() => zeros(2, 3).matmul(zeros(2, 3)));
+        var error = Assert.Throws<TorchException>(() => zeros(2, 3).MatMul(zeros(2, 3)));
         Assert.Contains("shapes cannot be multiplied", error.Message, StringComparison.Ordinal);
         Assert.Equal(3.0, ones(3).sum().ToDouble());
     }

@@ -1,0 +1,100 @@
+using TorchSharp;
+
+namespace Hodl.Core.Torch;
+
+/// <summary>
+/// oneDNN, which computes libtorch's convolutions on the CPU. On a virtual machine that hides its cache sizes (CPUID leaf 8000001Dh or
+/// 4 all zeros) oneDNN 3.7.1 takes every cache to hold one byte and then computes wrong convolutions where channels do not fill blocks
+/// of 16: values, gradients, NaN. So the sizes are looked at before the first convolution and, where they are missing, set to those of
+/// a common server core. Whatever was done, known answers are checked; where they are wrong, oneDNN is switched off.
+/// </summary>
+public static unsafe class OneDnn
+{
+    // In libtorch_cpu.so of the package libtorch-cpu-linux-x64 2.10.0, which these bytes and addresses belong to.
+    private const long FileBytes = 461_211_481;
+    private const nint ContextOffset = 0x1c784f0, ProcessorOffset = 0x1585b180;
+
+    // The processor's description in oneDNN, in 32-bit words: ten sizes of data caches, ten numbers of cores that share one, and how many levels there are.
+    private const int Sizes = 7, Sharing = 17, Levels = 27;
+
+    private static readonly uint[] OneByteEach = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly uint[] UsualSizes = [32 << 10, 1 << 20, 32 << 20];
+
+    /// <summary>How convolutions are computed here, in words for the start, the page Environment and the record of a run.</summary>
+    public static string State { get; private set; } = "not checked";
+
+    /// <summary>Whether the known answers came out right in the end.</summary>
+    public static bool Right { get; private set; }
+
+    /// <summary>Switches oneDNN off or on for all convolutions of the process; false where this libtorch has no such switch.</summary>
+    internal static bool Use(bool on) => Set("_ZN2at7Context20setUserEnabledMkldnnEb", on);
+
+    private static bool Set(string symbol, bool on)
+    {
+        var (context, use) = (Libtorch.InCpu("_ZN2at13globalContextEv"), Libtorch.InCpu(symbol));
+        if (context == 0 || use == 0)
+        {
+            return false;
+        }
+
+        ((delegate* unmanaged<nint, byte, void>)use)(((delegate* unmanaged<nint>)context)(), on ? (byte)1 : (byte)0);
+        return true;
+    }
+
+    /// <summary>Looks at the cache sizes, mends them, checks the known answers and chooses.</summary>
+    internal static void Check()
+    {
+        // NNPACK is asked at every convolution whether it knows this processor, and writes a line to stderr where it does not.
+        Set("_ZN2at7Context20setUserEnabledNNPACKEb", on: false);
+        var mended = MendCaches();
+        State = Choose(KnownAnswers.Wrong, mended);
+    }
+
+    /// <summary>What is computed with, after the answers of <paramref name="wrong"/> (names of wrong ones; none: all are right).</summary>
+    internal static string Choose(Func<IReadOnlyList<string>> wrong, bool mended)
+    {
+        var found = wrong();
+        var caches = mended ? "this machine hides its cache sizes, usual ones were set; " : "";
+        Right = found.Count == 0;
+        if (Right)
+        {
+            return $"oneDNN ({caches}known answers right)";
+        }
+
+        if (!Use(on: false))
+        {
+            return $"oneDNN ({caches}WRONG: {string.Join(", ", found)}; it cannot be switched off here)";
+        }
+
+        var left = wrong();
+        Right = left.Count == 0;
+        return $"without oneDNN, slower (with it wrong: {string.Join(", ", found)}{(Right ? "" : $"; without it still WRONG: {string.Join(", ", left)}")})";
+    }
+
+    /// <summary>Whether the sizes were missing and have been set. Anything that does not look exactly as expected is left alone.</summary>
+    private static bool MendCaches()
+    {
+        var context = Libtorch.InCpu("_ZN2at13globalContextEv");
+        if (!OperatingSystem.IsLinux() || context == 0 || Libtorch.CpuFile is not { } file || new FileInfo(file).Length != FileBytes)
+        {
+            return false;
+        }
+
+        using (torch.NewDisposeScope())
+        {
+            // oneDNN describes the processor at its first convolution. Blocks of 16 channels come out right whatever the caches.
+            torch.nn.functional.conv2d(torch.zeros(1, 16, 5, 5), torch.zeros(16, 16, 3, 3));
+        }
+
+        var words = new Span<uint>((void*)(context - ContextOffset + ProcessorOffset), Levels + 1);
+        var missing = words[0] != 0 && words[Levels] == 3
+            && words.Slice(Sizes, 10).SequenceEqual(OneByteEach)
+            && words.Slice(Sharing, 10).SequenceEqual(OneByteEach);
+        if (missing)
+        {
+            UsualSizes.CopyTo(words[Sizes..]);
+        }
+
+        return missing;
+    }
+}
