@@ -30,4 +30,4 @@ bench:
 
 clean:
 	@dotnet clean -c $(CONFIGURATION) -v quiet --nologo
-	@rm -rf Core/Torch/Native/build wwwroot/lib
+	@rm -rf Core/obj/torch wwwroot/lib

@@ -1,10 +1,10 @@
-using static TorchSharp.torch;
+using Hodl.Core.Torch;
 
 namespace Hodl.Core.Operators;
 
 /// <summary>An operator whose ω is the module's parameters, and whose persistent vectors are the module's buffers.</summary>
 /// <param name="name">Name within state dictionaries and error messages.</param>
-public abstract class LearnedOperator(string name) : nn.Module(name), IOperator
+public abstract class LearnedOperator(string name) : LearnedModule(name), IOperator
 {
     /// <inheritdoc/>
     public virtual double LambdaMin => 1;

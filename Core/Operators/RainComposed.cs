@@ -1,6 +1,7 @@
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ public sealed class RainComposed : LearnedOperator
         register_module("net", network);
         register_module("encoder", encoder);
         var like = encoder.parameters().First();
-        splitHat = new Parameter(tensor(Reparametrization.Logit(StartShare)).to(like.dtype).to(like.device));
+        splitHat = Parameters.Of(tensor(Reparametrization.Logit(StartShare)).to(like.dtype).to(like.device));
         register_parameter("split_hat", splitHat);
     }
 

@@ -1,6 +1,7 @@
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -50,16 +51,16 @@ public sealed class RetinexComposed : LearnedOperator
         head = Kernel("head", channels, 3, 1);
         tail = Kernel("tail", 3, channels, 0.3);
         injection = Kernel("injection", channels, features, 1);
-        gammaHat = new Parameter(tensor(Reparametrization.Logit(StartShare)).to(dtype).to(device));
+        gammaHat = Parameters.Of(tensor(Reparametrization.Logit(StartShare)).to(dtype).to(device));
         register_parameter("gamma_hat", gammaHat);
         gammaHat.DetachFromDisposeScope();
-        light = new Parameter(zeros(2, dtype, device));
+        light = Parameters.Of(zeros(2, dtype, device));
         register_parameter("light", light);
         light.DetachFromDisposeScope();
 
         Parameter Kernel(string name, long outputs, long inputs, double gain)
         {
-            var parameter = new Parameter((randn([outputs, inputs, 3, 3], dtype: float64, generator: random) * (gain / Math.Sqrt(9 * inputs))).to(dtype).to(device));
+            var parameter = Parameters.Of((randn([outputs, inputs, 3, 3], dtype: float64, generator: random) * (gain / Math.Sqrt(9 * inputs))).to(dtype).to(device));
             register_parameter(name, parameter);
             parameter.DetachFromDisposeScope();
             return parameter;

@@ -1,10 +1,11 @@
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Solvers;
 
 /// <summary>ω as named tensors of any shapes, scalars of no dimension included.</summary>
-public sealed class Variables : nn.Module
+public sealed class Variables : LearnedModule
 {
     private readonly Parameter[] values;
 
@@ -12,7 +13,7 @@ public sealed class Variables : nn.Module
     public Variables(params (string Name, Tensor Value)[] named)
         : base(nameof(Variables))
     {
-        values = [.. named.Select(pair => new Parameter(pair.Value))];
+        values = [.. named.Select(pair => Parameters.Of(pair.Value))];
         for (var i = 0; i < values.Length; i++)
         {
             register_parameter(named[i].Name, values[i]);

@@ -76,12 +76,12 @@ public sealed class AffineBilevel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Problem.Method.Omega.Dispose();
 
-    private sealed class Upper : nn.Module
+    private sealed class Upper : LearnedModule
     {
         public Upper(Tensor start)
             : base(nameof(Upper))
         {
-            X = new Parameter(start);
+            X = Parameters.Of(start);
             register_parameter("x", X);
         }
 

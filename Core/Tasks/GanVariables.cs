@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ namespace Hodl.Core.Tasks;
 /// ω = the generator's weights; and, as persistent tensors, the discriminator's, from which the next outer step starts, with a
 /// running mean of its squared gradients.
 /// </summary>
-internal sealed class GanVariables : nn.Module
+internal sealed class GanVariables : LearnedModule
 {
     private const double Keeping = 0.95;
     private const double Epsilon = 1e-3;
@@ -21,7 +22,7 @@ internal sealed class GanVariables : nn.Module
     public GanVariables(IReadOnlyList<Tensor> generator, IReadOnlyList<Tensor> discriminator)
         : base(nameof(GanVariables))
     {
-        this.generator = [.. generator.Select(value => new Parameter(value))];
+        this.generator = [.. generator.Select(value => Parameters.Of(value))];
         this.discriminator = [.. discriminator];
         squares = [.. discriminator.Select(value => zeros_like(value).detach())];
         for (var i = 0; i < this.generator.Length; i++)

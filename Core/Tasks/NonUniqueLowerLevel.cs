@@ -5,6 +5,7 @@ using Hodl.Core.Operators.Projections;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Updates;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -160,14 +161,14 @@ public sealed class NonUniqueLowerLevel : ITask, ICertifiable
     private static double Distance(double x, double[] y) =>
         Math.Sqrt(((x - 1) * (x - 1)) + ((y[0] - 1) * (y[0] - 1)) + ((y[1] - 1) * (y[1] - 1)));
 
-    private sealed class Upper : nn.Module
+    private sealed class Upper : LearnedModule
     {
         private readonly Parameter x;
 
         public Upper(double start, ScalarType dtype, Device device)
             : base(nameof(Upper))
         {
-            x = new Parameter(tensor(start, dtype, device));
+            x = Parameters.Of(tensor(start, dtype, device));
             register_parameter("x", x);
         }
 

@@ -20,14 +20,51 @@ public static unsafe class OneDnn
     private static readonly uint[] OneByteEach = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
     private static readonly uint[] UsualSizes = [32 << 10, 1 << 20, 32 << 20];
 
+    private const string UseOneDnn = "_ZN2at7Context20setUserEnabledMkldnnEb";
+
+    private static string caches = "";
+
     /// <summary>How convolutions are computed here, in words for the start, the page Environment and the record of a run.</summary>
     public static string State { get; private set; } = "not checked";
 
     /// <summary>Whether the known answers came out right in the end.</summary>
     public static bool Right { get; private set; }
 
-    /// <summary>Switches oneDNN off or on for all convolutions of the process; false where this libtorch has no such switch.</summary>
-    internal static bool Use(bool on) => Set("_ZN2at7Context20setUserEnabledMkldnnEb", on);
+    /// <summary>
+    /// Chooses anew: with oneDNN if the answers are right, without it otherwise. At the start this has been done; a test gives other answers.
+    /// </summary>
+    /// <param name="wrong">The names of wrong answers; null for <see cref="KnownAnswers"/>.</param>
+    public static void Choose(Func<IReadOnlyList<string>>? wrong = null)
+    {
+        wrong ??= KnownAnswers.Wrong;
+        Set(UseOneDnn, on: true);
+        var found = wrong();
+        Right = found.Count == 0;
+        if (Right)
+        {
+            State = $"oneDNN ({caches}known answers right)";
+            return;
+        }
+
+        if (!Set(UseOneDnn, on: false))
+        {
+            State = $"oneDNN ({caches}WRONG: {string.Join(", ", found)}; it cannot be switched off here)";
+            return;
+        }
+
+        var left = wrong();
+        Right = left.Count == 0;
+        State = $"without oneDNN, slower (with it wrong: {string.Join(", ", found)}{(Right ? "" : $"; without it still WRONG: {string.Join(", ", left)}")})";
+    }
+
+    /// <summary>Looks at the cache sizes, mends them, checks the known answers and chooses.</summary>
+    internal static void Start()
+    {
+        // NNPACK is asked at every convolution whether it knows this processor, and writes a line to stderr where it does not.
+        Set("_ZN2at7Context20setUserEnabledNNPACKEb", on: false);
+        caches = MendCaches() ? "this machine hides its cache sizes, usual ones were set; " : "";
+        Choose();
+    }
 
     private static bool Set(string symbol, bool on)
     {
@@ -39,36 +76,6 @@ public static unsafe class OneDnn
 
         ((delegate* unmanaged<nint, byte, void>)use)(((delegate* unmanaged<nint>)context)(), on ? (byte)1 : (byte)0);
         return true;
-    }
-
-    /// <summary>Looks at the cache sizes, mends them, checks the known answers and chooses.</summary>
-    internal static void Check()
-    {
-        // NNPACK is asked at every convolution whether it knows this processor, and writes a line to stderr where it does not.
-        Set("_ZN2at7Context20setUserEnabledNNPACKEb", on: false);
-        var mended = MendCaches();
-        State = Choose(KnownAnswers.Wrong, mended);
-    }
-
-    /// <summary>What is computed with, after the answers of <paramref name="wrong"/> (names of wrong ones; none: all are right).</summary>
-    internal static string Choose(Func<IReadOnlyList<string>> wrong, bool mended)
-    {
-        var found = wrong();
-        var caches = mended ? "this machine hides its cache sizes, usual ones were set; " : "";
-        Right = found.Count == 0;
-        if (Right)
-        {
-            return $"oneDNN ({caches}known answers right)";
-        }
-
-        if (!Use(on: false))
-        {
-            return $"oneDNN ({caches}WRONG: {string.Join(", ", found)}; it cannot be switched off here)";
-        }
-
-        var left = wrong();
-        Right = left.Count == 0;
-        return $"without oneDNN, slower (with it wrong: {string.Join(", ", found)}{(Right ? "" : $"; without it still WRONG: {string.Join(", ", left)}")})";
     }
 
     /// <summary>Whether the sizes were missing and have been set. Anything that does not look exactly as expected is left alone.</summary>

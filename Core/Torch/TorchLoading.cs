@@ -43,7 +43,7 @@ internal static partial class TorchLoading
             MemoryReport.Enable();
         }
 
-        OneDnn.Check();
+        OneDnn.Start();
         MemoryBudget.Shared.Start();
     }
 

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace Hodl.Core.Bilevel.Filters;
 /// γ = (β, c) of the review's (Ex), with what warm starts carry from one upper step to the next: the minimiser x̂ and the
 /// adjoint q. These are buffers, so that a checkpoint holds them and a resumed run goes on bit for bit.
 /// </summary>
-public sealed class FilterParameters : nn.Module
+public sealed class FilterParameters : LearnedModule
 {
     /// <summary>Takes the start.</summary>
     /// <param name="filters">c, [K, 1, kh, kw].</param>
@@ -18,8 +19,8 @@ public sealed class FilterParameters : nn.Module
         : base(nameof(FilterParameters))
     {
         Beta0 = beta0;
-        Beta = new Parameter(zeros(filters.shape[0], filters.dtype, filters.device), part != LearnedPart.Filters);
-        Filters = new Parameter(filters.clone(), part != LearnedPart.Strengths);
+        Beta = Parameters.Of(zeros(filters.shape[0], filters.dtype, filters.device), part != LearnedPart.Filters);
+        Filters = Parameters.Of(filters.clone(), part != LearnedPart.Strengths);
         (Minimizer, Adjoint) = (observation.detach().clone(), zeros_like(observation));
         register_parameter("beta", Beta);
         register_parameter("filters", Filters);

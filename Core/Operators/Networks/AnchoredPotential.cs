@@ -1,5 +1,6 @@
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ namespace Hodl.Core.Operators.Networks;
 /// which runs once an outer step and not once an inner one. W starts as pairs [A; −A] with A near 0.65 times the
 /// identity, so that D_net starts as the pull u − 0.5t(u − r(b)). State: one block [B, C, H, W].
 /// </summary>
-public sealed class AnchoredPotential : nn.Module
+public sealed class AnchoredPotential : LearnedModule
 {
     /// <summary>Upper end of t.</summary>
     public const double StepBound = 1.9;
@@ -61,7 +62,7 @@ public sealed class AnchoredPotential : nn.Module
 
         Parameter Register(string name, Tensor value)
         {
-            var parameter = new Parameter(value.to(dtype).to(device));
+            var parameter = Parameters.Of(value.to(dtype).to(device));
             register_parameter(name, parameter);
             parameter.DetachFromDisposeScope();
             return parameter;

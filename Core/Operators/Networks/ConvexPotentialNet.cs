@@ -67,9 +67,9 @@ public sealed class ConvexPotentialNet : LearnedOperator
     {
         var weight = StartWeight(index == 0 ? options.Frame : null, width, random).to(dtype).to(device);
         var layer = new Layer(
-            new Parameter(weight),
-            new Parameter((randn([width], dtype: float64, generator: random) * 0.01).to(dtype).to(device)),  // off the kink at u⁰ = 0
-            options.Anchor is null ? null : new Parameter(-weight.MatMul(options.Anchor)),
+            Parameters.Of(weight),
+            Parameters.Of((randn([width], dtype: float64, generator: random) * 0.01).to(dtype).to(device)),  // off the kink at u⁰ = 0
+            options.Anchor is null ? null : Parameters.Of(-weight.MatMul(options.Anchor)),
             Reparametrization.Scalar(Reparametrization.Logit(options.StepShare), learned: true, dtype, device),
             zeros(width, dtype, device));
         register_parameter($"weight{index}", layer.Weight);

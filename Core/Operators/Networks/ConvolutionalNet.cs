@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -40,7 +41,7 @@ public sealed class ConvolutionalNet : LearnedOperator
         for (var i = 0; i < kernels.Length; i++)
         {
             kernels[i] = Kernel($"kernel{i}", channels[i + 1], channels[i]);
-            biases[i] = new Parameter((randn([channels[i + 1]], dtype: float64, generator: random) * 0.01).to(dtype).to(device));
+            biases[i] = Parameters.Of((randn([channels[i + 1]], dtype: float64, generator: random) * 0.01).to(dtype).to(device));
             register_parameter($"bias{i}", biases[i]);
         }
 
@@ -50,7 +51,7 @@ public sealed class ConvolutionalNet : LearnedOperator
         {
             var scale = 1 / Math.Sqrt(inputs * options.Kernel * options.Kernel);
             var values = randn([outputs, inputs, options.Kernel, options.Kernel], dtype: float64, generator: random) * scale;
-            var parameter = new Parameter(values.to(dtype).to(device));
+            var parameter = Parameters.Of(values.to(dtype).to(device));
             register_parameter(name, parameter);
             return parameter;
         }

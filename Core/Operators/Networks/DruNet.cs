@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -54,7 +55,7 @@ public sealed class DruNet : LearnedOperator
         Parameter Kernel(string name, long first, long second, long side, double gain)
         {
             var values = randn([first, second, side, side], dtype: float64, generator: random) * (gain / Math.Sqrt(second * side * side));
-            var parameter = new Parameter(values.to(dtype).to(device));
+            var parameter = Parameters.Of(values.to(dtype).to(device));
             register_parameter(name, parameter);
             parameter.DetachFromDisposeScope();
             return parameter;

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -38,8 +39,8 @@ public sealed class FullyConnectedNet : LearnedOperator
         left = new Tensor[weights.Length];
         for (var i = 0; i < weights.Length; i++)
         {
-            weights[i] = new Parameter(StartWeight(widths[i + 1], widths[i], random).to(dtype).to(device));
-            biases[i] = new Parameter(StartBias(i, widths[i + 1], random).to(dtype).to(device));
+            weights[i] = Parameters.Of(StartWeight(widths[i + 1], widths[i], random).to(dtype).to(device));
+            biases[i] = Parameters.Of(StartBias(i, widths[i + 1], random).to(dtype).to(device));
             left[i] = zeros(widths[i + 1], dtype, device).DetachFromDisposeScope();
             register_parameter($"weight{i}", weights[i]);
             register_parameter($"bias{i}", biases[i]);
@@ -50,7 +51,7 @@ public sealed class FullyConnectedNet : LearnedOperator
 
         if (options.Condition > 0)
         {
-            injection = new Parameter(zeros(widths[1], options.Condition, dtype, device));
+            injection = Parameters.Of(zeros(widths[1], options.Condition, dtype, device));
             register_parameter("injection", injection);
             scope.Detach(injection);
         }

@@ -1,4 +1,5 @@
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.Networks;
@@ -7,7 +8,7 @@ namespace Hodl.Core.Operators.Networks;
 /// A denoiser that is told the noise level, N(x, σ) = x + E(x, σ) with a free <see cref="DruNet"/> E that reads σ as one more
 /// constant channel (FFDNet, DPIR): one network for every level. [B, C, H, W] to the same.
 /// </summary>
-public sealed class LevelDenoiser : nn.Module
+public sealed class LevelDenoiser : LearnedModule
 {
     private readonly DruNet net;
 

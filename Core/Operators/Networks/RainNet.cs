@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ namespace Hodl.Core.Operators.Networks;
 /// ½‖Δe_r‖² + ½‖Δ(e_b, e_r)‖² ≤ ‖Δe‖², and so is the average with θ = sigmoid(θ̂). Blocks 0 and 1 of the state, in the coordinates of
 /// H^{1/2}; the others stay.
 /// </summary>
-public sealed class RainNet : nn.Module
+public sealed class RainNet : LearnedModule
 {
     private const double StartShare = 0.25;  // of θ
     private readonly Parameter[] background;
@@ -37,14 +38,14 @@ public sealed class RainNet : nn.Module
         rain = [Kernel("rain0", hidden, 2 * channels, 1), Kernel("rain1", hidden, hidden, 1), Kernel("rain2", channels, hidden, 0.3)];
         offsetB = Kernel("offset_b", hidden, features, 0.1);
         offsetR = Kernel("offset_r", hidden, features, 0.1);
-        keepHat = new Parameter(tensor(Reparametrization.Logit(StartShare)).to(dtype).to(device));
+        keepHat = Parameters.Of(tensor(Reparametrization.Logit(StartShare)).to(dtype).to(device));
         register_parameter("keep_hat", keepHat);
         keepHat.DetachFromDisposeScope();
 
         Parameter Kernel(string name, long outputs, long inputs, double gain)
         {
             var values = randn([outputs, inputs, 3, 3], dtype: float64, generator: random) * (gain / Math.Sqrt(9 * inputs));
-            var parameter = new Parameter(values.to(dtype).to(device));
+            var parameter = Parameters.Of(values.to(dtype).to(device));
             register_parameter(name, parameter);
             parameter.DetachFromDisposeScope();
             return parameter;

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace Hodl.Core.Operators.Networks;
 /// are divided by max(1, norm) (<see cref="ConvolutionNorm.Anywhere"/>, any dilation) and followed by a leaky ReLU, so every
 /// operation, every mixture on the simplex and every average is 1-Lipschitz: before and after discretisation.
 /// </summary>
-public sealed class SearchedCell : nn.Module
+public sealed class SearchedCell : LearnedModule
 {
     private const int Grid = 8;
     private const double Leak = 0.2;
@@ -42,7 +43,7 @@ public sealed class SearchedCell : nn.Module
             }
         }
 
-        alpha = new Parameter((randn([edges.Count, Operations.Length], dtype: float64, generator: random) * 1e-3).to(dtype).to(device));
+        alpha = Parameters.Of((randn([edges.Count, Operations.Length], dtype: float64, generator: random) * 1e-3).to(dtype).to(device));
         choice = full([edges.Count], -1, int64).to(device);
         register_parameter("alpha", alpha);
         register_buffer("choice", choice);
@@ -52,8 +53,8 @@ public sealed class SearchedCell : nn.Module
         (Parameter, Parameter) Weights(int from, int to, SearchOperation operation)
         {
             var side = operation is SearchOperation.Convolution1 or SearchOperation.Residual1 ? 1 : 3;
-            var kernel = new Parameter((randn([channels, channels, side, side], dtype: float64, generator: random) / Math.Sqrt(channels * side * side)).to(dtype).to(device));
-            var bias = new Parameter((randn([channels], dtype: float64, generator: random) * 0.01).to(dtype).to(device));
+            var kernel = Parameters.Of((randn([channels, channels, side, side], dtype: float64, generator: random) / Math.Sqrt(channels * side * side)).to(dtype).to(device));
+            var bias = Parameters.Of((randn([channels], dtype: float64, generator: random) * 0.01).to(dtype).to(device));
             register_parameter($"edge{from}{to}_{operation}", kernel);
             register_parameter($"edge{from}{to}_{operation}_bias", bias);
             kernel.DetachFromDisposeScope();

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace Hodl.Core.Operators.Networks;
 /// DPIR, TPAMI 2021, trained through all stages). It reads b alone and no u, so N is free of any bound.
 /// σ_j falls log-uniformly at the start, λ_j = 0.23 σ²/σ_j² as in DPIR; both are learned: σ_j exp(σ̂_j), λ_j exp(10 λ̂_j).
 /// </summary>
-public sealed class SplittingAnchor : nn.Module
+public sealed class SplittingAnchor : LearnedModule
 {
     private const double Weight = 0.23;
     private const double Gain = 10;
@@ -39,7 +40,7 @@ public sealed class SplittingAnchor : nn.Module
 
         Parameter Free(string name, long count)
         {
-            var parameter = new Parameter(zeros(count, dtype, device));
+            var parameter = Parameters.Of(zeros(count, dtype, device));
             register_parameter(name, parameter);
             return parameter;
         }

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ namespace Hodl.Core.Operators.Numerical;
 /// 0.99/(β(‖Q‖²+1)) of plain linearised ALM. The gains 20 and 30 let a hyper-parameter move about thirty times
 /// as far in one step of Adam as an entry of a matrix does.
 /// </summary>
-public sealed class AlmParameters : nn.Module
+public sealed class AlmParameters : LearnedModule
 {
     /// <summary>Lower end of β.</summary>
     public const double BetaMin = 0.05;
@@ -43,7 +44,7 @@ public sealed class AlmParameters : nn.Module
         kappa = options.Kappa > 0 ? options.Kappa : throw new ArgumentException($"kappa = {options.Kappa} is not positive.", nameof(options));
         betaHat = Reparametrization.Scalar(Reparametrization.Logit(share) / Gain, options.Learned, dtype, device);
         splitHat = Reparametrization.Scalar(Reparametrization.Logit(split) / Gain, options.Learned, dtype, device);
-        kappaHat = new Parameter(zeros(options.KappaPerAtom ? [dictionary.Q.shape[1]] : [1], dtype, device), options.Learned);
+        kappaHat = Parameters.Of(zeros(options.KappaPerAtom ? [dictionary.Q.shape[1]] : [1], dtype, device), options.Learned);
         foreach (var (name, parameter) in new[] { ("beta_hat", betaHat), ("split_hat", splitHat), ("kappa_hat", kappaHat) })
         {
             register_parameter(name, parameter);

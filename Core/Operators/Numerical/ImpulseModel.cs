@@ -13,7 +13,7 @@ namespace Hodl.Core.Operators.Numerical;
 /// Westin 1993, with a learned kernel). At the start w = 1, ρ = 0.95, M a Gaussian of one pixel. For a given b all of it is
 /// constant along the iteration: the proof of D_num asks for w &gt; 0, and a start may be anything.
 /// </summary>
-public sealed class ImpulseModel : nn.Module
+public sealed class ImpulseModel : LearnedModule
 {
     /// <summary>Knots on [0, 1]: the levels of an 8-bit image.</summary>
     public const int Knots = 256;
@@ -82,7 +82,7 @@ public sealed class ImpulseModel : nn.Module
 
     private Parameter Register(string name, Tensor start)
     {
-        var parameter = new Parameter(start);
+        var parameter = Parameters.Of(start);
         register_parameter(name, parameter);
         parameter.DetachFromDisposeScope();
         return parameter;

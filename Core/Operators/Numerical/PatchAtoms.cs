@@ -10,7 +10,7 @@ namespace Hodl.Core.Operators.Numerical;
 /// freely and <see cref="Project"/>, its Proj_Ω, brings Q back to the nearest tight frame, (QQᵀ)^{-1/2}Q. Every Q that an
 /// iteration sees thus keeps the bound that the steps of ALM rest on, to rounding.
 /// </summary>
-public sealed class PatchAtoms : nn.Module
+public sealed class PatchAtoms : LearnedModule
 {
     private readonly Parameter? frame;
     private readonly Tensor inverse;  // (QQᵀ)^{-1} of a raw dictionary, [m, m]
@@ -26,7 +26,7 @@ public sealed class PatchAtoms : nn.Module
         inverse = linalg.inv(gram).to(start.dtype).DetachFromDisposeScope();
         if (tight)
         {
-            frame = new Parameter(Nearest(exact).to(start.dtype), learned);
+            frame = Parameters.Of(Nearest(exact).to(start.dtype), learned);
             register_parameter("frame", frame);
             frame.DetachFromDisposeScope();
         }

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ public sealed class ProximalGradient : LearnedOperator
         register_parameter("kappa_hat", kappaHat);
         if (metricUpper > 1)
         {
-            metricHat = new Parameter(full([size], Reparametrization.Logit(options.MetricShare), dtype, device));
+            metricHat = Parameters.Of(full([size], Reparametrization.Logit(options.MetricShare), dtype, device));
             register_parameter("metric_hat", metricHat);
         }
     }

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -31,7 +32,7 @@ public sealed class WaveletDeconvolution : LearnedOperator
         register_buffer("kernel", this.kernel);
         (this.wavelet, this.kappa) = (wavelet, kappa);
         gammaHat = Reparametrization.Scalar(Reparametrization.Logit(stepShare), learned: true, kernel.dtype, kernel.device);
-        kappaHat = new Parameter(zeros(wavelet.Levels, kernel.dtype, kernel.device));
+        kappaHat = Parameters.Of(zeros(wavelet.Levels, kernel.dtype, kernel.device));
         register_parameter("gamma_hat", gammaHat);
         register_parameter("kappa_hat", kappaHat);
     }

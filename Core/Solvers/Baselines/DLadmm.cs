@@ -83,7 +83,7 @@ public sealed class DLadmm : LayerwiseMethod
 
     private Parameter Register(string name, Tensor value)
     {
-        var parameter = new Parameter(value);
+        var parameter = Parameters.Of(value);
         register_parameter(name, parameter);
         parameter.DetachFromDisposeScope();
         return parameter;

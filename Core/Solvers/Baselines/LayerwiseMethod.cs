@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Solvers.Baselines;
@@ -8,7 +9,7 @@ namespace Hodl.Core.Solvers.Baselines;
 /// fixed by training, so a test run ends at K with <see cref="StopReason.LayersExhausted"/>. Derive from it for LISTA,
 /// D-LADMM and the like.
 /// </summary>
-public abstract class LayerwiseMethod(string name) : nn.Module(name), IUnrolledMethod
+public abstract class LayerwiseMethod(string name) : LearnedModule(name), IUnrolledMethod
 {
     /// <inheritdoc/>
     public nn.Module Omega => this;

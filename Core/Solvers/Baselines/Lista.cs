@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -52,7 +53,7 @@ public sealed class Lista : LayerwiseMethod
 
     private Parameter Register(string name, Tensor value)
     {
-        var parameter = new Parameter(value);
+        var parameter = Parameters.Of(value);
         register_parameter(name, parameter);
         parameter.DetachFromDisposeScope();
         return parameter;

@@ -1,6 +1,7 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Solvers.Baselines;
@@ -12,7 +13,7 @@ namespace Hodl.Core.Solvers.Baselines;
 /// x^k = argmin ‖Q ∗ x − b‖² + λ(σ/σ_k)²‖x − z^{k−1}‖² by FFT, z^k = N(x^k, σ_k). The schedule ends at K.
 /// Training batches carry the noise level as a last channel of the input, [B, C + 1, H, W].
 /// </summary>
-public sealed class PlugAndPlay : nn.Module, IUnrolledMethod
+public sealed class PlugAndPlay : LearnedModule, IUnrolledMethod
 {
     /// <summary>σ₁ of the schedule.</summary>
     public const double FirstSigma = 49.0 / 255;

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -38,8 +39,8 @@ public sealed class RecurrentRainNet : LayerwiseMethod
 
         Layer Create(string name, long outputs, long inputs, double variance)
         {
-            var kernel = new Parameter((randn([outputs, inputs, 3, 3], dtype: float64, generator: random) * Math.Sqrt(variance / (9.0 * inputs))).to(dtype).to(device));
-            var bias = new Parameter(zeros(outputs, dtype, device));
+            var kernel = Parameters.Of((randn([outputs, inputs, 3, 3], dtype: float64, generator: random) * Math.Sqrt(variance / (9.0 * inputs))).to(dtype).to(device));
+            var bias = Parameters.Of(zeros(outputs, dtype, device));
             register_parameter(name, kernel);
             register_parameter(name + "_bias", bias);
             kernel.DetachFromDisposeScope();

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,8 +28,8 @@ public sealed class ResidualCnn : LayerwiseMethod
         layers = [.. Enumerable.Range(0, depth).Select(i =>
         {
             var (outputs, inputs) = (i == depth - 1 ? channels : hidden, i == 0 ? channels : hidden);
-            var kernel = new Parameter((randn([outputs, inputs, 3, 3], dtype: float64, generator: random) * Math.Sqrt((i == depth - 1 ? 0.02 : 2) / (9.0 * inputs))).to(dtype).to(device));
-            var bias = new Parameter(zeros(outputs, dtype, device));
+            var kernel = Parameters.Of((randn([outputs, inputs, 3, 3], dtype: float64, generator: random) * Math.Sqrt((i == depth - 1 ? 0.02 : 2) / (9.0 * inputs))).to(dtype).to(device));
+            var bias = Parameters.Of(zeros(outputs, dtype, device));
             register_parameter($"kernel{i}", kernel);
             register_parameter($"bias{i}", bias);
             kernel.DetachFromDisposeScope();

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -31,8 +32,8 @@ public sealed class RetinexNet : LayerwiseMethod
         Layer[] Chain(string name, long inputs, long outputs) => [.. Enumerable.Range(0, depth).Select(i =>
         {
             var (from, to) = (i == 0 ? inputs : width, i == depth - 1 ? outputs : width);
-            var kernel = new Parameter((randn([to, from, 3, 3], dtype: float64, generator: random) * Math.Sqrt(2.0 / (9 * from))).to(dtype).to(device));
-            var bias = new Parameter(zeros(to, dtype, device));
+            var kernel = Parameters.Of((randn([to, from, 3, 3], dtype: float64, generator: random) * Math.Sqrt(2.0 / (9 * from))).to(dtype).to(device));
+            var bias = Parameters.Of(zeros(to, dtype, device));
             register_parameter($"{name}{i}", kernel);
             register_parameter($"{name}{i}_bias", bias);
             kernel.DetachFromDisposeScope();

@@ -174,7 +174,7 @@ public sealed class AlmTests
             parameter.add_(randn(parameter.shape, dtype: float64, generator: random) * change);
         }
 
-        foreach (var atoms in module.modules().OfType<PatchAtoms>())
+        foreach (var atoms in module.modules().Prepend(module).OfType<PatchAtoms>())
         {
             atoms.Project();
         }

@@ -1,6 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
-using TorchSharp.Modules;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -17,7 +17,7 @@ public sealed class CostGradientTests
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
         using var mode = set_grad_enabled(graph);
-        var omega = new Parameter(randn([2L, 3L], dtype: float64, generator: random));
+        var omega = Parameters.Of(randn([2L, 3L], dtype: float64, generator: random));
         var u = new State(omega.unsqueeze(0).expand([4L, 2L, 3L]));  // u^0 = ω for each of four, as MAML starts
 
         var gradient = CostGradient.Of(x => x[0].pow(3).sum(), u)[0];

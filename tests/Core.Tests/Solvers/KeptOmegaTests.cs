@@ -30,7 +30,7 @@ public sealed class KeptOmegaTests
         Assert.Equal(12, observer.Checkpoints.Count);
         Assert.All(Values(problem), pair => Assert.True((pair.Value - average[pair.Key]).abs().max().item<double>() < 1e-14));
         var model = TrainedModel.Of(new() { Task = "", Method = "", Settings = settings }, observer.Checkpoints[^1]).Tensors();
-        Assert.All(Values(problem), pair => Assert.True(model["omega." + pair.Key].equal(pair.Value).item<bool>()));
+        Assert.All(Values(problem), pair => Assert.True(model["omega." + pair.Key].eq(pair.Value).all().item<bool>()));
     }
 
     [Fact]
@@ -62,11 +62,11 @@ public sealed class KeptOmegaTests
         };
         var observer = Train(scored, settings);
 
-        Assert.All(Values(problem), pair => Assert.True(pair.Value.equal(best![pair.Key]).item<bool>()));
+        Assert.All(Values(problem), pair => Assert.True(pair.Value.eq(best![pair.Key]).all().item<bool>()));
         Assert.Contains(observer.Log, line => line.Text.Contains("step 5", StringComparison.Ordinal));
         var again = SmallProblem.Create("shodl", settings, float64);
         Train(scored with { Method = again.Method, Start = again.Start, BatchAt = again.BatchAt }, settings, observer.Checkpoints[1]);
-        Assert.All(Values(again), pair => Assert.True(pair.Value.equal(best![pair.Key]).item<bool>()));
+        Assert.All(Values(again), pair => Assert.True(pair.Value.eq(best![pair.Key]).all().item<bool>()));
     }
 
     private static RecordingObserver Train(LearningProblem problem, Core.Tasks.RegularizedSparseCodingSettings settings, RunCheckpoint? resume = null)

@@ -108,8 +108,8 @@ public sealed class GpuTests(ITestOutputHelper output)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var filters = new TorchSharp.Modules.Parameter((randn(16, 3, 3, 3, generator: random) * 0.3).to(gpu));
-        using var weights = new TorchSharp.Modules.Parameter((randn(10, 16 * 49, generator: random) * 0.1).to(gpu));
+        using var filters = Parameters.Of((randn(16, 3, 3, 3, generator: random) * 0.3).to(gpu));
+        using var weights = Parameters.Of((randn(10, 16 * 49, generator: random) * 0.1).to(gpu));
         using var adam = optim.Adam([filters, weights], 1e-2);
         for (var i = 0; i < 50; i++)
         {

@@ -39,7 +39,7 @@ public sealed class NativeMemoryTests
     [Fact]
     public void Training_TenThousandStepsWithoutScopes_StaysBounded()
     {
-        using var w = new TorchSharp.Modules.Parameter(randn(64, 64));
+        using var w = Parameters.Of(randn(64, 64));
         using var x = randn(64, 64);
         var budget = TorchRuntime.MemoryBudgetBytes;
         TorchRuntime.MemoryBudgetBytes = 32 << 20;

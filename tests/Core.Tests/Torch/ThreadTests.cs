@@ -95,8 +95,8 @@ public sealed class ThreadTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(seed);
-        using var w1 = new TorchSharp.Modules.Parameter(randn(4, 1, 3, 3, generator: generator) * 0.3);
-        using var w2 = new TorchSharp.Modules.Parameter(randn(10, 4 * 36, generator: generator) * 0.1);
+        using var w1 = Parameters.Of(randn(4, 1, 3, 3, generator: generator) * 0.3);
+        using var w2 = Parameters.Of(randn(10, 4 * 36, generator: generator) * 0.1);
         using var adam = optim.Adam([w1, w2], 1e-2);
         for (var i = 0; i < 100; i++)
         {

@@ -1,0 +1,82 @@
+using Mono.Cecil;
+using Mono.Cecil.Rocks;
+using Xunit;
+
+namespace Hodl.Architecture.Tests;
+
+/// <summary>
+/// Outside Core/Torch nobody calls what TorchSharp does wrong or what ends the process on an error: read from the compiled code.
+/// </summary>
+public class DoorTests
+{
+    /// <summary>Type, member, and what stands for it.</summary>
+    private static readonly (string Type, string Member, string Instead)[] Forbidden =
+    [
+        ("torch/autograd", "grad", "Autograd.Grad: an error ends the process"),
+        ("torch/autograd", "backward", "Autograd.Backward: an exception in a derivative ends the process"),
+        ("torch/Tensor", "backward", "Autograd.Backward: an exception in a derivative ends the process"),
+        ("torch/Tensor", "matmul", "MatMul: an error ends the process"),
+        ("torch", "matmul", "MatMul: an error ends the process"),
+        ("torch/Tensor", "cummax", "a TorchScript function: an error ends the process"),
+        ("torch/Tensor", "cummin", "a TorchScript function: an error ends the process"),
+        ("torch/Tensor", "baddbmm", "bmm and a sum: it mixes up its arguments"),
+        ("torch", "baddbmm", "bmm and a sum: it mixes up its arguments"),
+        ("torch/Tensor", "hardtanh", "clamp: it returns its input"),
+        ("torch/Tensor", "equal", "eq: it is elementwise"),
+        ("torch", "equal", "eq: it is elementwise"),
+        ("torch", "set_num_threads", "TorchRuntime.SetThreads: a wrong count ends the process, a right one reaches later threads"),
+        ("torch", "set_rng_state", "a generator of its own"),
+        ("torch/random", "manual_seed", "a generator of its own"),
+        ("torch", "manual_seed", "a generator of its own"),
+        ("torch/Generator", "set_state", "checks: a wrong tensor ends the process"),
+        ("torch/jit", "compile", "Script: an error ends the process"),
+        ("torch/nn/Module", ".ctor", "LearnedModule: parameters die with the scope that they were made in"),
+        ("torch/nn/Module", "load_state_dict", "copy_ after a check: wrong shapes are broadcast in silence"),
+        ("torch/nn/init", "trunc_normal_", "randn and clamp: it swaps mean and standard deviation"),
+        ("torch/nn/functional", "kl_div", "the sum written out: its target is log-probabilities"),
+        ("Modules.Parameter", ".ctor", "Parameters.Of: it empties the tensor"),
+        ("torch/autograd/Function`1", ".ctor", "CustomFunction: one object serves all uses"),
+        ("torch/autograd/SingleTensorFunction`1", ".ctor", "CustomFunction: one object serves all uses"),
+        ("torch/autograd/MultiTensorFunction`1", ".ctor", "CustomFunction: one object serves all uses"),
+    ];
+
+    [Fact]
+    public void ForbiddenCalls_OutsideTheDoor_Nowhere() =>
+        Assert.Empty(Repository.Product.SelectMany(assembly => Offenders(assembly.Location, inDoor: false)));
+
+    /// <summary>The door itself calls some of them: the test reads what it means to read.</summary>
+    [Fact]
+    public void ForbiddenCalls_InTheDoor_AreFound()
+    {
+        var found = Offenders(Repository.Core.Location, inDoor: true).ToList();
+        Assert.Contains(found, call => call.Contains("set_num_threads", StringComparison.Ordinal));
+        Assert.Contains(found, call => call.Contains("Tensor.backward", StringComparison.Ordinal));
+        Assert.Contains(found, call => call.Contains("Parameter..ctor", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Offenders(string assembly, bool inDoor)
+    {
+        using var module = ModuleDefinition.ReadModule(assembly);
+        foreach (var method in module.GetAllTypes().Where(type => IsDoor(type) == inDoor).SelectMany(type => type.Methods).Where(method => method.HasBody))
+        {
+            foreach (var called in method.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>())
+            {
+                var type = called.DeclaringType.GetElementType().FullName;
+                var rule = Array.Find(Forbidden, rule => rule.Member == called.Name && type == $"TorchSharp.{rule.Type}");
+                if (rule.Type is not null)
+                {
+                    yield return $"{method.DeclaringType.FullName}.{method.Name} calls {type.Replace('/', '.')}.{called.Name}; instead: {rule.Instead}";
+                }
+            }
+        }
+    }
+
+    private static bool IsDoor(TypeDefinition type)
+    {
+        for (; type.DeclaringType is not null; type = type.DeclaringType)
+        {
+        }
+
+        return type.Namespace == "Hodl.Core.Torch";
+    }
+}
