@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hodl.Core.Tasks;
+using Hodl.Core.Torch;
 using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
 using Hodl.Server.Endpoints.Mlflow;
@@ -116,6 +117,11 @@ public static class ServerSetup
         if (gpu is not true)
         {
             Console.WriteLine(gpu is false ? "No GPU: runs compute on the CPU." : $"libtorch does not load, so that no run can compute: {reason}");
+        }
+
+        if (gpu is not null)
+        {
+            Console.WriteLine($"Tensors: libtorch {TorchRuntime.LibtorchVersion}, {OneDnn.State}.");
         }
 
         Console.WriteLine($"Runs are kept in {app.Services.GetRequiredService<Database>().File}");

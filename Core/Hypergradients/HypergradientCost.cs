@@ -7,8 +7,7 @@ public sealed record HypergradientCost
     public double Seconds { get; init; }
 
     /// <summary>
-    /// The most by which the bytes of live tensors grew meanwhile. Counted over the process: other runs that compute at the
-    /// same time are in it.
+    /// The most by which the bytes of this thread's tensors grew meanwhile; 0 where nobody measured them (PeakMemory).
     /// </summary>
     public long PeakBytes { get; init; }
 

@@ -3,30 +3,26 @@ using Hodl.Core.Torch;
 
 namespace Hodl.Core.Hypergradients;
 
-/// <summary>Seconds and bytes since it was made.</summary>
+/// <summary>Seconds since it was made, and bytes where somebody measures them (<see cref="PeakMemory"/>).</summary>
 internal readonly struct Meter
 {
     private readonly long began;
-    private readonly long live;
+    private readonly PeakMemory? memory;
 
-    private Meter(long began, long live) => (this.began, this.live) = (began, live);
+    private Meter(long began, PeakMemory? memory) => (this.began, this.memory) = (began, memory);
 
-    /// <summary>Starts to measure; the process's peak starts anew.</summary>
+    /// <summary>Starts to measure.</summary>
     public static Meter Start()
     {
         TorchRuntime.Synchronize();
-        TorchRuntime.ResetPeak();
-        return new(Stopwatch.GetTimestamp(), TorchRuntime.Memory.LiveBytes);
+        return new(Stopwatch.GetTimestamp(), PeakMemory.IsMeasured ? new PeakMemory() : null);
     }
 
     /// <summary>The cost with seconds and bytes filled in.</summary>
     public HypergradientCost Of(HypergradientCost cost)
     {
         TorchRuntime.Synchronize();
-        return cost with
-        {
-            Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds,
-            PeakBytes = Math.Max(0, TorchRuntime.Memory.PeakBytes - live),
-        };
+        memory?.Dispose();
+        return cost with { Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds, PeakBytes = memory?.Bytes ?? 0 };
     }
 }

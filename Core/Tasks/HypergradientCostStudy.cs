@@ -94,6 +94,7 @@ public sealed class HypergradientCostStudy : ITask, ICertifiable
             for (var i = 0; i < settings.Repetitions; i++)
             {
                 using var inner = NewDisposeScope();
+                using var memory = new PeakMemory();
                 using var found = method.Compute(problem, problem.BatchAt(1), k, null, token);
                 costs.Add((found.Cost, ((found.Gradients[0]! - exact).norm() / exact.norm()).item<double>()));
             }

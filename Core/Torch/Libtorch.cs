@@ -15,8 +15,20 @@ internal static class Libtorch
     /// <summary>The address of an exported symbol of libtorch_cpu, or 0.</summary>
     internal static nint InCpu(string symbol) => Find(Cpu.Value, symbol);
 
-    /// <summary>The file of libtorch_cpu in this process; null where the system does not say.</summary>
-    internal static string? CpuFile { get; } = Loaded("libtorch_cpu.so");
+    /// <summary>
+    /// Data of libtorch_cpu.so that it does not export, by its address in the one file that is known: that of the package
+    /// libtorch-cpu-linux-x64 2.10.0. Null in any other, where what would be mended has to be looked for anew.
+    /// </summary>
+    internal static unsafe void* KnownData(nint address)
+    {
+        const long fileBytes = 461_211_481;
+        const nint context = 0x1c784f0;
+        var start = InCpu(GlobalContext);
+        return start != 0 && Loaded("libtorch_cpu.so") is { } file && new FileInfo(file).Length == fileBytes ? (void*)(start - context + address) : null;
+    }
+
+    /// <summary>at::globalContext(), whose address also tells where the library lies.</summary>
+    internal const string GlobalContext = "_ZN2at13globalContextEv";
 
     private static nint Find(nint library, string symbol) =>
         library != 0 && NativeLibrary.TryGetExport(library, symbol, out var address) ? address : 0;

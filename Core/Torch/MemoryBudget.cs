@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace Hodl.Core.Torch;
 
 /// <summary>
@@ -44,7 +42,8 @@ internal sealed class MemoryBudget : IDisposable
 
         try
         {
-            var (live, count) = (MemoryReport.IsExact ? MemoryReport.Read().Live : 0, torch.Tensor.TotalCount);
+            var memory = TorchRuntime.Memory;
+            var (live, count) = (memory.LiveBytes, memory.LiveTensors);
             (bytes, tensors) = (Math.Min(bytes, live), Math.Min(tensors, count));
             if (live > bytes + Bytes || count > tensors + MostForgotten)
             {
@@ -66,6 +65,7 @@ internal sealed class MemoryBudget : IDisposable
     {
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
         GC.WaitForPendingFinalizers();
-        (bytes, tensors) = (MemoryReport.IsExact ? MemoryReport.Read().Live : 0, torch.Tensor.TotalCount);
+        var memory = TorchRuntime.Memory;
+        (bytes, tensors) = (memory.LiveBytes, memory.LiveTensors);
     }
 }

@@ -4,75 +4,68 @@ using TorchSharp;
 namespace Hodl.Core.Torch;
 
 /// <summary>
-/// libtorch's own account of its CPU tensors, which it keeps for profilers: bytes after every allocation and release, told to an object
-/// that a thread has registered. That object is an abstract C++ class (MemoryReportingInfoBase), whose table of functions is
-/// built here. Only where libtorch exports what this needs; elsewhere the numbers are the resident set's.
+/// libtorch's own account of tensors, which it keeps for profilers: bytes after every allocation and release of a thread that has
+/// registered an object to be told. That object is an abstract C++ class (c10::MemoryReportingInfoBase), whose table of functions is
+/// built here. It costs a fraction of a microsecond a tensor, so that threads register only while they measure.
 /// </summary>
 internal static unsafe class MemoryReport
 {
     private const byte ProfilerState = 2; // c10::DebugInfoKind
+    private const string Debug = "_ZN3c1020ThreadLocalDebugInfo";
 
     private static readonly nint* Reporter = Create();
-    private static nint push;
-    private static long peak;
+    private static readonly nint Push = Find($"{Debug}5_pushENS_13DebugInfoKindESt10shared_ptrINS_13DebugInfoBaseEE");
+    private static readonly nint Pop = Find($"{Debug}4_popENS_13DebugInfoKindE");
 
     [ThreadStatic]
-    private static bool watched;
+    private static PeakMemory? measured;
 
-    // What this thread was told last: one for all could be overwritten by a thread that was told earlier and held up.
-    [ThreadStatic]
-    private static long live;
+    /// <summary>Whether this thread measures.</summary>
+    internal static bool IsMeasured => measured is not null;
 
-    /// <summary>Whether libtorch counts.</summary>
-    internal static bool IsExact => push != 0;
-
-    /// <summary>Lets libtorch count from the first tensor on.</summary>
-    internal static void Enable()
+    /// <summary>Tells this measurement, and those that it lies within, from now on; false where libtorch cannot.</summary>
+    internal static bool Begin(PeakMemory measurement)
     {
-        var flag = Libtorch.InCore("FLAGS_caffe2_report_cpu_memory_usage");
-        var register = Libtorch.InCore("_ZN3c1020ThreadLocalDebugInfo5_pushENS_13DebugInfoKindESt10shared_ptrINS_13DebugInfoBaseEE");
-        if (flag != 0 && register != 0 && torch.__version__.StartsWith("2.10.", StringComparison.Ordinal))
+        if (Push == 0 || Pop == 0)
         {
-            *(byte*)flag = 1;
-            push = register;
-        }
-    }
-
-    /// <summary>Bytes of all CPU tensors now, and the most that they were on watched threads since the last reset.</summary>
-    internal static (long Live, long Peak) Read()
-    {
-        if (!IsExact)
-        {
-            using var process = System.Diagnostics.Process.GetCurrentProcess();
-            return (process.WorkingSet64, process.PeakWorkingSet64);
+            return false;
         }
 
-        Watch();
-        torch.empty(1, torch.uint8).Dispose(); // what is released on other threads is told with the next block
-        return (live, Volatile.Read(ref peak));
-    }
-
-    /// <summary>Starts a new peak; from now on this thread's allocations count for it.</summary>
-    internal static void ResetPeak()
-    {
-        var (now, _) = Read();
-        Volatile.Write(ref peak, now);
-    }
-
-    // A shared_ptr without a counter: the object lives as long as the process.
-    private static void Watch()
-    {
-        if (!watched)
+        if (measured is null)
         {
-            watched = true;
+            // A shared_ptr without a counter: the object lives as long as the process.
             var pointer = stackalloc nint[2];
             (pointer[0], pointer[1]) = ((nint)Reporter, 0);
-            ((delegate* unmanaged<byte, nint*, void>)push)(ProfilerState, pointer);
+            ((delegate* unmanaged<byte, nint*, void>)Push)(ProfilerState, pointer);
+        }
+
+        measurement.Outer = measured;
+        measured = measurement;
+        return true;
+    }
+
+    /// <summary>Ends the innermost measurement of this thread.</summary>
+    internal static void End(PeakMemory measurement)
+    {
+        measured = measurement.Outer;
+        if (measured is null)
+        {
+            var pointer = stackalloc nint[2];
+            ((delegate* unmanaged<nint*, byte, nint*>)Pop)(pointer, ProfilerState);
         }
     }
+
+    private static nint Find(string symbol) => torch.__version__.StartsWith("2.10.", StringComparison.Ordinal) ? Libtorch.InCore(symbol) : 0;
 
     private static nint* Create()
     {
+        // A counter that misses a block which was made before does not write to stderr; what is an error still does.
+        var level = (int*)Libtorch.InCore("FLAGS_caffe2_log_level");
+        if (level is not null)
+        {
+            *level = 2;
+        }
+
         var memory = (nint*)NativeMemory.AllocZeroed(8, (nuint)sizeof(nint));
         var functions = memory + 1;
         memory[0] = (nint)functions;
@@ -92,24 +85,12 @@ internal static unsafe class MemoryReport
     [UnmanagedCallersOnly]
     private static byte IsEnabled(nint self) => 1;
 
-    /// <summary>The low byte of a device is its type, 0 for the CPU.</summary>
     [UnmanagedCallersOnly]
     private static void Report(nint self, nint block, long bytes, nuint allocated, nuint reserved, ushort device)
     {
-        if ((device & 0xff) == 0)
+        for (var measurement = measured; measurement is not null; measurement = measurement.Outer)
         {
-            live = (long)allocated;
-            var seen = Volatile.Read(ref peak);
-            while ((long)allocated > seen)
-            {
-                var found = Interlocked.CompareExchange(ref peak, (long)allocated, seen);
-                if (found == seen)
-                {
-                    break;
-                }
-
-                seen = found;
-            }
+            measurement.Add(bytes);
         }
     }
 }

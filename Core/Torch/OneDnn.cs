@@ -10,11 +10,9 @@ namespace Hodl.Core.Torch;
 /// </summary>
 public static unsafe class OneDnn
 {
-    // In libtorch_cpu.so of the package libtorch-cpu-linux-x64 2.10.0, which these bytes and addresses belong to.
-    private const long FileBytes = 461_211_481;
-    private const nint ContextOffset = 0x1c784f0, ProcessorOffset = 0x1585b180;
-
-    // The processor's description in oneDNN, in 32-bit words: ten sizes of data caches, ten numbers of cores that share one, and how many levels there are.
+    // The processor's description in oneDNN, in 32-bit words: ten sizes of data caches, ten numbers of
+    // cores that share one, and how many levels there are.
+    private const nint Processor = 0x1585b180;
     private const int Sizes = 7, Sharing = 17, Levels = 27;
 
     private static readonly uint[] OneByteEach = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
@@ -68,7 +66,7 @@ public static unsafe class OneDnn
 
     private static bool Set(string symbol, bool on)
     {
-        var (context, use) = (Libtorch.InCpu("_ZN2at13globalContextEv"), Libtorch.InCpu(symbol));
+        var (context, use) = (Libtorch.InCpu(Libtorch.GlobalContext), Libtorch.InCpu(symbol));
         if (context == 0 || use == 0)
         {
             return false;
@@ -81,8 +79,8 @@ public static unsafe class OneDnn
     /// <summary>Whether the sizes were missing and have been set. Anything that does not look exactly as expected is left alone.</summary>
     private static bool MendCaches()
     {
-        var context = Libtorch.InCpu("_ZN2at13globalContextEv");
-        if (!OperatingSystem.IsLinux() || context == 0 || Libtorch.CpuFile is not { } file || new FileInfo(file).Length != FileBytes)
+        var processor = Libtorch.KnownData(Processor);
+        if (processor is null)
         {
             return false;
         }
@@ -93,7 +91,7 @@ public static unsafe class OneDnn
             torch.nn.functional.conv2d(torch.zeros(1, 16, 5, 5), torch.zeros(16, 16, 3, 3));
         }
 
-        var words = new Span<uint>((void*)(context - ContextOffset + ProcessorOffset), Levels + 1);
+        var words = new Span<uint>(processor, Levels + 1);
         var missing = words[0] != 0 && words[Levels] == 3
             && words.Slice(Sizes, 10).SequenceEqual(OneByteEach)
             && words.Slice(Sharing, 10).SequenceEqual(OneByteEach);

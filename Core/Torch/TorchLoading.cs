@@ -38,11 +38,7 @@ internal static partial class TorchLoading
 
     private static void Loaded()
     {
-        if (OperatingSystem.IsLinux())
-        {
-            MemoryReport.Enable();
-        }
-
+        Mkl.Start();
         OneDnn.Start();
         MemoryBudget.Shared.Start();
     }

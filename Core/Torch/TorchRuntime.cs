@@ -15,8 +15,8 @@ public static partial class TorchRuntime
     /// <summary>The version of TorchSharp, "0.107.0".</summary>
     public static string TorchSharpVersion => typeof(torch).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>What computes products.</summary>
-    public static string Blas => Libtorch.InCpu("mkl_serv_get_max_threads") != 0 || Libtorch.InCpu("MKL_Get_Max_Threads") != 0 ? "MKL" : "libtorch's";
+    /// <summary>What computes products, with its version and what was set.</summary>
+    public static string Blas => Mkl.State;
 
     /// <summary>Whether a CUDA device can compute.</summary>
     public static bool HasCuda => torch.cuda.is_available();
@@ -24,13 +24,13 @@ public static partial class TorchRuntime
     /// <summary>Whether a GPU was prepared in this process.</summary>
     internal static bool UsesDevices { get; private set; }
 
-    /// <summary>The memory of tensors now.</summary>
+    /// <summary>The memory now.</summary>
     public static TorchMemory Memory
     {
         get
         {
-            var (live, peak) = MemoryReport.Read();
-            return new TorchMemory(live, peak, Cached(), torch.Tensor.TotalCount);
+            var heap = OperatingSystem.IsLinux() ? mallinfo2() : default;
+            return new TorchMemory(OperatingSystem.IsLinux() ? heap.Used : Environment.WorkingSet, heap.Free, torch.Tensor.TotalCount - Parameters.Made);
         }
     }
 
@@ -103,9 +103,6 @@ public static partial class TorchRuntime
         }
     }
 
-    /// <summary>Starts a new peak from what is live now. What this thread and others that call it allocate from now on counts.</summary>
-    public static void ResetPeak() => MemoryReport.ResetPeak();
-
     /// <summary>Gives freed memory back to the system.</summary>
     public static void EmptyCache()
     {
@@ -135,8 +132,6 @@ public static partial class TorchRuntime
         }
     }
 
-    private static long Cached() => OperatingSystem.IsLinux() ? (long)mallinfo2().Free : 0;
-
     // Through the driver: TorchSharp has no such call.
     private static unsafe string GpuName(int index)
     {
@@ -160,12 +155,14 @@ public static partial class TorchRuntime
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial HeapInfo mallinfo2();
 
-    /// <summary>struct mallinfo2: ten sizes, of which the ninth is the free bytes that the heap keeps.</summary>
+    /// <summary>struct mallinfo2: ten sizes, the eighth the bytes in use and the ninth the free ones that the heap keeps.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct HeapInfo
     {
         private readonly nuint arena, ordinary, small, maps, mapped, top, freeSmall, used, free, trim;
 
-        internal nuint Free => free;
+        internal long Used => (long)used;
+
+        internal long Free => (long)free;
     }
 }

@@ -9,6 +9,9 @@ namespace Hodl.Architecture.Tests;
 /// <summary>A run leaves no tensor behind.</summary>
 public class TensorTests
 {
+    // The bytes are the C library's: its other users take some too.
+    private const long MostElsewhere = 4 << 20;
+
     [Theory]
     [MemberData(nameof(Tasks))]
     public void Run_OfEveryTask_LeavesNoTensorAlive(string id)
@@ -17,7 +20,9 @@ public class TensorTests
         Run(task); // what a library sets up once and keeps is not the run's
         var before = Live();
         Run(task);
-        Assert.Equal(before, Live());
+        var after = Live();
+        Assert.Equal(before.Tensors, after.Tensors);
+        Assert.InRange(after.Bytes - before.Bytes, -MostElsewhere, MostElsewhere);
     }
 
     public static TheoryData<string> Tasks() => new(TaskCatalog.All.Select(task => task.Id));

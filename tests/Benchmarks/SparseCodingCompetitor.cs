@@ -42,10 +42,9 @@ internal sealed class SparseCodingCompetitor : IDisposable
     /// <summary>The highest sum of allocations less frees within one step, as the allocator counts them.</summary>
     public long PeakBytes()
     {
-        TorchRuntime.ResetPeak();
-        var before = TorchRuntime.Memory.LiveBytes;
+        using var memory = new PeakMemory();
         Take();
-        return TorchRuntime.Memory.PeakBytes - before;
+        return memory.Bytes;
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,5 +22,5 @@ public static class Reparametrization
 
     /// <summary>A scalar learning variable; <paramref name="learned"/> false freezes it.</summary>
     public static Parameter Scalar(double value, bool learned, ScalarType dtype, Device device) =>
-        new(tensor(value, dtype, device), learned);
+        Parameters.Of(tensor(value, dtype, device), learned);
 }

@@ -64,7 +64,7 @@ public sealed class FilterGradientTests
         var batch = problem.BatchAt(1);
         var spread = problem with { Loss = new SpreadLoss(problem.Loss, method.Parameters, 3) };
         var (u, beta) = (new State(batch.Input), method.Parameters.Beta);
-        Assert.Equal(problem.Loss.Value(u, batch).item<double>() + (3 * beta.var(unbiased: false).item<double>()), spread.Loss.Value(u, batch).item<double>(), 1e-12);
+        Assert.Equal(problem.Loss.Value(u, batch).item<double>() + (3 * beta.var([0], unbiased: false).item<double>()), spread.Loss.Value(u, batch).item<double>(), 1e-12);
         var check = CentralDifference.Check(spread, Way("cg"), batch, 300, random);
         Assert.True(check.RelativeError <= 1e-6, $"{check.RelativeError:E2}");
     }

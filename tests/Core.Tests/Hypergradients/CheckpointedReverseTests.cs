@@ -2,6 +2,7 @@ using Hodl.Core.Hypergradients;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tests.Solvers;
 using Hodl.Core.Tests.Torch;
+using Hodl.Core.Torch;
 using Xunit;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
@@ -44,6 +45,7 @@ public sealed class CheckpointedReverseTests(ITestOutputHelper output)
         using var scope = NewDisposeScope();
         var problem = SmallProblem.Create("shodl", SmallProblem.Settings with { BatchSize = 64 }, float64);
         var batch = problem.BatchAt(1);
+        using var memory = new PeakMemory();
         using var whole = new ReverseMode().Compute(problem, batch, 400, null, default);
         using var parts = new CheckpointedReverse(20).Compute(problem, batch, 400, null, default);
         output.WriteLine($"{whole.Cost.PeakBytes} bytes; every 20th step kept: {parts.Cost.PeakBytes}");

@@ -40,6 +40,7 @@ public sealed class HypergradientMemoryTests
         };
         long Peak(int k)
         {
+            using var memory = new PeakMemory();
             using var found = method.Compute(problem, problem.BatchAt(1), k, null, default);
             return found.Cost.PeakBytes;
         }

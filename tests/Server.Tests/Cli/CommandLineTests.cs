@@ -167,7 +167,8 @@ public sealed class CommandLineTests : IDisposable
         var phi = server.Store.Read(1, "phi");
         Assert.Equal(Enumerable.Range(1, phi.Steps.Length).Select(step => (long)step), phi.Steps);
         Assert.True(phi.Steps.Length > further);
-        Assert.Contains("OpenBLAS", server.Store.Environment(1)!.Blas, StringComparison.Ordinal);
+        Assert.NotEmpty(server.Store.Environment(1)!.Blas);
+        Assert.Contains("known answers right", server.Store.Environment(1)!.LibTorch, StringComparison.Ordinal);
     }
 
     [Fact]
