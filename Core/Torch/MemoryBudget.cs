@@ -2,15 +2,15 @@ namespace Hodl.Core.Torch;
 
 /// <summary>
 /// The garbage collector sees a tensor as a few dozen bytes, so forgotten tensors would fill the memory before it woke. Several times a
-/// second the bytes and the number of tensors are compared with the level after the last collection; when they have grown by more than
-/// the budget, the young generations are collected and their finalizers run. What is alive then is the new level, and an old tensor
-/// that only a full collection finds is looked for when the level has doubled.
+/// second the resident set and the number of tensors are compared with the level after the last collection; when one has grown by
+/// more than the budget, the young generations are collected and their finalizers run. The heap that this frees serves the next tensors.
+/// Where the resident set has doubled since, everything is collected, for old tensors that only that finds.
 /// </summary>
 internal sealed class MemoryBudget : IDisposable
 {
     private const long MostForgotten = 50_000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     private readonly Timer timer;
     private long budget = 256L << 20;
@@ -42,10 +42,9 @@ internal sealed class MemoryBudget : IDisposable
 
         try
         {
-            var memory = TorchRuntime.Memory;
-            var (live, count) = (memory.LiveBytes, memory.LiveTensors);
-            (bytes, tensors) = (Math.Min(bytes, live), Math.Min(tensors, count));
-            if (live > bytes + Bytes || count > tensors + MostForgotten)
+            var (resident, count) = (Environment.WorkingSet, TorchRuntime.LiveTensors);
+            (bytes, tensors) = (Math.Min(bytes, resident), Math.Min(tensors, count));
+            if (resident > bytes + Bytes || count > tensors + MostForgotten)
             {
                 Collect(1);
                 if (bytes > 2 * fullBytes + 4 * Bytes)
@@ -65,7 +64,6 @@ internal sealed class MemoryBudget : IDisposable
     {
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
         GC.WaitForPendingFinalizers();
-        var memory = TorchRuntime.Memory;
-        (bytes, tensors) = (memory.LiveBytes, memory.LiveTensors);
+        (bytes, tensors) = (Environment.WorkingSet, TorchRuntime.LiveTensors);
     }
 }

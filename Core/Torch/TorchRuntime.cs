@@ -21,6 +21,9 @@ public static partial class TorchRuntime
     /// <summary>Whether a CUDA device can compute.</summary>
     public static bool HasCuda => torch.cuda.is_available();
 
+    /// <summary>Tensor objects that are not disposed yet.</summary>
+    internal static long LiveTensors => torch.Tensor.TotalCount - Parameters.Made;
+
     /// <summary>Whether a GPU was prepared in this process.</summary>
     internal static bool UsesDevices { get; private set; }
 
@@ -30,7 +33,7 @@ public static partial class TorchRuntime
         get
         {
             var heap = OperatingSystem.IsLinux() ? mallinfo2() : default;
-            return new TorchMemory(OperatingSystem.IsLinux() ? heap.Used : Environment.WorkingSet, heap.Free, torch.Tensor.TotalCount - Parameters.Made);
+            return new TorchMemory(OperatingSystem.IsLinux() ? heap.Used : Environment.WorkingSet, heap.Free, LiveTensors);
         }
     }
 

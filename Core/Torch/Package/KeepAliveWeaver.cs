@@ -32,6 +32,7 @@ internal static class KeepAliveWeaver
             throw new InvalidDataException($"only {methods.Count} methods of {Path.GetFileName(source)} call native code; more than {LeastMethods} were expected");
         }
 
+        ScalarWeaver.Weave(module);
         ErrorWeaver.Weave(module);
         LoadedWeaver.Weave(module);
         module.Write(target);
