@@ -9,7 +9,8 @@ namespace Hodl.Core.Torch;
 public static class Autograd
 {
     private static readonly Script Functions = new("""
-        def grad(outputs: List[Tensor], inputs: List[Tensor], weights: List[Tensor], retain: bool, create: bool, unused: bool) -> List[Optional[Tensor]]:
+        def grad(outputs: List[Tensor], inputs: List[Tensor], weights: List[Tensor],
+                 retain: bool, create: bool, unused: bool) -> List[Optional[Tensor]]:
             given: List[Optional[Tensor]] = []
             for weight in weights:
                 given.append(weight)
@@ -27,12 +28,14 @@ public static class Autograd
     /// <param name="allowUnused">Whether an input may have no part in the outputs; its gradient is then null.</param>
     /// <exception cref="TorchException">Shapes do not fit, the graph is gone, an input has no part, memory ran out.</exception>
     public static IList<Tensor> Grad(
-        IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? weights = null, bool? retainGraph = null, bool createGraph = false, bool allowUnused = false)
+        IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? weights = null,
+        bool? retainGraph = null, bool createGraph = false, bool allowUnused = false)
     {
         try
         {
             var gradients = Functions.CallMany(
-                "grad", ScriptArgument.Of(outputs), ScriptArgument.Of(inputs), ScriptArgument.Of(weights ?? []), retainGraph ?? createGraph, createGraph, allowUnused);
+                "grad", ScriptArgument.Of(outputs), ScriptArgument.Of(inputs), ScriptArgument.Of(weights ?? []),
+                retainGraph ?? createGraph, createGraph, allowUnused);
             ThrowAnyOf(gradients);
             return gradients!;
         }

@@ -29,12 +29,15 @@ internal static class KnownAnswers
         var wrong = new List<string>();
         foreach (var shape in Shapes)
         {
-            Check(wrong, $"convolution {shape.In}→{shape.Out} {shape.Kernel}×{shape.Kernel}", () => Convolution(shape, transposed: false));
+            var name = $"convolution {shape.In}→{shape.Out} {shape.Kernel}×{shape.Kernel}";
+            Check(wrong, name, () => Convolution(shape, transposed: false));
         }
 
         Check(wrong, "transposed convolution 17→6", () => Convolution((17, 6, 3, 1, 1, 2), transposed: true));
-        Check(wrong, "circular convolution", () => Difference(type => F.conv2d(F.pad(Numbers(type, 1, 3, 9, 9), [1, 1, 1, 1], PaddingModes.Circular), Numbers(type, 5, 3, 3, 3))));
-        Check(wrong, "convolution in bfloat16", () => Difference(type => F.conv2d(Numbers(type, 1, 3, 9, 9), Numbers(type, 17, 3, 3, 3)), bfloat16) * (Float32 / BFloat16));
+        Check(wrong, "circular convolution", () => Difference(type =>
+            F.conv2d(F.pad(Numbers(type, 1, 3, 9, 9), [1, 1, 1, 1], PaddingModes.Circular), Numbers(type, 5, 3, 3, 3))));
+        Check(wrong, "convolution in bfloat16", () => Difference(
+            type => F.conv2d(Numbers(type, 1, 3, 9, 9), Numbers(type, 17, 3, 3, 3)), bfloat16) * (Float32 / BFloat16));
         Check(wrong, "matrix product", () => Difference(type => Numbers(type, 33, 17).mm(Numbers(type, 17, 29))));
         Check(wrong, "matrix product of many blocks", () => Difference(type => Numbers(type, 130, 259).mm(Numbers(type, 101, 259).t())));
         Check(wrong, "FFT of odd sizes", () => Difference(type => fft.irfft2(fft.rfft2(Numbers(type, 15, 21)), [15, 21])));
@@ -82,10 +85,12 @@ internal static class KnownAnswers
         return narrow.Zip(wide).Max(pair => Error(pair.First, pair.Second));
     }
 
-    private static Tensor[] All((long In, long Out, long Kernel, long Groups, long Dilation, long Batch) shape, bool transposed, ScalarType type)
+    private static Tensor[] All(
+        (long In, long Out, long Kernel, long Groups, long Dilation, long Batch) shape, bool transposed, ScalarType type)
     {
         var x = Numbers(type, shape.Batch, shape.In, 11, 21).requires_grad_(true);
-        long[] kernel = transposed ? [shape.In, shape.Out, shape.Kernel, shape.Kernel] : [shape.Out, shape.In / shape.Groups, shape.Kernel, shape.Kernel];
+        long[] kernel = transposed ? [shape.In, shape.Out, shape.Kernel, shape.Kernel]
+            : [shape.Out, shape.In / shape.Groups, shape.Kernel, shape.Kernel];
         var w = Numbers(type, kernel).requires_grad_(true);
         long[] padding = [shape.Kernel / 2, shape.Kernel / 2];
         var y = transposed ? F.conv_transpose2d(x, w, padding: padding)

@@ -24,7 +24,8 @@ internal static class Libtorch
         const long fileBytes = 461_211_481;
         const nint context = 0x1c784f0;
         var start = InCpu(GlobalContext);
-        return start != 0 && Loaded("libtorch_cpu.so") is { } file && new FileInfo(file).Length == fileBytes ? (void*)(start - context + address) : null;
+        return start != 0 && Loaded("libtorch_cpu.so") is { } file && new FileInfo(file).Length == fileBytes
+            ? (void*)(start - context + address) : null;
     }
 
     /// <summary>at::globalContext(), whose address also tells where the library lies.</summary>

@@ -55,7 +55,8 @@ internal static unsafe class MemoryReport
         }
     }
 
-    private static nint Find(string symbol) => torch.__version__.StartsWith("2.10.", StringComparison.Ordinal) ? Libtorch.InCore(symbol) : 0;
+    private static nint Find(string symbol) =>
+        torch.__version__.StartsWith("2.10.", StringComparison.Ordinal) ? Libtorch.InCore(symbol) : 0;
 
     private static nint* Create()
     {

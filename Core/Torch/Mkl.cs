@@ -48,7 +48,8 @@ public static unsafe class Mkl
         }
     }
 
-    private static bool HasAvx512() => Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Avx512CD.IsSupported;
+    private static bool HasAvx512() =>
+        Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Avx512CD.IsSupported;
 
     private static bool IsIntels()
     {

@@ -29,7 +29,8 @@ public static unsafe class OneDnn
     public static bool Right { get; private set; }
 
     /// <summary>
-    /// Chooses anew: with oneDNN if the answers are right, without it otherwise. At the start this has been done; a test gives other answers.
+    /// Chooses anew: with oneDNN if the answers are right, without it otherwise. At the start this has been done; a test gives
+    /// other answers.
     /// </summary>
     /// <param name="wrong">The names of wrong answers; null for <see cref="KnownAnswers"/>.</param>
     public static void Choose(Func<IReadOnlyList<string>>? wrong = null)
@@ -52,7 +53,8 @@ public static unsafe class OneDnn
 
         var left = wrong();
         Right = left.Count == 0;
-        State = $"without oneDNN, slower (with it wrong: {string.Join(", ", found)}{(Right ? "" : $"; without it still WRONG: {string.Join(", ", left)}")})";
+        var still = Right ? "" : $"; without it still WRONG: {string.Join(", ", left)}";
+        State = $"without oneDNN, slower (with it wrong: {string.Join(", ", found)}{still})";
     }
 
     /// <summary>Looks at the cache sizes, mends them, checks the known answers and chooses.</summary>

@@ -82,7 +82,7 @@ internal sealed unsafe partial class Script
         return Take(before);
     }
 
-    /// <summary>What the native part wrote since the call began; nested calls (a derivative in C# that calls a script) took theirs.</summary>
+    /// <summary>What the native part wrote since the call began; nested calls (from a derivative in C#) took theirs.</summary>
     private static Tensor?[] Take(int before)
     {
         var count = resultCount;

@@ -56,7 +56,8 @@ public static partial class TorchRuntime
     public static string DeviceName(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return device.type == DeviceType.CUDA ? $"cuda:{Math.Max(device.index, 0)} {GpuName(Math.Max(device.index, 0))}" : device.ToString();
+        var index = Math.Max(device.index, 0);
+        return device.type == DeviceType.CUDA ? $"cuda:{index} {GpuName(index)}" : device.ToString();
     }
 
     /// <summary>A device by its name.</summary>

@@ -59,7 +59,8 @@ public class DoorTests
     private static IEnumerable<string> Offenders(string assembly, bool inDoor)
     {
         using var module = ModuleDefinition.ReadModule(assembly);
-        foreach (var method in module.GetAllTypes().Where(type => IsDoor(type) == inDoor).SelectMany(type => type.Methods).Where(method => method.HasBody))
+        var methods = module.GetAllTypes().Where(type => IsDoor(type) == inDoor).SelectMany(type => type.Methods);
+        foreach (var method in methods.Where(method => method.HasBody))
         {
             foreach (var called in method.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>())
             {
@@ -68,7 +69,8 @@ public class DoorTests
                     && (rule.Parameters < 0 || rule.Parameters == called.Parameters.Count));
                 if (rule.Type is not null)
                 {
-                    yield return $"{method.DeclaringType.FullName}.{method.Name} calls {type.Replace('/', '.')}.{called.Name}; instead: {rule.Instead}";
+                    var caller = $"{method.DeclaringType.FullName}.{method.Name}";
+                    yield return $"{caller} calls {type.Replace('/', '.')}.{called.Name}; instead: {rule.Instead}";
                 }
             }
         }

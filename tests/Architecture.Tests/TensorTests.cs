@@ -22,7 +22,7 @@ public class TensorTests
         Run(task);
         var after = Live();
         Assert.Equal(before.Tensors, after.Tensors);
-        Assert.InRange(after.Bytes - before.Bytes, -MostElsewhere, MostElsewhere);
+        Assert.InRange(after.Bytes - before.Bytes, long.MinValue, MostElsewhere);
     }
 
     public static TheoryData<string> Tasks() => new(TaskCatalog.All.Select(task => task.Id));

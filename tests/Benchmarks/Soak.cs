@@ -19,7 +19,8 @@ internal static class Soak
     private const int Followers = 20;
 
     private static readonly (string Task, string Method)[] Work =
-        [("regularized-sparse-coding", "shodl"), ("constrained-sparse-coding", "shodl"), ("cameraman-filters", "ift"), ("gan-modes", "shodl")];
+        [("regularized-sparse-coding", "shodl"), ("constrained-sparse-coding", "shodl"),
+            ("cameraman-filters", "ift"), ("gan-modes", "shodl")];
 
     /// <summary>Series that are times.</summary>
     private static readonly string[] Clocks = ["second", "time", "memory", "bytes"];
@@ -44,13 +45,15 @@ internal static class Soak
         stress.Start(Followers);
         var (runs, wrong) = await Train(client, expected, stress, over.Token);
         await stress.Stop();
-        Say($"{runs} runs in {minutes} min, {wrong} with other numbers; {stress.Collections} collections, {stress.Answers} answers of the API, {stress.Events} lines to followers, {stress.Errors} errors");
+        Say($"{runs} runs in {minutes} min, {wrong} with other numbers; {stress.Collections} collections, {stress.Errors} errors");
+        Say($"{stress.Answers} answers of the API, {stress.Events} lines to followers");
         Say($"resident MiB, tenths of the time: {string.Join(" ", stress.Memory())}");
         Environment.ExitCode = wrong + stress.Errors == 0 ? 0 : 1;
     }
 
     /// <summary>Two runs at a time until the time is over.</summary>
-    private static async Task<(int Runs, int Wrong)> Train(HttpClient client, Dictionary<string, string> expected, Stress stress, CancellationToken over)
+    private static async Task<(int Runs, int Wrong)> Train(
+        HttpClient client, Dictionary<string, string> expected, Stress stress, CancellationToken over)
     {
         var (runs, wrong) = (0, 0);
         for (var turn = 0; !over.IsCancellationRequested; turn++)
@@ -83,7 +86,8 @@ internal static class Soak
         listener.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         listener.Stop();
-        string[] arguments = ["serve", "--urls", address, "--Data:Database", Path.Combine(folder, "hodl.db"), "--Runs:AtOnce", "2", "--Logging:LogLevel:Default", "Warning"];
+        string[] arguments =
+            ["serve", "--urls", address, "--Data:Database", Path.Combine(folder, "hodl.db"), "--Runs:AtOnce", "2", "--Logging:LogLevel:Default", "Warning"];
         var entry = Assembly.Load("Hodl.Server").EntryPoint!;
         new Thread(() => entry.Invoke(null, [arguments])) { IsBackground = true }.Start();
         return new Uri(address);
@@ -136,9 +140,11 @@ internal static class Soak
     {
         using var json = JsonDocument.Parse(await client.GetStringAsync($"/api/v1/runs/{id}/series"));
         return string.Join("\n", json.RootElement.GetProperty("series").EnumerateArray()
-            .Where(series => !Array.Exists(Clocks, clock => series.GetProperty("series").GetString()!.Contains(clock, StringComparison.OrdinalIgnoreCase)))
+            .Where(series => !IsTime(series.GetProperty("series").GetString()!))
             .Select(series => series.ToString()).Order(StringComparer.Ordinal));
     }
+
+    private static bool IsTime(string series) => Array.Exists(Clocks, clock => series.Contains(clock, StringComparison.OrdinalIgnoreCase));
 
     private static void Say(FormattableString line) => Console.WriteLine("  " + line.ToString(CultureInfo.InvariantCulture));
 }

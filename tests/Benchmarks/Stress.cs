@@ -53,7 +53,8 @@ internal sealed class Stress(HttpClient client, CancellationToken over)
     }
 
     /// <summary>The largest resident set of each tenth of the time.</summary>
-    public IEnumerable<string> Memory() => resident.Select((value, i) => (value, Tenth: i * 10 / resident.Count)).GroupBy(pair => pair.Tenth)
+    public IEnumerable<string> Memory() => resident.Select((value, i) => (value, Tenth: i * 10 / resident.Count))
+        .GroupBy(pair => pair.Tenth)
         .Select(tenth => tenth.Max(pair => pair.value).ToString("0", CultureInfo.InvariantCulture));
 
     private async Task Repeat(Func<Task> once)
@@ -97,7 +98,8 @@ internal sealed class Stress(HttpClient client, CancellationToken over)
 
     private async Task Ask()
     {
-        var paths = followed.SelectMany(run => new[] { $"/api/v1/runs/{run}", $"/api/v1/runs/{run}/series?max=500", $"/api/v1/runs/{run}/images" }).Append("/api/v1/runs").Append("/");
+        var paths = followed
+            .SelectMany(run => new[] { $"/api/v1/runs/{run}", $"/api/v1/runs/{run}/series?max=500", $"/api/v1/runs/{run}/images" }).Append("/api/v1/runs").Append("/");
         foreach (var path in paths)
         {
             using var answer = await client.GetAsync(path, over);

@@ -29,7 +29,10 @@ internal static class ErrorWeaver
         (only.OpCode, only.Operand) = (OpCodes.Call, make);
     }
 
-    /// <summary>static Exception MakeError(string text) => AppContext.GetData(Key) is Func&lt;string, Exception&gt; f ? f(text) : new ExternalException(text)</summary>
+    /// <summary>
+    /// static Exception MakeError(string text) =>
+    ///     AppContext.GetData(Key) is Func&lt;string, Exception&gt; f ? f(text) : new ExternalException(text)
+    /// </summary>
     private static MethodDefinition Maker(ModuleDefinition module, MethodReference constructor)
     {
         var core = module.TypeSystem.CoreLibrary;
@@ -46,7 +49,8 @@ internal static class ErrorWeaver
             Parameters = { new ParameterDefinition(text) },
         };
 
-        var method = new MethodDefinition("MakeError", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, exception);
+        const MethodAttributes attributes = MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig;
+        var method = new MethodDefinition("MakeError", attributes, exception);
         method.Parameters.Add(new ParameterDefinition("text", ParameterAttributes.None, text));
         method.Body.InitLocals = true;
         method.Body.Variables.Add(new VariableDefinition(maker));

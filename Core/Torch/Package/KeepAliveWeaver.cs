@@ -29,7 +29,8 @@ internal static class KeepAliveWeaver
 
         if (methods.Count < LeastMethods)
         {
-            throw new InvalidDataException($"only {methods.Count} methods of {Path.GetFileName(source)} call native code; more than {LeastMethods} were expected");
+            throw new InvalidDataException(
+                $"only {methods.Count} methods of {Path.GetFileName(source)} call native code; more than {LeastMethods} were expected");
         }
 
         ScalarWeaver.Weave(module);

@@ -46,7 +46,8 @@ internal static class KnownPackage
         var found = Convert.ToHexStringLower(SHA256.HashData(stream));
         if (found != expected)
         {
-            throw new InvalidDataException($"{Path.GetFileName(file)} of TorchSharp {Version} has the SHA-256 {found}, not {expected}. {Advice}");
+            throw new InvalidDataException(
+                $"{Path.GetFileName(file)} of TorchSharp {Version} has the SHA-256 {found}, not {expected}. {Advice}");
         }
     }
 }

@@ -11,13 +11,15 @@ namespace Hodl.Package;
 internal static class ScalarWeaver
 {
     /// <summary>Fewer operators than this would mean that the package is built in another way.</summary>
+    private const string Scalar = "TorchSharp.Scalar", Tensor = "TorchSharp.torch/Tensor";
     private const int LeastOperators = 36;
 
     /// <exception cref="InvalidDataException">The operators are not built as expected.</exception>
     internal static void Weave(ModuleDefinition module)
     {
-        var dispose = module.GetType("TorchSharp.Scalar").Methods.Single(method => method.Name == "Dispose" && method.Parameters.Count == 0);
-        var operators = module.GetType("TorchSharp.torch/Tensor").Methods.Where(method => method.Name.StartsWith("op_", StringComparison.Ordinal) && method.HasBody)
+        var dispose = module.GetType(Scalar).Methods.Single(method => method.Name == "Dispose" && method.Parameters.Count == 0);
+        var operators = module.GetType(Tensor).Methods
+            .Where(method => method.Name.StartsWith("op_", StringComparison.Ordinal) && method.HasBody)
             .Select(method => (Method: method, Made: Made(method))).Where(pair => pair.Made is not null).ToList();
         foreach (var (method, made) in operators)
         {
@@ -26,21 +28,24 @@ internal static class ScalarWeaver
 
         if (operators.Count < LeastOperators)
         {
-            throw new InvalidDataException($"only {operators.Count} operators of Tensor make a Scalar; at least {LeastOperators} were expected");
+            throw new InvalidDataException(
+                $"only {operators.Count} operators of Tensor make a Scalar; at least {LeastOperators} were expected");
         }
     }
 
     /// <summary>The one conversion to Scalar in a straight body that returns a tensor; null in any other.</summary>
     private static Instruction? Made(MethodDefinition method)
     {
-        var conversions = method.Body.Instructions.Where(instruction => instruction.Operand is MethodReference { Name: "op_Implicit", ReturnType.FullName: "TorchSharp.Scalar" }).ToList();
-        var straight = !method.Body.HasExceptionHandlers && method.Body.Instructions.All(instruction => instruction.OpCode.FlowControl is FlowControl.Next or FlowControl.Call or FlowControl.Return);
-        return conversions.Count == 1 && straight && method.ReturnType.FullName == "TorchSharp.torch/Tensor" ? conversions[0] : null;
+        var conversions = method.Body.Instructions
+            .Where(instruction => instruction.Operand is MethodReference { Name: "op_Implicit", ReturnType.FullName: Scalar }).ToList();
+        var straight = !method.Body.HasExceptionHandlers && method.Body.Instructions
+            .All(instruction => instruction.OpCode.FlowControl is FlowControl.Next or FlowControl.Call or FlowControl.Return);
+        return conversions.Count == 1 && straight && method.ReturnType.FullName == Tensor ? conversions[0] : null;
     }
 
     private static void Dispose(MethodDefinition method, Instruction made, MethodReference dispose)
     {
-        var scalar = new VariableDefinition(made.Operand is MethodReference conversion ? conversion.ReturnType : throw new InvalidDataException("no conversion"));
+        var scalar = new VariableDefinition(((MethodReference)made.Operand).ReturnType);
         method.Body.InitLocals = true;
         method.Body.Variables.Add(scalar);
         method.Body.SimplifyMacros();

@@ -66,7 +66,8 @@ public sealed class OneDnnTests
         var x = randn([2, inputs, 21, 50], generator: random);
         var w = randn([outputs, inputs, side, side], generator: random);
         var (narrow, wide) = (Gradients(x, w), Gradients(x.to(float64), w.to(float64)));
-        Assert.All(narrow.Zip(wide), pair => Assert.True(((pair.First.to(float64) - pair.Second).norm() / pair.Second.norm()).item<double>() < 1e-5));
+        Assert.All(narrow.Zip(wide), pair =>
+            Assert.True(((pair.First.to(float64) - pair.Second).norm() / pair.Second.norm()).item<double>() < 1e-5));
     }
 
     private static Tensor[] Gradients(Tensor x, Tensor w)
