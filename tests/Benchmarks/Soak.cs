@@ -87,7 +87,7 @@ internal static class Soak
         var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         listener.Stop();
         string[] arguments =
-            ["serve", "--urls", address, "--Data:Database", Path.Combine(folder, "hodl.db"), "--Runs:AtOnce", "2", "--Logging:LogLevel:Default", "Warning"];
+            ["serve", "--urls", address, "--Data:Database", Path.Combine(folder, "hodl.db"), "--Runs:AtOnce", "2", "--Logging:LogLevel:Default", "Warning", "--applicationName", "Hodl.Server"];
         var entry = Assembly.Load("Hodl.Server").EntryPoint!;
         new Thread(() => entry.Invoke(null, [arguments])) { IsBackground = true }.Start();
         return new Uri(address);
@@ -116,8 +116,7 @@ internal static class Soak
         using var answer = await client.PostAsJsonAsync("/api/v1/runs", new { task, method, preset = "quick", seed = 1 });
         answer.EnsureSuccessStatusCode();
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        var first = json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement[0] : json.RootElement.GetProperty("runs")[0];
-        return first.ValueKind == JsonValueKind.Number ? first.GetInt64() : first.GetProperty("id").GetInt64();
+        return json.RootElement.GetProperty("ids")[0].GetInt64();
     }
 
     private static async Task<long> End(HttpClient client, long id)
