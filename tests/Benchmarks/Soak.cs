@@ -69,10 +69,11 @@ internal static class Soak
             foreach (var (task, id) in launched)
             {
                 runs++;
-                if (await Numbers(client, await End(client, id)) != expected[task])
+                var numbers = await Numbers(client, await End(client, id));
+                if (numbers != expected[task])
                 {
                     wrong++;
-                    Say($"run {id} of {task} has other numbers");
+                    Say($"run {id} of {task} has other numbers: {Difference(expected[task], numbers)}");
                 }
             }
         }
@@ -142,6 +143,21 @@ internal static class Soak
             .Where(series => !IsTime(series.GetProperty("series").GetString()!))
             .Select(series => series.ToString()).Order(StringComparer.Ordinal));
     }
+
+    // The first place where two texts part, from the name of its series on.
+    private static string Difference(string expected, string found)
+    {
+        var (a, b) = expected.Split('\n').Zip(found.Split('\n')).FirstOrDefault(pair => pair.First != pair.Second);
+        if (a is null)
+        {
+            return "one has more series";
+        }
+
+        var at = a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"{a[..Math.Min(60, a.Length)]} … {Around(a, at)} became {Around(b, at)}";
+    }
+
+    private static string Around(string text, int at) => text[Math.Max(0, at - 30)..Math.Min(text.Length, at + 30)];
 
     private static bool IsTime(string series) => Array.Exists(Clocks, clock => series.Contains(clock, StringComparison.OrdinalIgnoreCase));
 
