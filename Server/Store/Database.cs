@@ -16,8 +16,6 @@ public sealed class Database
     private readonly string _connection;
     private readonly string _prepare;
 
-    static Database() => SqliteLibrary.Load();
-
     /// <summary>Opens the file, creating it and its folder when they are missing.</summary>
     /// <param name="file">Path of the database file.</param>
     /// <param name="maxBytes">Size that the file must not outgrow; 0 for no limit. Runs wait when it is reached.</param>

@@ -135,13 +135,13 @@ internal static class Soak
         }
     }
 
-    /// <summary>All series as text, without those that are times.</summary>
+    /// <summary>Steps and values of all series as text, without those that are times.</summary>
     private static async Task<string> Numbers(HttpClient client, long id)
     {
         using var json = JsonDocument.Parse(await client.GetStringAsync($"/api/v1/runs/{id}/series"));
         return string.Join("\n", json.RootElement.GetProperty("series").EnumerateArray()
             .Where(series => !IsTime(series.GetProperty("series").GetString()!))
-            .Select(series => series.ToString()).Order(StringComparer.Ordinal));
+            .Select(series => $"{series.GetProperty("series")} {series.GetProperty("steps")} {series.GetProperty("values")}").Order(StringComparer.Ordinal));
     }
 
     // The first place where two texts part, from the name of its series on.
