@@ -191,14 +191,14 @@ public sealed class BilevelRun(IBilevelProblem problem, IUpperMethod method, Bil
 
         // A certificate resumes a float32 run in float64.
         Tensor Own(Tensor value) => (like.dtype == float64 && value.dtype == float32 ? value.to(float64) : value).to(like.device);
-        metered.Calls = BilevelCalls.Of(tensors["calls"].data<double>().ToArray());
+        metered.Calls = BilevelCalls.Of(tensors["calls"].ToArray<double>());
         Notes.Clear();
-        foreach (var note in tensors["notes"].data<double>().ToArray())
+        foreach (var note in tensors["notes"].ToArray<double>())
         {
             Notes.Add(note);
         }
 
-        var seen = tensors["seen"].data<double>().ToArray();
+        var seen = tensors["seen"].ToArray<double>();
         return new(tensors["outer_step"].item<long>(), Own(tensors["omega.upper"]), Own(tensors["lower"]))
         {
             Loss = seen[0],

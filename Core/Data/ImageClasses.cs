@@ -36,12 +36,24 @@ public sealed record ImageClasses(string Name, int Side, int Channels, IReadOnly
     /// <param name="to">Takes <see cref="Size"/> values.</param>
     public void Write(int index, int item, int turns, Span<float> to)
     {
-        var (from, last) = (Items[index][item], Side - 1);
-        for (var at = 0; at < to.Length; at++)
+        var (from, side, at) = (Items[index][item], Side, 0);
+        // Where the first pixel of a row comes from, and how far apart those of a row and those of a column lie.
+        var (start, along, down) = turns switch
         {
-            var (plane, row, column) = (at / (Side * Side), at / Side % Side, at % Side);
-            var (y, x) = turns switch { 0 => (row, column), 1 => (column, last - row), 2 => (last - row, last - column), _ => (last - column, row) };
-            to[at] = from[(((plane * Side) + y) * Side) + x] / 255f;
+            0 => (0, 1, side),
+            1 => (side - 1, side, -1),
+            2 => ((side * side) - 1, -1, -side),
+            _ => ((side - 1) * side, -side, 1),
+        };
+        for (var plane = 0; at < to.Length; plane += side * side)
+        {
+            for (var row = 0; row < side; row++)
+            {
+                for (int column = 0, source = plane + start + (row * down); column < side; column++, source += along)
+                {
+                    to[at++] = from[source] / 255f;
+                }
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using Hodl.Core.Operators;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -143,7 +144,7 @@ internal static class Krylov
         var (q, r) = linalg.qr(matrix);
         var target = q.t().mv(tensor(right));
         var y = linalg.solve(r, target);
-        return ([.. y.data<double>().ToArray()], Norm(tensor(right) - matrix.mv(y)));
+        return ([.. y.ToArray<double>()], Norm(tensor(right) - matrix.mv(y)));
     }
 
     private static double Dot(Tensor a, Tensor b)

@@ -1,5 +1,6 @@
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -61,5 +62,5 @@ internal sealed class NearbyMinimizer
             : known;
     }
 
-    private static double[] Numbers(Tensor vector) => vector.data<double>().ToArray();
+    private static double[] Numbers(Tensor vector) => vector.ToArray<double>();
 }

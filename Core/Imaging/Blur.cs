@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Hodl.Core.Imaging;
 
 /// <summary>Convolution with a kernel, in float64: y(i) = Σ_k K(k) x(i − k + c), c the kernel's centre.</summary>
@@ -10,34 +12,59 @@ public static class Blur
     public static Image Apply(Image image, BlurKernel kernel, Border border)
     {
         var (height, width, channels) = (image.Height, image.Width, image.Channels);
-        var sum = new double[image.Pixels.Length];
-        for (var a = 0; a < kernel.Height; a++)
+        var (before, line) = (kernel.Width - 1 - (kernel.Width / 2), (width + kernel.Width - 1) * channels);
+        var columns = Enumerable.Range(-before, width + kernel.Width - 1).Select(x => Inside(x, width, border) * channels).ToArray();
+        var wide = new double[height * line]; // each row with what lies beyond its ends
+        for (var row = 0; row < height; row++)
         {
-            for (var b = 0; b < kernel.Width; b++)
+            var from = image.Pixels.AsSpan(row * width * channels, width * channels);
+            var to = wide.AsSpan(row * line, line);
+            for (var x = 0; x < columns.Length; x++)
             {
-                var weight = kernel[a, b];
-                if (weight == 0)
+                for (var channel = 0; channel < channels; channel++)
                 {
-                    continue;
-                }
-
-                var columns = Enumerable.Range(0, width).Select(x => Inside(x - b + (kernel.Width / 2), width, border) * channels).ToArray();
-                for (var row = 0; row < height; row++)
-                {
-                    var from = Inside(row - a + (kernel.Height / 2), height, border) * width * channels;
-                    var to = row * width * channels;
-                    foreach (var column in columns)
-                    {
-                        for (var channel = 0; channel < channels; channel++)
-                        {
-                            sum[to++] += weight * image.Pixels[from + column + channel];
-                        }
-                    }
+                    to[(x * channels) + channel] = from[columns[x] + channel];
                 }
             }
         }
 
-        return new Image(height, width, channels, Array.ConvertAll(sum, value => (float)value));
+        var (sum, pixels) = (new double[width * channels], new float[height * width * channels]);
+        for (var row = 0; row < height; row++)
+        {
+            Array.Clear(sum);
+            for (var a = 0; a < kernel.Height; a++)
+            {
+                var from = wide.AsSpan(Inside(row - a + (kernel.Height / 2), height, border) * line, line);
+                for (var b = 0; b < kernel.Width; b++)
+                {
+                    if (kernel[a, b] != 0)
+                    {
+                        Add(sum, kernel[a, b], from.Slice((kernel.Width - 1 - b) * channels, sum.Length));
+                    }
+                }
+            }
+
+            for (var i = 0; i < sum.Length; i++)
+            {
+                pixels[(row * sum.Length) + i] = (float)sum[i];
+            }
+        }
+
+        return new Image(height, width, channels, pixels);
+    }
+
+    private static void Add(Span<double> sum, double weight, ReadOnlySpan<double> values)
+    {
+        var i = 0;
+        for (; i <= sum.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            (new Vector<double>(sum[i..]) + (new Vector<double>(values[i..]) * weight)).CopyTo(sum[i..]);
+        }
+
+        for (; i < sum.Length; i++)
+        {
+            sum[i] += weight * values[i];
+        }
     }
 
     private static int Inside(int position, int length, Border border)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Hodl.Core.Runs;
 using NetVips;
 using VipsImage = NetVips.Image;
@@ -130,23 +131,34 @@ public static class ImageFile
         var pixels = new float[checked(source.Height * source.Width * channels)];
         if (source.Format == Enums.BandFormat.Ushort)
         {
-            Spread(source.WriteToMemory<ushort>(), source.Bands, pixels, channels, value => value / 65535f);
+            Spread(source.WriteToMemory<ushort>(), source.Bands, pixels, channels, ushort.MaxValue);
         }
         else
         {
-            Spread(source.WriteToMemory<byte>(), source.Bands, pixels, channels, value => value / 255f);
+            Spread(source.WriteToMemory<byte>(), source.Bands, pixels, channels, byte.MaxValue);
         }
 
         return new Image(source.Height, source.Width, channels, pixels);
     }
 
-    private static void Spread<T>(T[] source, int bands, float[] target, int channels, Func<T, float> scale)
+    private static void Spread<T>(T[] source, int bands, float[] target, int channels, float white)
+        where T : INumberBase<T>
     {
+        if (bands == channels)
+        {
+            for (var i = 0; i < target.Length; i++)
+            {
+                target[i] = float.CreateTruncating(source[i]) / white;
+            }
+
+            return;
+        }
+
         for (int pixel = 0, to = 0; to < target.Length; pixel++)
         {
             for (var channel = 0; channel < channels; channel++)
             {
-                target[to++] = scale(source[(pixel * bands) + channel]);
+                target[to++] = float.CreateTruncating(source[(pixel * bands) + channel]) / white;
             }
         }
     }

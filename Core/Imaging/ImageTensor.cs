@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Imaging;
@@ -25,19 +26,31 @@ public static class ImageTensor
 
         var (height, width, channels) = (images[0].Height, images[0].Width, images[0].Channels);
         var planes = new float[images.Count * channels * height * width];
-        var to = 0;
-        foreach (var image in images)
+        for (var i = 0; i < images.Count; i++)
         {
-            for (var channel = 0; channel < channels; channel++)
-            {
-                for (var from = channel; from < image.Pixels.Length; from += channels)
-                {
-                    planes[to++] = image.Pixels[from];
-                }
-            }
+            Separate(images[i].Pixels, planes.AsSpan(i * channels * height * width, channels * height * width), channels);
         }
 
         return tensor(planes, [images.Count, channels, height, width]).to(dtype).to(device);
+    }
+
+    // From interleaved channels to planes.
+    private static void Separate(ReadOnlySpan<float> pixels, Span<float> planes, int channels)
+    {
+        if (channels == 1)
+        {
+            pixels.CopyTo(planes);
+            return;
+        }
+
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var plane = planes.Slice(channel * (planes.Length / channels), planes.Length / channels);
+            for (int to = 0, from = channel; to < plane.Length; to++, from += channels)
+            {
+                plane[to] = pixels[from];
+            }
+        }
     }
 
     /// <summary>Item <paramref name="index"/> of [B, C, H, W] as an image; values are kept as they are.</summary>
@@ -52,6 +65,6 @@ public static class ImageTensor
         }
 
         using var item = batch.detach().select(0, index).permute(1, 2, 0).to(ScalarType.Float32).cpu().contiguous();  // [H, W, C]
-        return new Image((int)shape[2], (int)shape[3], (int)shape[1], item.data<float>().ToArray());
+        return new Image((int)shape[2], (int)shape[3], (int)shape[1], item.ToArray<float>());
     }
 }

@@ -95,7 +95,7 @@ public sealed class Lpips
             sum += ((a[layer] - b[layer]).square() * heads[layer]).sum([1]).mean([1, 2]);  // [B, C, H, W] to [B]
         }
 
-        return [.. sum.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray()];
+        return [.. sum.to(ScalarType.Float64).cpu().contiguous().ToArray<double>()];
     }
 
     private List<Tensor> Features(SignedPixels images) =>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Hodl.Core.Imaging;
 
 namespace Hodl.Core.Metrics;
@@ -10,7 +11,10 @@ public static class Ssim
 {
     private const double C1 = 0.01 * 0.01;
     private const double C2 = 0.03 * 0.03;
+    private const int Moments = 5;
     private static readonly double[] Gaussian = Window();
+
+    private static int Lanes => Vector<double>.Count;
 
     /// <summary>The usual one, and what <c>ssim_gray</c>, <c>ssim_y</c>, <c>ssim_rgb</c> mean here: Gaussian window 11 × 11, σ = 1.5.</summary>
     /// <exception cref="ArgumentException">The images differ in shape or are smaller than the window.</exception>
@@ -44,47 +48,90 @@ public static class Ssim
         return (channels.Average(channel => channel.Ssim), channels.Average(channel => channel.Contrast));
     }
 
+    // The window is separable: rows are filtered as they come, and the last ones kept in a ring, so that no plane is written to memory.
     private static (double Ssim, double Contrast) ChannelMean(Image image, Image reference, int channel, double[] window, double factor)
     {
-        var (height, width) = (image.Height, image.Width - window.Length + 1);
-        var (x, y, xx, yy, xy) = (new double[height * width], new double[height * width], new double[height * width], new double[height * width], new double[height * width]);
-        for (var row = 0; row < height; row++)
-        {
-            for (var column = 0; column < width; column++)
-            {
-                var at = (row * width) + column;
-                for (var k = 0; k < window.Length; k++)
-                {
-                    double weight = window[k], a = image[row, column + k, channel], b = reference[row, column + k, channel];
-                    x[at] += weight * a;
-                    y[at] += weight * b;
-                    xx[at] += weight * a * a;
-                    yy[at] += weight * b * b;
-                    xy[at] += weight * a * b;
-                }
-            }
-        }
-
-        var rows = height - window.Length + 1;
+        var (width, taps) = (image.Width - window.Length + 1, window.Length);
+        var stride = (width + Lanes - 1) / Lanes * Lanes;
+        var (a, b) = (new double[stride + taps], new double[stride + taps]);
+        var ring = new double[taps * Moments * stride];
         var (sum, structure) = (0.0, 0.0);
-        for (var at = 0; at < rows * width; at++)
+        for (var row = 0; row < image.Height; row++)
         {
-            double mx = 0, my = 0, mxx = 0, myy = 0, mxy = 0;
-            for (int k = 0, below = at; k < window.Length; k++, below += width)
+            Read(image, row, channel, a);
+            Read(reference, row, channel, b);
+            Filter(a, b, window, ring.AsSpan(row % taps * Moments * stride, Moments * stride), stride);
+            if (row >= taps - 1)
             {
-                mx += window[k] * x[below];
-                my += window[k] * y[below];
-                mxx += window[k] * xx[below];
-                myy += window[k] * yy[below];
-                mxy += window[k] * xy[below];
+                Compare(ring, row + 1, window, factor, stride, width, ref sum, ref structure);
             }
-
-            double vx = factor * (mxx - (mx * mx)), vy = factor * (myy - (my * my)), vxy = factor * (mxy - (mx * my));
-            var contrast = ((2 * vxy) + C2) / (vx + vy + C2);
-            structure += contrast;
-            sum += ((2 * mx * my) + C1) * contrast / ((mx * mx) + (my * my) + C1);
         }
 
-        return (sum / (rows * width), structure / (rows * width));
+        var positions = (double)((image.Height - taps + 1) * width);
+        return (sum / positions, structure / positions);
+    }
+
+    private static void Read(Image image, int row, int channel, Span<double> to)
+    {
+        var from = image.Pixels.AsSpan(row * image.Width * image.Channels, image.Width * image.Channels);
+        for (int column = 0, at = channel; at < from.Length; column++, at += image.Channels)
+        {
+            to[column] = from[at];
+        }
+    }
+
+    // Weighted means of x, y, x², y², xy along a row.
+    private static void Filter(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double[] window, Span<double> to, int stride)
+    {
+        for (var column = 0; column < stride; column += Lanes)
+        {
+            Vector<double> x = default, y = default, xx = default, yy = default, xy = default;
+            for (var k = 0; k < window.Length; k++)
+            {
+                var (left, right) = (new Vector<double>(a[(column + k)..]), new Vector<double>(b[(column + k)..]));
+                var (weighted, other) = (left * window[k], right * window[k]);
+                x += weighted;
+                y += other;
+                xx += weighted * left;
+                yy += other * right;
+                xy += weighted * right;
+            }
+
+            x.CopyTo(to[column..]);
+            y.CopyTo(to[(stride + column)..]);
+            xx.CopyTo(to[((2 * stride) + column)..]);
+            yy.CopyTo(to[((3 * stride) + column)..]);
+            xy.CopyTo(to[((4 * stride) + column)..]);
+        }
+    }
+
+    // The same down the rows of the ring, whose oldest stands at `next`, and from them both means.
+    private static void Compare(
+        ReadOnlySpan<double> ring, int next, double[] window, double factor, int stride, int width, ref double sum, ref double structure)
+    {
+        var taps = window.Length;
+        for (var column = 0; column < width; column += Lanes)
+        {
+            Vector<double> mx = default, my = default, mxx = default, myy = default, mxy = default;
+            for (var k = 0; k < taps; k++)
+            {
+                var row = ring.Slice((next + k) % taps * Moments * stride, Moments * stride);
+                mx += new Vector<double>(row[column..]) * window[k];
+                my += new Vector<double>(row[(stride + column)..]) * window[k];
+                mxx += new Vector<double>(row[((2 * stride) + column)..]) * window[k];
+                myy += new Vector<double>(row[((3 * stride) + column)..]) * window[k];
+                mxy += new Vector<double>(row[((4 * stride) + column)..]) * window[k];
+            }
+
+            var (vx, vy, vxy) = ((mxx - (mx * mx)) * factor, (myy - (my * my)) * factor, (mxy - (mx * my)) * factor);
+            var (c1, c2) = (new Vector<double>(C1), new Vector<double>(C2));
+            var contrast = ((vxy * 2) + c2) / (vx + vy + c2);
+            var ssim = ((mx * 2 * my) + c1) * contrast / ((mx * mx) + (my * my) + c1);
+            for (var lane = 0; lane < Math.Min(Lanes, width - column); lane++)
+            {
+                structure += contrast[lane];
+                sum += ssim[lane];
+            }
+        }
     }
 }

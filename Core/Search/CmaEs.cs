@@ -22,7 +22,7 @@ public sealed class CmaEs(LowerEffort effort, long seed, int population = 0, dou
     {
         var iterate = base.Init(problem);
         var size = problem.Box!.Size;
-        var start = problem.Box.ToUnit(iterate.Upper.to(float64).cpu().data<double>().ToArray());
+        var start = problem.Box.ToUnit(iterate.Upper.to(float64).cpu().ToArray<double>());
         return iterate with
         {
             Memory = new Dictionary<string, Tensor>
@@ -91,7 +91,7 @@ public sealed class CmaEs(LowerEffort effort, long seed, int population = 0, dou
         var losses = new double[points.shape[0]];
         for (var i = 0; i < losses.Length; i++)
         {
-            var (loss, upper, lower) = Try(problem, points[i].data<double>().ToArray(), next.Lower, token);
+            var (loss, upper, lower) = Try(problem, points[i].ToArray<double>(), next.Lower, token);
             losses[i] = loss;
             next = After(next, loss, upper, lower);
         }

@@ -1,5 +1,6 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Search;
@@ -34,8 +35,8 @@ public abstract class Searcher(LowerEffort effort) : IUpperMethod
             return ([], []);
         }
 
-        var (flat, size) = (points.data<double>().ToArray(), (int)points.shape[1]);
-        return ([.. flat.Chunk(size)], iterate.Memory[Values].data<double>().ToArray());
+        var (flat, size) = (points.ToArray<double>(), (int)points.shape[1]);
+        return ([.. flat.Chunk(size)], iterate.Memory[Values].ToArray<double>());
     }
 
     /// <summary>ℓ at a point of the unit cube.</summary>

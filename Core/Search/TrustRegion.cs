@@ -34,7 +34,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
     // The base point and one more along every axis.
     private BilevelIterate First(IBilevelProblem problem, BilevelIterate iterate, CancellationToken token)
     {
-        var centre = problem.Box!.ToUnit(iterate.Upper.to(float64).cpu().data<double>().ToArray());
+        var centre = problem.Box!.ToUnit(iterate.Upper.to(float64).cpu().ToArray<double>());
         var (points, residuals, accuracy, next) = (new List<Tensor>(), new List<Tensor>(), Accuracy(radius), iterate);
         for (var i = -1; i < centre.Length; i++)
         {
@@ -51,7 +51,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         }
 
         var values = stack(residuals);
-        var losses = values.square().sum(1L).data<double>().ToArray();
+        var losses = values.square().sum(1L).ToArray<double>();
         return next with
         {
             Step = 1,
@@ -64,7 +64,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
     {
         var (points, residuals, accuracies, delta) = (
             iterate.Memory["points"].clone(), iterate.Memory["residuals"].clone(), iterate.Memory["accuracy"].clone(), iterate.Memory["radius"].item<double>());
-        var losses = (residuals.square().sum(1L) / 2).data<double>().ToArray();
+        var losses = (residuals.square().sum(1L) / 2).ToArray<double>();
         var at = iterate.Memory.TryGetValue(Base, out var kept) ? (int)kept.item<long>() : Array.IndexOf(losses, losses.Min());
         if (accuracies[at].item<double>() > Stale * Accuracy(delta))
         {
@@ -83,7 +83,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
         var trial = (centre + step).clamp(0, 1);
         var move = trial - centre;
         var predicted = losses[at] - ((value + jacobian.mv(move)).square().sum().item<double>() / 2);
-        var distances = (points - centre).square().sum(1L).sqrt().data<double>().ToArray();
+        var distances = (points - centre).square().sum(1L).sqrt().ToArray<double>();
         var far = Array.IndexOf(distances, distances.Max());
         if (!(predicted > 1e-14 * losses[at]) || move.norm().item<double>() < 1e-3 * delta)
         {
@@ -140,7 +140,7 @@ public sealed class TrustRegion(LowerEffort effort, double radius = 0.1, double 
     private (Tensor Residual, BilevelIterate Next) Measure(IBilevelProblem problem, Tensor unit, BilevelIterate iterate, double delta, CancellationToken token)
     {
         var like = problem.UpperStart();
-        var upper = problem.Project(tensor(problem.Box!.FromUnit(unit.data<double>().ToArray())).to(like.dtype).to(like.device));
+        var upper = problem.Project(tensor(problem.Box!.FromUnit(unit.ToArray<double>())).to(like.dtype).to(like.device));
         var lower = (Effort with { Tolerance = Accuracy(delta) }).Solve(problem, upper, iterate.Lower, token).X;
         var residual = problem.Residuals(lower, upper)?.to(float64).cpu() ?? tensor(new[] { Math.Sqrt(2 * Math.Max(0, problem.Loss(lower, upper))) });
         return (residual, After(iterate, residual.square().sum().item<double>() / 2, upper, lower));

@@ -2,6 +2,7 @@ using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -61,7 +62,7 @@ internal sealed class AdaptedModel : IEpisodeModel
             using var scope = NewDisposeScope();
             var batch = Episode.Images(set, chunk, settings.Shots, omega[0].dtype, omega[0].device);
             var u = InnerLoop.Run(Problem.Method.Test(batch), Start(chunk.Length), settings.TestK == 0 ? K : settings.TestK, token: token).U;
-            var guesses = Logits(u, queries!).argmax(2).cpu().data<long>().ToArray();
+            var guesses = Logits(u, queries!).argmax(2).cpu().ToArray<long>();
             answers.AddRange(guesses.Chunk(guesses.Length / chunk.Length));
         }
 

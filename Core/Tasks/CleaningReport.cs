@@ -1,5 +1,6 @@
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -43,7 +44,7 @@ internal sealed class CleaningReport(CleaningProblem bilevel, CleaningData data,
         observer.OnResult(new("recall", latest.Recall));
     }
 
-    private double[] Weights() => bilevel.Weights.to(float64).cpu().data<double>().ToArray();
+    private double[] Weights() => bilevel.Weights.to(float64).cpu().ToArray<double>();
 
     private double Accuracy(CancellationToken token)
     {
@@ -51,7 +52,7 @@ internal sealed class CleaningReport(CleaningProblem bilevel, CleaningData data,
         var steps = settings.TestK == 0 ? settings.K : settings.TestK;
         var u = InnerLoop.Run(bilevel.Problem.Method.Test(batch), bilevel.Problem.Start(batch), steps, token: token).U;
         var images = data.Images(data.Test, batch.Input.dtype, batch.Input.device);
-        var guess = bilevel.Net.Logits(u, images).argmax(1).cpu().data<long>().ToArray();
+        var guess = bilevel.Net.Logits(u, images).argmax(1).cpu().ToArray<long>();
         return 100.0 * guess.Where((label, i) => label == data.Test.Labels[i]).Count() / guess.Length;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Imaging;
 using Hodl.Core.Runs;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -27,7 +28,7 @@ internal static class FilterPictures
         using var scope = NewDisposeScope();
         var filters = parameters.Filters.detach().to(float32).cpu();
         var (count, height, width) = ((int)filters.shape[0], (int)filters.shape[2], (int)filters.shape[3]);
-        var taps = filters.contiguous().data<float>().ToArray();
+        var taps = filters.contiguous().ToArray<float>();
         var strengths = parameters.EffectiveStrengths();
         var order = Enumerable.Range(0, count).OrderByDescending(k => strengths[k]).ToArray();
         var columns = Math.Min(count, 8);
@@ -62,7 +63,7 @@ internal static class FilterPictures
         var reach = penalty.Kind == PenaltyKind.Quadratic ? 1 : 10 * penalty.Epsilon;
         var z = linspace(-reach, reach, PlotSide, dtype: float64);
         var phi = penalty.Value(z) - penalty.Value(zeros(1, float64));
-        var values = (phi / phi[PlotSide - 1]).data<double>().ToArray();
+        var values = (phi / phi[PlotSide - 1]).ToArray<double>();
         var canvas = new Canvas(PlotSide, PlotSide);
         canvas.Fill(PlotSide - 11, 0, 1, PlotSide, Faint);
         canvas.Fill(0, PlotSide / 2, PlotSide, 1, Faint);

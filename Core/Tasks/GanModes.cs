@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -76,7 +77,7 @@ public sealed class GanModes : ITask, ICertifiable
         if (run.Resume is null)
         {
             using var random = new Generator(StepSeed.Of(run.Spec.Seed, -33));
-            var target = mixture.Sample(settings.Samples, random, float64, CPU).data<double>().ToArray().Chunk(2).Select(pair => (pair[0], pair[1])).ToArray();
+            var target = mixture.Sample(settings.Samples, random, float64, CPU).ToArray<double>().Chunk(2).Select(pair => (pair[0], pair[1])).ToArray();
             run.Observer.OnImage(GanPicture.Of(mixture, target, "samples", "reference", 0, new Dictionary<string, double>()));
         }
 

@@ -54,7 +54,7 @@ internal sealed class GanProblem
         using var random = new Generator(StepSeed.Of(seed, -32));
         var (dtype, device) = (omega.Generator[0].dtype, omega.Generator[0].device);
         var z = randn([count, settings.NoiseSize], dtype: float64, generator: random).to(dtype).to(device);
-        var values = PlaneNet.Of(omega.Generator, z).to(float64).cpu().data<double>().ToArray();
+        var values = PlaneNet.Of(omega.Generator, z).to(float64).cpu().ToArray<double>();
         return [.. values.Chunk(2).Select(pair => (pair[0], pair[1]))];
     }
 

@@ -6,6 +6,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Losses;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -159,7 +160,7 @@ public sealed class GradientAccuracy : ITask, ICertifiable
         var (batch, way) = (problem.BatchAt(1), Way(method, tolerance));
         var steps = way is ImplicitGradient ? MostSteps : Steps(lower, batch, tolerance, token);
         using var found = way.Compute(problem, batch, steps, null, token);
-        var g = (found.Gradients[0] ?? zeros_like(parameters.Filters)).detach().flatten().data<double>().ToArray();
+        var g = (found.Gradients[0] ?? zeros_like(parameters.Filters)).detach().flatten().ToArray<double>();
         var (size, dot) = (Norm(expected), (g[0] * expected[0]) + (g[1] * expected[1]));
         var cross = (g[0] * expected[1]) - (g[1] * expected[0]);
         return (size == 0 ? double.NaN : Norm([g[0] - expected[0], g[1] - expected[1]]) / size, Math.Atan2(Math.Abs(cross), dot) * 180 / Math.PI, found.Solve.Iterations);

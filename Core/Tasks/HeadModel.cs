@@ -4,6 +4,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Operators.WeightedNorms;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -79,7 +80,7 @@ internal sealed class HeadModel : IEpisodeModel
             var rows = chunk.SelectMany(episode => episode.Order(settings.Shots).Select(place => firsts[episode.Classes[place.Way]] + (long)episode.Items[place.Way][place.At])).ToArray();
             var batch = new Batch(features.index_select(0, tensor(rows, [rows.Length]).to(features.device)).reshape(chunk.Length, -1, features.shape[1]));
             var u = InnerLoop.Run(Problem.Method.Test(batch), Start(batch), settings.TestK == 0 ? settings.K : settings.TestK, token: token).U;
-            var guesses = bound!.Logits(u).argmax(2).cpu().data<long>().ToArray();
+            var guesses = bound!.Logits(u).argmax(2).cpu().ToArray<long>();
             answers.AddRange(guesses.Chunk(guesses.Length / chunk.Length));
         }
 

@@ -1,4 +1,5 @@
 using Hodl.Core.Data;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -41,7 +42,7 @@ public sealed class Mixture
     /// <summary>Samples, [n, 2].</summary>
     public Tensor Sample(long count, Generator random, ScalarType dtype, Device device)
     {
-        var which = randint(anchors.Length, [count], generator: random).data<long>().ToArray();
+        var which = randint(anchors.Length, [count], generator: random).ToArray<long>();
         var values = which.SelectMany(at => new[] { anchors[at].X, anchors[at].Y }).ToArray();
         return (tensor(values, [count, 2]) + (randn([count, 2], dtype: float64, generator: random) * Sigma)).to(dtype).to(device);
     }

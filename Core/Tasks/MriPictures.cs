@@ -1,6 +1,7 @@
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -30,6 +31,6 @@ internal static class MriPictures
     {
         using var scope = NewDisposeScope();
         var shown = fft.fftshift(samples.detach().to(float64)).to(float32).cpu().contiguous();
-        return new Image((int)shown.shape[0], (int)shown.shape[1], 1, shown.data<float>().ToArray());
+        return new Image((int)shown.shape[0], (int)shown.shape[1], 1, shown.ToArray<float>());
     }
 }

@@ -155,7 +155,7 @@ public sealed class NonUniqueLowerLevel : ITask, ICertifiable
         using var scope = NewDisposeScope();
         var batch = problem.BatchAt(0);
         var u = InnerLoop.Run(problem.Method.Test(batch), problem.Start(batch), settings.K, token: token).U;
-        return (problem.Learned()[0].detach().cpu().item<double>(), u[0].cpu().data<double>().ToArray());
+        return (problem.Learned()[0].detach().cpu().item<double>(), u[0].cpu().ToArray<double>());
     }
 
     private static double Distance(double x, double[] y) =>

@@ -1,6 +1,7 @@
 using Hodl.Core.Imaging;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -51,5 +52,5 @@ internal sealed class PatchSolver(CodingMethod method, ScalarType dtype, Device 
         return (grid.Assemble(result), [.. way.Select(pair => (pair.Key, grid.Assemble(pair.Value)))]);
     }
 
-    private float[] Clean(State u) => method.Image(u).to(float32).cpu().contiguous().data<float>().ToArray();
+    private float[] Clean(State u) => method.Image(u).to(float32).cpu().contiguous().ToArray<float>();
 }

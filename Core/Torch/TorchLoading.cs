@@ -12,6 +12,9 @@ internal static partial class TorchLoading
     /// <summary>Under this name in AppContext the build step has TorchSharp look for what to do once libtorch is loaded.</summary>
     private const string LoadedKey = "TorchSharp.torch.Loaded";
 
+    /// <summary>Under this name it is asked whether a native library has been loaded already.</summary>
+    private const string LoadKey = "TorchSharp.torch.Load";
+
     // Parameters of mallopt, malloc.h.
     private const int TrimThreshold = -1, TopPad = -2, MmapMax = -4, ArenaMax = -8;
 
@@ -22,6 +25,16 @@ internal static partial class TorchLoading
     {
         AppContext.SetData(TorchErrors.Key, (Func<string, Exception>)TorchErrors.Make);
         AppContext.SetData(LoadedKey, (Action)Loaded);
+        if (OwnLibtorch.Folder is not null)
+        {
+            var own = new Lazy<bool>(() =>
+            {
+                OwnLibtorch.Load();
+                return true;
+            });
+            AppContext.SetData(LoadKey, (Func<string, bool>)(_ => own.Value));
+        }
+
         if (OperatingSystem.IsLinux())
         {
             // libtorch gives every block back to glibc, which unmaps large ones at once: the page faults of the next operation cost

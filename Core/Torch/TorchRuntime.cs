@@ -9,8 +9,8 @@ public static partial class TorchRuntime
 {
     private static readonly Lock Threads = new();
 
-    /// <summary>The version of libtorch, "2.10.0".</summary>
-    public static string LibtorchVersion => torch.__version__;
+    /// <summary>The version of libtorch, "2.10.0", and whether it is not the package's own.</summary>
+    public static string LibtorchVersion => OwnLibtorch.Folder is null ? torch.__version__ : $"{OwnLibtorch.Version ?? torch.__version__} of LIBTORCH";
 
     /// <summary>The version of TorchSharp, "0.107.0".</summary>
     public static string TorchSharpVersion => typeof(torch).Assembly.GetName().Version!.ToString(3);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
+using Hodl.Core.Torch;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
 
@@ -49,9 +50,9 @@ internal static class VerifyCommand
 
                 return plan.Runs.Select(spec => Tell(spec.Task, spec.Method, null, host.Verifier.Verify(spec, how, token), parsed.GetValue(json))).ToList().Max();
             }
-            catch (InvalidOperationException exception)
+            catch (Exception exception) when (exception is InvalidOperationException or TypeInitializationException { InnerException: TorchException })
             {
-                await error.WriteLineAsync(exception.Message);
+                await error.WriteLineAsync((exception as TypeInitializationException)?.InnerException?.Message ?? exception.Message);
                 return ExitCode.Failed;
             }
             catch (OperationCanceledException)

@@ -100,7 +100,7 @@ internal sealed class RunWorker : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var reason = $"Failed after {_feed.Step} of {_feed.Total} steps: {exception.Message}";
+            var reason = $"Failed after {_feed.Step} of {_feed.Total} steps: {(exception is TypeInitializationException { InnerException: { } cause } ? cause : exception).Message}";
             _feed.Release();
             _feed.OnLog(new RunLogLine(LogSeverity.Error, _feed.Step, $"{reason}\n{exception}"));
             return (RunState.Failed, reason);

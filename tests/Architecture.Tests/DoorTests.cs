@@ -21,6 +21,7 @@ public class DoorTests
         ("torch/Tensor", "cummin", -1, "a TorchScript function: an error ends the process"),
         ("torch/Tensor", "baddbmm", -1, "bmm and a sum: it mixes up its arguments"),
         ("torch", "baddbmm", -1, "bmm and a sum: it mixes up its arguments"),
+        ("torch/Tensor", "data", -1, "ToArray: it goes through the numbers one by one"),
         ("torch/Tensor", "var", 1, "var with dimensions: without them it is always unbiased"),
         ("torch/Tensor", "std", 1, "std with dimensions: without them it is always unbiased"),
         ("torch/Tensor", "hardtanh", -1, "clamp: it returns its input"),

@@ -53,6 +53,6 @@ public sealed class FilterParameters : LearnedModule
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        return (Beta.exp() * Filters.flatten(1).square().sum([1]).sqrt()).to(float64).cpu().data<double>().ToArray();
+        return (Beta.exp() * Filters.flatten(1).square().sum([1]).sqrt()).to(float64).cpu().ToArray<double>();
     }
 }

@@ -1,5 +1,6 @@
 using Hodl.Core.Imaging;
 using Hodl.Core.Solvers;
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Problems;
@@ -62,7 +63,7 @@ public sealed class AnalysisBilevel : IUnrollable, IFlatRegions
     public Tensor Image(Tensor lower) => Regularizer.Image.Apply(lower);
 
     /// <summary>e^{γ_k}.</summary>
-    public static double[] Weights(Tensor upper) => [.. upper.detach().exp().to(float64).cpu().data<double>().ToArray()];
+    public static double[] Weights(Tensor upper) => [.. upper.detach().exp().to(float64).cpu().ToArray<double>()];
 
     /// <inheritdoc/>
     public Tensor Project(Tensor upper) => upper.clamp(range.Least, range.Most);
@@ -180,7 +181,7 @@ public sealed class AnalysisBilevel : IUnrollable, IFlatRegions
         public Tensor Cross(Tensor d)
         {
             using var scope = NewDisposeScope();
-            var along = d.to(float64).cpu().data<double>().ToArray();
+            var along = d.to(float64).cpu().ToArray<double>();
             return pulled.Select((pull, k) => pull * (weights[k] * along[k])).Aggregate((sum, next) => sum + next).MoveToOuterDisposeScope();
         }
 

@@ -1,3 +1,4 @@
+using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Problems;
@@ -21,7 +22,7 @@ internal static class FlatRegions
 
     private static Tensor Labels(Tensor x, double flatness, out int count)
     {
-        var (values, height, width) = (x.to(float64).cpu().contiguous().data<double>().ToArray(), (int)x.shape[2], (int)x.shape[3]);
+        var (values, height, width) = (x.to(float64).cpu().contiguous().ToArray<double>(), (int)x.shape[2], (int)x.shape[3]);
         var parent = Enumerable.Range(0, values.Length).ToArray();
         int Root(int i)
         {

@@ -82,8 +82,8 @@ public sealed class SearchedCell : LearnedModule
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        var share = alpha.softmax(1).to(float64).cpu().contiguous().data<double>().ToArray();
-        var kept = (IsDiscrete ? choice : alpha.argmax(1)).cpu().contiguous().data<long>().ToArray();
+        var share = alpha.softmax(1).to(float64).cpu().contiguous().ToArray<double>();
+        var kept = (IsDiscrete ? choice : alpha.argmax(1)).cpu().contiguous().ToArray<long>();
         return [.. edges.Select((edge, i) => new SearchEdge(edge.From, edge.To, Operations[kept[i]], share[(i * Operations.Length) + kept[i]]))];
     }
 
@@ -91,7 +91,7 @@ public sealed class SearchedCell : LearnedModule
     public Func<Tensor, Tensor> Bind()
     {
         var share = alpha.softmax(1);
-        long[]? kept = IsDiscrete ? choice.cpu().contiguous().data<long>().ToArray() : null;
+        long[]? kept = IsDiscrete ? choice.cpu().contiguous().ToArray<long>() : null;
         Func<Tensor, Tensor>[] bound = [.. edges.Select((_, i) => kept is null ? Mixture(i) : Operation(i, Operations[kept[i]]))];
         return x =>
         {

@@ -35,36 +35,27 @@ internal static class ErrorWeaver
     /// </summary>
     private static MethodDefinition Maker(ModuleDefinition module, MethodReference constructor)
     {
-        var core = module.TypeSystem.CoreLibrary;
         var text = module.TypeSystem.String;
-        var exception = new TypeReference("System", "Exception", module, core);
-        var function = new TypeReference("System", "Func`2", module, core);
-        var (argument, result) = (new GenericParameter("T", function), new GenericParameter("TResult", function));
-        function.GenericParameters.Add(argument);
-        function.GenericParameters.Add(result);
-        var maker = new GenericInstanceType(function) { GenericArguments = { text, exception } };
-        var invoke = new MethodReference("Invoke", result, maker) { HasThis = true, Parameters = { new ParameterDefinition(argument) } };
-        var data = new MethodReference("GetData", module.TypeSystem.Object, new TypeReference("System", "AppContext", module, core))
-        {
-            Parameters = { new ParameterDefinition(text) },
-        };
-
+        var exception = new TypeReference("System", "Exception", module, module.TypeSystem.CoreLibrary);
+        var hook = new Hook(module, Key, text, exception);
         const MethodAttributes attributes = MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig;
         var method = new MethodDefinition("MakeError", attributes, exception);
         method.Parameters.Add(new ParameterDefinition("text", ParameterAttributes.None, text));
         method.Body.InitLocals = true;
-        method.Body.Variables.Add(new VariableDefinition(maker));
+        method.Body.Variables.Add(new VariableDefinition(hook.Type));
         var il = method.Body.GetILProcessor();
         var plain = il.Create(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ldstr, Key);
-        il.Emit(OpCodes.Call, data);
-        il.Emit(OpCodes.Isinst, maker);
+        foreach (var instruction in hook.Get(il))
+        {
+            il.Append(instruction);
+        }
+
         il.Emit(OpCodes.Stloc_0);
         il.Emit(OpCodes.Ldloc_0);
         il.Emit(OpCodes.Brfalse, plain);
         il.Emit(OpCodes.Ldloc_0);
         il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Callvirt, invoke);
+        il.Emit(OpCodes.Callvirt, hook.Invoke);
         il.Emit(OpCodes.Ret);
         il.Append(plain);
         il.Emit(OpCodes.Newobj, constructor);

@@ -4,6 +4,7 @@ using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tests.Runs;
 using Hodl.Core.Tests.Solvers;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public sealed class LinearSolveTests
         using var cold = Compute(new ConjugateGradient(new() { Steps = 1, Tolerance = 0 }));
         using var warm = Compute(new ConjugateGradient(new() { Steps = 1, Tolerance = 0, Start = Of(0, 0) }));
 
-        Assert.Equal(cold.Gradients[0]!.data<double>().ToArray(), warm.Gradients[0]!.data<double>().ToArray());
+        Assert.Equal(cold.Gradients[0]!.ToArray<double>(), warm.Gradients[0]!.ToArray<double>());
         Assert.True(warm.Norm() > 0);
         Assert.Equal(Residual(warm.Adjoint!), warm.Cost.LinearResidual!.Value, 12);
         Assert.Contains("no better than q = 0", Assert.Single(warm.Cost.Warnings), StringComparison.Ordinal);
@@ -56,7 +57,7 @@ public sealed class LinearSolveTests
         foreach (var start in new[] { Of(1e6, -3e4), Of(-1, -0.001), Of(double.NaN, 1) })
         {
             using var warm = Compute(Way(name, start));
-            Assert.Equal(cold.Adjoint![0].data<double>().ToArray(), warm.Adjoint![0].data<double>().ToArray());
+            Assert.Equal(cold.Adjoint![0].ToArray<double>(), warm.Adjoint![0].ToArray<double>());
         }
     }
 
@@ -80,7 +81,7 @@ public sealed class LinearSolveTests
         using var scope = NewDisposeScope();
         using var found = Compute(Way(name, Of(3, -2)), weight: 0);
 
-        Assert.Equal([0.0, 0.0], found.Adjoint![0].data<double>().ToArray());
+        Assert.Equal([0.0, 0.0], found.Adjoint![0].ToArray<double>());
         Assert.Equal(0, found.Norm());
         Assert.Equal(0, found.Cost.LinearResidual);
     }
@@ -146,9 +147,9 @@ public sealed class LinearSolveTests
             using var one = After(1);
             using var two = After(2);
 
-            Assert.Equal([0.0, 1.0], one.Gradients[0]!.data<double>().ToArray());
+            Assert.Equal([0.0, 1.0], one.Gradients[0]!.ToArray<double>());
             Assert.Equal(9, one.Cost.LinearResidual!.Value, 12);
-            Assert.Equal([9.0, 1.0], two.Gradients[0]!.data<double>().ToArray());
+            Assert.Equal([9.0, 1.0], two.Gradients[0]!.ToArray<double>());
         }
     }
 
@@ -158,7 +159,7 @@ public sealed class LinearSolveTests
         using var scope = NewDisposeScope();
         var (h, b) = (tensor([1.0, 100.0]), tensor([1.0, 0.1]));
         double[] From(Tensor? start, Tensor right) =>
-            LowerSystem.Conjugate(v => h * v, right, start, 0, 1, default).data<double>().ToArray();
+            LowerSystem.Conjugate(v => h * v, right, start, 0, 1, default).ToArray<double>();
 
         Assert.Equal(From(null, b), From(zeros(2, float64), b));
         Assert.Equal(From(null, b), From(tensor([1e6, -3e4]), b));

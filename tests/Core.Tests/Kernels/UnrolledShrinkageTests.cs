@@ -78,7 +78,7 @@ public class UnrolledShrinkageTests
         start[1, 4] = float.NaN;
         using var fused = new UnrolledShrinkage(Random(Widths[1], 3, ScalarType.Float32), start, 2);
 
-        Assert.Equal([false, true, false], fused.Result.isnan().any(1).data<bool>().ToArray());
+        Assert.Equal([false, true, false], fused.Result.isnan().any(1).ToArray<bool>());
     }
 
     [Fact]

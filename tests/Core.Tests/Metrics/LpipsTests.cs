@@ -129,8 +129,8 @@ public sealed class LpipsTests(ITestOutputHelper output) : IDisposable
         var unit = UnitPixels.From(new Image(1, 2, 1, [0, 1]), CPU);
 
         Assert.Equal([1L, 3, 1, 2], unit.Values.shape);
-        Assert.Equal([-1f, 1, -1, 1, -1, 1], unit.ToSigned().Values.contiguous().data<float>().ToArray());
-        Assert.Equal([0f, 1, 0, 1, 0, 1], unit.ToSigned().ToUnit().Values.contiguous().data<float>().ToArray());
+        Assert.Equal([-1f, 1, -1, 1, -1, 1], unit.ToSigned().Values.contiguous().ToArray<float>());
+        Assert.Equal([0f, 1, 0, 1, 0, 1], unit.ToSigned().ToUnit().Values.contiguous().ToArray<float>());
     }
 
     private static double Formula(Image a, Image b, Dictionary<string, Tensor> heads, Func<Tensor, List<Tensor>> features)

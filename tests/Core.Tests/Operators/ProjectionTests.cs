@@ -63,7 +63,7 @@ public sealed class ProjectionTests
     {
         using var scope = NewDisposeScope();
         var u = new State(tensor(new[] { -2.0, 0.5, 7 }).reshape(1, 3));
-        Assert.Equal([-1, 0.5, 1], new Box(-1, 1).Project(u, EuclideanNorm.Instance)[0].data<double>().ToArray());
+        Assert.Equal([-1, 0.5, 1], new Box(-1, 1).Project(u, EuclideanNorm.Instance)[0].ToArray<double>());
     }
 
     [Fact]

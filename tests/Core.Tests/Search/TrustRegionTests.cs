@@ -1,4 +1,5 @@
 using Hodl.Core.Bilevel;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -43,8 +44,8 @@ public sealed class TrustRegionTests
         var before = method.Step(problem, method.Init(problem), default);
         var after = method.Step(problem, before, default);
 
-        Assert.Equal(before.Memory["points"].data<double>().ToArray(), after.Memory["points"].data<double>().ToArray());
-        Assert.Equal(before.Memory["residuals"].data<double>().ToArray(), after.Memory["residuals"].data<double>().ToArray());
+        Assert.Equal(before.Memory["points"].ToArray<double>(), after.Memory["points"].ToArray<double>());
+        Assert.Equal(before.Memory["residuals"].ToArray<double>(), after.Memory["residuals"].ToArray<double>());
         Assert.Equal(0.45, method.Step(problem, after, default).Upper.item<double>(), 9);
     }
 

@@ -2,6 +2,7 @@ using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers.Losses;
+using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public sealed class ImageLossTests
         Tensor x = rand([1, 1, 20, 24], dtype: float64, generator: random), noisy = x + (randn([1, 1, 20, 24], dtype: float64, generator: random) * 0.1);
         var batch = new Batch(noisy, x);
         double Of(ImageLossKind kind, Tensor u) => new ImageLoss(kind).Value(new(u), batch).item<double>();
-        var error = (noisy - x).data<double>().ToArray();
+        var error = (noisy - x).ToArray<double>();
 
         Assert.Equal(error.Sum(e => e * e) / 2, Of(ImageLossKind.SquaredError, noisy), 10);
         Assert.Equal(error.Average(e => e * e), Of(ImageLossKind.MeanSquaredError, noisy), 10);

@@ -4,6 +4,7 @@ using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Core.Tests.Data;
 using Hodl.Core.Tests.Runs;
+using Hodl.Core.Torch;
 using Xunit;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
@@ -131,7 +132,7 @@ public sealed class GanModesTests(ITestOutputHelper output) : IDisposable
         Assert.NotEqual(RunVerdict.Undecided, certificate.Run);
     }
 
-    private static (double X, double Y)[] Pairs(Tensor samples) => [.. samples.data<double>().ToArray().Chunk(2).Select(pair => (pair[0], pair[1]))];
+    private static (double X, double Y)[] Pairs(Tensor samples) => [.. samples.ToArray<double>().Chunk(2).Select(pair => (pair[0], pair[1]))];
 
     private static RecordingObserver Run(string method, GanModesSettings settings, RunCheckpoint? resume)
     {

@@ -15,9 +15,9 @@ public sealed class CustomFunctionTests
         var y = Cube(x);
         var first = Autograd.Grad([y.sum()], [x], createGraph: true)[0];
         var second = Autograd.Grad([first.sum()], [x])[0];
-        Assert.Equal([1.0, -8.0, 27.0], y.data<double>().ToArray());
-        Assert.Equal([3.0, 12.0, 27.0], first.data<double>().ToArray());
-        Assert.Equal([6.0, -12.0, 18.0], second.data<double>().ToArray());
+        Assert.Equal([1.0, -8.0, 27.0], y.ToArray<double>());
+        Assert.Equal([3.0, 12.0, 27.0], first.ToArray<double>());
+        Assert.Equal([6.0, -12.0, 18.0], second.ToArray<double>());
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class CustomFunctionTests
         var w = ones(2, requires_grad: true);
         var y = CustomFunction.Apply([x, w], _ => x * w, (_, g) => [g * 5, null]);
         var grads = Autograd.Grad([y.sum()], [x, w], allowUnused: true);
-        Assert.Equal([5f, 5f], grads[0].data<float>().ToArray());
+        Assert.Equal([5f, 5f], grads[0].ToArray<float>());
         Assert.Null(grads[1]);
     }
 
@@ -95,7 +95,7 @@ public sealed class CustomFunctionTests
         var x = ones(2, requires_grad: true);
         var y = CustomFunction.Apply([x], _ => x.clone(), (_, _) => throw new InvalidDataException("no adjoint here"));
         Assert.Throws<InvalidDataException>(() => Autograd.Grad([y.sum()], [x], retainGraph: true, allowUnused: true));
-        Assert.Equal([2f, 2f], Autograd.Grad([(x * 2).sum()], [x])[0].data<float>().ToArray());
+        Assert.Equal([2f, 2f], Autograd.Grad([(x * 2).sum()], [x])[0].ToArray<float>());
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class CustomFunctionTests
         using var scope = NewDisposeScope();
         var x = tensor([1.0, 2.0], requires_grad: true);
         var outputs = Enumerable.Range(1, 3).Select(factor => CustomFunction.Apply([x], _ => x * factor, (_, g) => [g * factor])).ToList();
-        Assert.Equal([6.0, 6.0], Autograd.Grad([(outputs[0] + outputs[1] + outputs[2]).sum()], [x])[0].data<double>().ToArray());
+        Assert.Equal([6.0, 6.0], Autograd.Grad([(outputs[0] + outputs[1] + outputs[2]).sum()], [x])[0].ToArray<double>());
     }
 
     private static Tensor Cube(Tensor x) => CustomFunction.Apply(

@@ -102,7 +102,7 @@ public sealed class GpuTests(ITestOutputHelper output)
         Assert.InRange(memory.Bytes, 1 << 22, 3L << 30);
     }
 
-    private static float[] Numbers(Tensor x) => x.cpu().data<float>().ToArray();
+    private static float[] Numbers(Tensor x) => x.cpu().ToArray<float>();
 
     private static float[] Train(Device gpu)
     {

@@ -85,11 +85,11 @@ public sealed class NativeMemoryTests
     {
         var before = Settled().LiveTensors;
         using var x = zeros(0);
-        for (var i = 0; i < 300_000; i++)
+        for (var i = 0; i < 1_000_000; i++)
         {
             _ = x.alias();
         }
-        Assert.InRange(TorchRuntime.Memory.LiveTensors - before, 0, 150_000);
+        Assert.InRange(TorchRuntime.Memory.LiveTensors - before, 0, 500_000); // a late timer lets some more pass
     }
 
     [Fact]

@@ -12,8 +12,8 @@ public sealed class SmokeTests
     {
         using var scope = NewDisposeScope();
         var sum = tensor([1f, 2f, 3f]) + tensor([10f, 20f, 30f]);
-        Assert.Equal([11f, 22f, 33f], sum.data<float>().ToArray());
-        Assert.Equal([2f, 4f, 6f], (tensor([1f, 2f, 3f]) * 2).data<float>().ToArray());
+        Assert.Equal([11f, 22f, 33f], sum.ToArray<float>());
+        Assert.Equal([2f, 4f, 6f], (tensor([1f, 2f, 3f]) * 2).ToArray<float>());
         Assert.Equal(ScalarType.Int64, (tensor([1L, 2L]) * 2).dtype);
     }
 
@@ -24,7 +24,7 @@ public sealed class SmokeTests
         var x = tensor([1.0, 2.0], requires_grad: true);
         var first = Autograd.Grad([(x * x * x).sum()], [x], createGraph: true)[0];
         var second = Autograd.Grad([first.sum()], [x])[0];
-        Assert.Equal([6.0, 12.0], second.data<double>().ToArray());
+        Assert.Equal([6.0, 12.0], second.ToArray<double>());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SmokeTests
         var y = nn.functional.conv2d(ones(1, 1, 4, 4), ones(1, 1, 3, 3), padding: [1, 1]);
         Assert.Equal(9f, y[0, 0, 1, 1].item<float>());
         Assert.Equal(4f, y[0, 0, 0, 0].item<float>());
-        Assert.Equal([4f, 6f, 6f, 4f], y[0, 0, 0, TensorIndex.Colon].data<float>().ToArray());
+        Assert.Equal([4f, 6f, 6f, 4f], y[0, 0, 0, TensorIndex.Colon].ToArray<float>());
     }
 
     [Fact]

@@ -43,12 +43,12 @@ public sealed class ThreadTests
     {
         using var scope = NewDisposeScope();
         using Generator a = new(7), b = new(7);
-        Assert.Equal(randn(5, generator: a).data<float>().ToArray(), randn(5, generator: b).data<float>().ToArray());
+        Assert.Equal(randn(5, generator: a).ToArray<float>(), randn(5, generator: b).ToArray<float>());
         var state = a.get_state();
-        var next = rand(3, generator: a).data<float>().ToArray();
+        var next = rand(3, generator: a).ToArray<float>();
         a.set_state(state);
-        Assert.Equal(next, rand(3, generator: a).data<float>().ToArray());
-        Assert.Equal(randperm(9, generator: b).data<long>().ToArray().Order(), Enumerable.Range(0, 9).Select(i => (long)i));
+        Assert.Equal(next, rand(3, generator: a).ToArray<float>());
+        Assert.Equal(randperm(9, generator: b).ToArray<long>().Order(), Enumerable.Range(0, 9).Select(i => (long)i));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ThreadTests
         using var generator = new Generator();
         generator.manual_seed(0);
         // torch.manual_seed(0); torch.randn(3)
-        Assert.Equal([1.5409960746765137f, -0.293428897857666f, -2.1787893772125244f], randn(3, generator: generator).data<float>().ToArray());
+        Assert.Equal([1.5409960746765137f, -0.293428897857666f, -2.1787893772125244f], randn(3, generator: generator).ToArray<float>());
     }
 
     [Fact]
@@ -108,6 +108,6 @@ public sealed class ThreadTests
             nn.functional.cross_entropy(features.MatMul(w2.t()), y).backward();
             adam.step();
         }
-        return [.. w1.data<float>().ToArray(), .. w2.data<float>().ToArray()];
+        return [.. w1.ToArray<float>(), .. w2.ToArray<float>()];
     }
 }

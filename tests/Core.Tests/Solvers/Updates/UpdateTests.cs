@@ -113,5 +113,5 @@ public sealed class UpdateTests
     private static Dictionary<object, double[]> Values(Parameter[] omega, IUpdate update) =>
         omega.Select((parameter, i) => ((object)i, parameter.detach()))
             .Concat(update.Moments.Where(moment => moment.Name != "counts").Select(moment => ((object)moment.Name, moment.Value)))
-            .ToDictionary(pair => pair.Item1, pair => pair.Item2.data<double>().ToArray());
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2.ToArray<double>());
 }
