@@ -43,10 +43,19 @@ internal static partial class OwnLibtorch
 
     private static void Open(string file)
     {
-        if (dlopen(file, BindNow) == 0)
+        var reason = "";
+        // The runtime itself uses the loader while it prepares a call, which clears the reason: then it is asked once more.
+        for (var attempt = 0; attempt < 5 && reason.Length == 0; attempt++)
         {
-            throw Unfit(Marshal.PtrToStringUTF8(dlerror())!);
+            if (dlopen(file, BindNow) != 0)
+            {
+                return;
+            }
+
+            reason = Marshal.PtrToStringUTF8(dlerror()) ?? "";
         }
+
+        throw Unfit(reason);
     }
 
     private static TorchException Unfit(string reason) => new(

@@ -16,6 +16,11 @@ public sealed class Child : IDisposable
     }
 
     public Child(Assembly program, string database, params string[] args)
+        : this(program, new Dictionary<string, string>(), database, args)
+    {
+    }
+
+    public Child(Assembly program, IReadOnlyDictionary<string, string> environment, string database, params string[] args)
     {
         // A test run in a shell's background inherits an ignored SIGINT, and .NET keeps ignoring what it inherits so.
         var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", program.Location, .. args])
@@ -24,6 +29,11 @@ public sealed class Child : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["Data__Database"] = database;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();
