@@ -80,7 +80,7 @@ internal sealed class GanProblem
         omega.Keep(settings.CarriedSteps == 0 ? u : InnerLoop.Run(new StepSolver(descent), omega.Start(), settings.CarriedSteps).U);
         if (settings.Preconditioned)
         {
-            omega.Square(CostGradient.Of(Cost, omega.Start()));
+            omega.Square(Slope(omega.Start()));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class GanProblem
         var sign = cat([full_like(real.narrow(1, 0, 1), -1.0), ones_like(real.narrow(1, 0, 1))], 0);
         IWeightedNorm metric = settings.Preconditioned ? omega.Metric() : EuclideanNorm.Instance;
         bound = new(batch, real, fake, cat([real, fake], 0), sign, omega.Start(), metric);
-        return u => Held(u.Add(metric.Inverse(CostGradient.Of(Cost, u)), -settings.Eta));
+        return u => Held(u.Add(metric.Inverse(Slope(u)), -settings.Eta));
     }
 
     // Φ of the method.
@@ -118,7 +118,20 @@ internal sealed class GanProblem
         return cost;
     }
 
-    private Tensor Classified(State u) => (PlaneNet.Of(u.Blocks, bound!.Both) * bound.Sign).softplus(1, 20).mean() * 2.0;
+    private Tensor Classified(State u) => PlaneNet.Classified(u.Blocks, bound!.Both, bound.Sign) * 2.0;
+
+    // ∂Φ/∂u, written out where D is a classifier.
+    private State Slope(State u)
+    {
+        if (method == "wgan")
+        {
+            return CostGradient.Of(Cost, u);
+        }
+
+        var slope = 2.0 * new State(PlaneNet.ClassifiedSlope(u.Blocks, bound!.Both, bound.Sign));
+        slope = settings.Decay > 0 ? slope.Add(u, settings.Decay) : slope;
+        return method == "proxgan" ? slope.Add(u - bound.Start, settings.Proximal) : slope;
+    }
 
     private Tensor UpperLoss(State u) =>
         method == "wgan" ? PlaneNet.Of(u.Blocks, bound!.Fake).mean().neg()

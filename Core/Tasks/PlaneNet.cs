@@ -5,8 +5,19 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Tasks;
 
 /// <summary>A net of two hidden layers with tanh, weights as arguments: (W₁ [d, h], b₁, W₂ [h, h], b₂, W₃ [h, o], b₃). Smooth, so that second derivatives exist everywhere.</summary>
-internal static class PlaneNet
+public static class PlaneNet
 {
+    // The steps of an inner loop in one call: thirty operations of a few microseconds each.
+    private static readonly Script Functions = new("""
+        def slope(w: List[Tensor], x: Tensor, sign: Tensor) -> List[Tensor]:
+            h1 = torch.tanh(torch.addmm(w[1], x, w[0]))
+            h2 = torch.tanh(torch.addmm(w[3], h1, w[2]))
+            g = sign * torch.sigmoid(torch.addmm(w[5], h2, w[4]) * sign) * (1.0 / x.size(0))
+            d2 = torch.mm(g, w[4].t()) * (1.0 - h2 * h2)
+            d1 = torch.mm(d2, w[2].t()) * (1.0 - h1 * h1)
+            return [torch.mm(x.t(), d1), d1.sum(0), torch.mm(h1.t(), d2), d2.sum(0), torch.mm(h2.t(), g), g.sum(0)]
+        """);
+
     /// <summary>Tensors of weights.</summary>
     public const int Weights = 6;
 
@@ -21,4 +32,13 @@ internal static class PlaneNet
     /// <summary>[n, d] to [n, o].</summary>
     public static Tensor Of(IReadOnlyList<Tensor> w, Tensor x) =>
         ((x.MatMul(w[0]) + w[1]).tanh().MatMul(w[2]) + w[3]).tanh().MatMul(w[4]) + w[5];
+
+    /// <summary>The mean of softplus(s D(x)), for a net D with one output.</summary>
+    /// <param name="w">Weights.</param>
+    /// <param name="x">[n, d].</param>
+    /// <param name="sign">s, [n, 1].</param>
+    public static Tensor Classified(IReadOnlyList<Tensor> w, Tensor x, Tensor sign) => (Of(w, x) * sign).softplus(1, 20).mean();
+
+    /// <summary>∂<see cref="Classified"/>/∂w, in differentiable operations.</summary>
+    public static Tensor[] ClassifiedSlope(IReadOnlyList<Tensor> w, Tensor x, Tensor sign) => Functions.CallMany("slope", ScriptArgument.Of([.. w]), x, sign)!;
 }
