@@ -90,7 +90,7 @@ public sealed class ParallelBeamModel : IForwardModel
         return to;
     }
 
-    // All rows at all angles, once; of a large model one at a time, which costs twice the time and no memory.
+    // All rows at all angles, placed once; of a large model, whose places would fill the memory, each anew.
     private Func<int, int, Line<T>> Lines<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -159,8 +159,8 @@ public sealed class ParallelBeamModel : IForwardModel
 
         public void Project(ReadOnlySpan<T> pixels, Span<T> detector)
         {
-            var (bins, ones, twos) = (low, first, second); // in registers, and of one length
-            for (var column = 0; column < pixels.Length && column < bins.Length && column < ones.Length && column < twos.Length; column++)
+            var (bins, ones, twos) = (low, first, second);
+            for (var column = 0; column < pixels.Length; column++)
             {
                 var pair = detector.Slice(bins[column], 2);
                 pair[0] += ones[column] * pixels[column];
@@ -171,7 +171,7 @@ public sealed class ParallelBeamModel : IForwardModel
         public void Collect(ReadOnlySpan<T> detector, Span<T> pixels)
         {
             var (bins, ones, twos) = (low, first, second);
-            for (var column = 0; column < pixels.Length && column < bins.Length && column < ones.Length && column < twos.Length; column++)
+            for (var column = 0; column < pixels.Length; column++)
             {
                 var pair = detector.Slice(bins[column], 2);
                 pixels[column] = pixels[column] + (ones[column] * pair[0]) + (twos[column] * pair[1]);

@@ -1,10 +1,12 @@
 using Hodl.Core.Tasks;
+using Hodl.Core.Tests.Torch;
 using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tests.Tasks;
 
+[Collection(NativeMemoryGroup.Name)]
 public sealed class PlaneNetTests
 {
     /// <summary>The script against autograd of its plain reference: the derivative, and the derivative of that.</summary>
@@ -32,6 +34,32 @@ public sealed class PlaneNetTests
             Agree(
                 Autograd.Grad(expected, [.. w, x], directions, retainGraph: true, allowUnused: true),
                 Autograd.Grad(PlaneNet.ClassifiedSlope(w, x, sign), [.. w, x], directions, allowUnused: true));
+        }
+    }
+
+    /// <summary>What TorchScript compiles for the shapes that it sees is made once, not again and again.</summary>
+    [Fact]
+    public void ClassifiedSlope_ManyCalls_TakesNoMore()
+    {
+        using var scope = NewDisposeScope();
+        var w = PlaneNet.Start(2, 6, 1, seed: 3, stream: -1, float64, CPU);
+        Array.ForEach(w, block => block.requires_grad_());
+        var (x, sign) = (ones(9, 2, dtype: float64), ones(9, 1, dtype: float64));
+        Step(20);
+        var before = TorchRuntime.Memory.LiveBytes;
+        Step(2000);
+        Assert.InRange(TorchRuntime.Memory.LiveBytes - before, long.MinValue, 1 << 20);
+
+        void Step(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                using var inner = NewDisposeScope();
+                var slope = PlaneNet.ClassifiedSlope(w, x, sign);
+                _ = Autograd.Grad([slope[0].sum()], [w[2]]);
+                using var ungraded = no_grad();
+                _ = PlaneNet.ClassifiedSlope(w, x, sign);
+            }
         }
     }
 
