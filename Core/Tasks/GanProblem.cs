@@ -94,28 +94,17 @@ internal sealed class GanProblem
         return u => Held(u.Add(metric.Inverse(Slope(u)), -settings.Eta));
     }
 
-    // Φ of the method.
+    // Φ of a critic.
     private Tensor Cost(State u)
     {
         var game = bound!;
-        var cost = method == "wgan" ? (PlaneNet.Of(u.Blocks, game.Both) * game.Sign).mean() * 2.0 : Classified(u);
-        if (method == "wgan" && settings.Constraint == CriticConstraint.Penalty)
+        var cost = (PlaneNet.Of(u.Blocks, game.Both) * game.Sign).mean() * 2.0;
+        if (settings.Constraint == CriticConstraint.Penalty)
         {
             cost += SlopePenalty(u, game.Real, game.Fake) * settings.Penalty;
         }
 
-        if (settings.Decay > 0)
-        {
-            cost += u.Inner(u) * (settings.Decay / 2);
-        }
-
-        if (method == "proxgan")
-        {
-            var away = u - game.Start;
-            cost += away.Inner(away) * (settings.Proximal / 2);
-        }
-
-        return cost;
+        return settings.Decay > 0 ? cost + (u.Inner(u) * (settings.Decay / 2)) : cost;
     }
 
     private Tensor Classified(State u) => PlaneNet.Classified(u.Blocks, bound!.Both, bound.Sign) * 2.0;

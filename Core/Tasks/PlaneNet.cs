@@ -7,7 +7,7 @@ namespace Hodl.Core.Tasks;
 /// <summary>A net of two hidden layers with tanh, weights as arguments: (W₁ [d, h], b₁, W₂ [h, h], b₂, W₃ [h, o], b₃). Smooth, so that second derivatives exist everywhere.</summary>
 public static class PlaneNet
 {
-    // The steps of an inner loop in one call: thirty operations of a few microseconds each.
+    // One call in place of an operation at a time and a pass of autograd.
     private static readonly Script Functions = new("""
         def slope(w: List[Tensor], x: Tensor, sign: Tensor) -> List[Tensor]:
             h1 = torch.tanh(torch.addmm(w[1], x, w[0]))
