@@ -12,19 +12,27 @@ public class TensorTests
     // The bytes are the C library's: its other users take some too.
     private const long MostElsewhere = 4 << 20;
 
+    // What a library sets up once and keeps, such as a compiled function, is no leak: a leak comes back with every run.
+    private const int MostRuns = 6;
+
     [Theory]
     [MemberData(nameof(Tasks))]
     public void Run_OfEveryTask_LeavesNoTensorAlive(string id)
     {
         var task = TaskCatalog.Find(id)!;
-        // What a library sets up once and keeps is not the run's; TorchScript compiles anew when it has seen a function's shapes.
-        Run(task);
         Run(task);
         var before = Live();
-        Run(task);
-        var after = Live();
-        Assert.Equal(before.Tensors, after.Tensors);
-        Assert.InRange(after.Bytes - before.Bytes, long.MinValue, MostElsewhere);
+        var growth = new List<long>();
+        do
+        {
+            Run(task);
+            var after = Live();
+            Assert.Equal(before.Tensors, after.Tensors);
+            growth.Add(after.Bytes - before.Bytes);
+            before = after;
+        }
+        while (growth[^1] > MostElsewhere && growth.Count < MostRuns);
+        Assert.True(growth[^1] <= MostElsewhere, $"Every run took more bytes and kept them: {string.Join(", ", growth)}.");
     }
 
     public static TheoryData<string> Tasks() => new(TaskCatalog.All.Select(task => task.Id));
