@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hodl.Core.Tasks;
 using Hodl.Core.Torch;
+using Hodl.Server.Cli;
 using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
 using Hodl.Server.Endpoints.Mlflow;
@@ -27,8 +28,7 @@ public static class ServerSetup
         services.AddSingleton<RunPlanner>();
         services.AddSingleton(provider => RunOptions.From(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
-        services.AddSingleton(provider => OpenDatabase(
-            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
+        services.AddSingleton(provider => new Catalog(CatalogFile(provider), provider.GetRequiredService<IConfiguration>().GetValue("Data:MaxBytes", 0L)));
         services.AddSingleton<RunStore>();
         services.AddSingleton<ModelStore>();
         services.AddSingleton<StudyStore>();
@@ -38,6 +38,7 @@ public static class ServerSetup
         services.AddSingleton<HtmlExport>();
         services.AddSingleton<EnvironmentProbe>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<FolderStarter>();
         services.AddSingleton<DataShelf>();
         services.AddSingleton<RunVerifier>();
         return services;
@@ -60,6 +61,7 @@ public static class ServerSetup
         services.AddSingleton<Restorations>();
         services.AddSingleton<RegionLpips>();
         services.AddHostedService<RunWatch>();
+        services.AddHostedService<OwnerEndpoint>();
         services.AddHostedService<WebhookSender>();
         services.AddProblemDetails();
         services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
@@ -124,7 +126,7 @@ public static class ServerSetup
             Console.WriteLine($"Tensors: libtorch {TorchRuntime.LibtorchVersion}, {OneDnn.State}.");
         }
 
-        Console.WriteLine($"Runs are kept in {app.Services.GetRequiredService<Database>().File}");
+        Console.WriteLine($"Runs are kept in {app.Services.GetRequiredService<Catalog>().File}");
         if (app.Services.GetRequiredService<AuthOptions>().Mode == AuthMode.Local && FirstAdmin.LinkAsync(app.Services).GetAwaiter().GetResult() is { } path)
         {
             var address = (app.Urls.FirstOrDefault() ?? "").Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);
@@ -134,10 +136,10 @@ public static class ServerSetup
         Console.WriteLine($"HODL Dashboard serves on {string.Join(", ", app.Urls)} — Ctrl+C stops it; runs then keep a checkpoint and can be resumed.");
     }
 
-    /// <summary>The database of the setting Data:Database, seen from <paramref name="root"/>; Data:MaxBytes limits its size.</summary>
-    private static Database OpenDatabase(IConfiguration configuration, string root) => new(
-        Path.Combine(root, configuration["Data:Database"] is { Length: > 0 } file ? file : "data/hodl.db"),
-        configuration.GetValue("Data:MaxBytes", 0L));
+    /// <summary>The catalog's file: the setting Data:Database, seen from the content root.</summary>
+    internal static string CatalogFile(IServiceProvider services) => Path.GetFullPath(Path.Combine(
+        services.GetRequiredService<IHostEnvironment>().ContentRootPath,
+        services.GetRequiredService<IConfiguration>()["Data:Database"] is { Length: > 0 } file ? file : "data/hodl.db"));
 
     // NaN and ±∞ as the strings "NaN", "Infinity", "-Infinity"; states as "running".
     private static void Names(JsonSerializerOptions options)

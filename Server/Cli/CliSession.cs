@@ -29,11 +29,10 @@ internal sealed class CliSession : IRunListener, IDisposable
     }
 
     /// <summary>Computes a run to one of its ends.</summary>
-    public (long Id, RunState State) Compute(RunSpec spec)
+    public RunState Compute(BeginCommand.Begun begun, RunSpec spec)
     {
-        var owner = ProcessOwner.Current.ToString();
-        var id = _host.Store.Add(spec, owner);
-        var worker = _host.Starter.Start(id, this) ?? throw new InvalidOperationException($"Run {id} was taken by another process.");
+        var (worker, recorder) = _host.Starter.Start(begun.Id, begun.Attempt, new RunFolder(begun.Folder), _host.Planner.Find(spec.Task)!, spec, this);
+        using var written = recorder;
         lock (_gate)
         {
             _worker = worker;
@@ -44,7 +43,7 @@ internal sealed class CliSession : IRunListener, IDisposable
         }
 
         var state = RunState.Queued;
-        var thread = new Thread(() => state = worker.Compute().State) { Name = $"run {id}" };
+        var thread = new Thread(() => state = worker.Compute().State) { Name = $"run {begun.Id}" };
         thread.Start();
         if (Console.IsErrorRedirected)
         {
@@ -61,7 +60,7 @@ internal sealed class CliSession : IRunListener, IDisposable
         }
 
         worker.Dispose();
-        return (id, state);
+        return state;
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,16 @@
 using System.CommandLine;
+using Hodl.Server.Store;
 
 namespace Hodl.Server.Cli;
 
-/// <summary>The verbs: tasks, run, runs, show, compare, table, export, import, datasets, verify, and serve, which is also what happens without a verb.</summary>
+/// <summary>
+/// The verbs: tasks, run, runs, show, compare, table, export, import, datasets, verify, backup, check, and serve, which is also
+/// what happens without a verb. A verb that finds the catalog owned by a server is carried out by that server.
+/// </summary>
 public static class CommandLine
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>Whether these arguments are for the command line; otherwise the server starts.</summary>
     public static bool Handles(string[] args) =>
         args.Length > 0 && (args.Any(arg => arg is "--help" or "-h" or "-?" or "--version") || (args[0] != "serve" && !args[0].StartsWith('-')));
@@ -23,20 +29,56 @@ public static class CommandLine
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, Action<IServiceCollection>? configure = null)
     {
-        CliHost Open() => new(configure);
+        for (var until = DateTime.UtcNow + Patience; ; await Task.Delay(100))
+        {
+            var context = new CliContext(() => new CliHost(configure), output, error, Environment.CurrentDirectory) { Call = (other, to) => RunAsync(other, to, error, configure) };
+            try
+            {
+                return await Invoke(context, args, CancellationToken.None);
+            }
+            catch (CatalogBusyException busy)
+            {
+                if (CatalogOwner.Read(busy.Catalog) is { } owner && await OwnerClient.Send(owner, args, context) is { } code)
+                {
+                    return code;
+                }
 
+                // It has just gone, or does not answer yet.
+                if (DateTime.UtcNow > until)
+                {
+                    await error.WriteLineAsync(busy.Message);
+                    return ExitCode.Failed;
+                }
+            }
+        }
+    }
+
+    /// <summary>Carries out, in a server, a verb that another process has sent.</summary>
+    internal static Task<int> RunInside(IServiceProvider server, string[] args, string folder, TextWriter output, TextWriter error, CancellationToken token)
+    {
+        var context = new CliContext(() => new CliHost(server), output, error, folder) { Call = (other, to) => RunInside(server, other, folder, to, error, token) };
+        return Invoke(context, args, token);
+    }
+
+    private static async Task<int> Invoke(CliContext context, string[] args, CancellationToken token)
+    {
+        var (open, output, error) = (context.Open, context.Output, context.Error);
         var root = new RootCommand("HODL Dashboard: hierarchical optimisation-derived learning.")
         {
-            TasksCommand.Create(Open, output),
-            RunCommand.Create(Open, output, error),
-            RunsCommand.Create(Open, output),
-            ShowCommand.Create(Open, output, error),
-            CompareCommand.Create(Open, output, error),
-            TableCommand.Create(Open, output, error),
-            ExportCommand.Create(Open, output, error),
-            ImportCommand.Create(Open, output, error),
-            DatasetsCommand.Create(Open, output),
-            VerifyCommand.Create(Open, output, error),
+            TasksCommand.Create(open, output),
+            RunCommand.Create(context),
+            RunsCommand.Create(open, output),
+            ShowCommand.Create(open, output, error),
+            CompareCommand.Create(open, output, error),
+            TableCommand.Create(open, output, error),
+            ExportCommand.Create(context),
+            ImportCommand.Create(context),
+            DatasetsCommand.Create(open, output),
+            VerifyCommand.Create(open, output, error),
+            BackupCommand.Create(context),
+            CheckCommand.Create(open, output),
+            BeginCommand.Create(open, output, error),
+            ReportCommand.Create(open, output),
             Serve(),
         };
         var parsed = root.Parse(args);
@@ -50,8 +92,17 @@ public static class CommandLine
             return ExitCode.BadArguments;
         }
 
-        // Cancellation is the run's own: its checkpoint must be kept before the process ends.
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
+        try
+        {
+            // Cancellation is the run's own: its checkpoint must be kept before the process ends.
+            var how = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(how, token);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or (InvalidOperationException and not CatalogBusyException))
+        {
+            await error.WriteLineAsync(problem.Message);
+            return ExitCode.Failed;
+        }
     }
 
     private static Command Serve()

@@ -13,8 +13,9 @@ internal static class ExportCommand
 {
     private const string Formats = "csv, arrow, tensorboard, html";
 
-    public static Command Create(Func<CliHost> open, TextWriter output, TextWriter error)
+    public static Command Create(CliContext context)
     {
+        var (open, output, error) = (context.Open, context.Output, context.Error);
         var ids = new Argument<long[]>("ids") { Description = "Numbers of runs.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string>("--format", "-f") { Description = "csv (series, step, seconds, value), arrow (the same columns, bit for bit), tensorboard (event files), html (a comparison in one file).", DefaultValueFactory = _ => "csv" };
         var path = new Option<string>("--out", "-o") { Description = "File, or folder for tensorboard; csv and html go to standard output without it." };
@@ -24,7 +25,7 @@ internal static class ExportCommand
         {
             using var host = open();
             var (runs, errors) = RunList.Find(host, parsed.GetValue(ids)!);
-            var (kind, to, asJson) = (parsed.GetValue(format)!, parsed.GetValue(path), parsed.GetValue(json));
+            var (kind, to, asJson) = (parsed.GetValue(format)!, parsed.GetValue(path) is { } given ? context.Full(given) : null, parsed.GetValue(json));
             errors = kind is "csv" or "arrow" or "tensorboard" or "html" ? errors : [.. errors, new SettingError("--format", kind, Formats)];
             errors = to is null && (asJson || kind is "arrow" or "tensorboard") ? [.. errors, new SettingError("--out", "", kind == "tensorboard" ? "a folder" : "a file")] : errors;
             if (errors.Count > 0)

@@ -8,8 +8,9 @@ namespace Hodl.Server.Cli;
 /// <summary><c>import path … [--name n] [--task t] [--method m] [--seed s] [--result metric …] [--json]</c></summary>
 internal static class ImportCommand
 {
-    public static Command Create(Func<CliHost> open, TextWriter output, TextWriter error)
+    public static Command Create(CliContext context)
     {
+        var (open, output, error) = (context.Open, context.Output, context.Error);
         var paths = new Argument<string[]>("paths") { Description = "Files: .csv, .arrow, TensorBoard's events.out.tfevents…; or folders with event files, each folder a run.", Arity = ArgumentArity.OneOrMore };
         var name = new Option<string>("--name") { Description = "What to call the run; the file's name otherwise." };
         var task = new Option<string>("--task") { Description = "The task whose columns the results belong to.", DefaultValueFactory = _ => "imported" };
@@ -31,7 +32,7 @@ internal static class ImportCommand
                     Seed = parsed.GetValue(seed),
                     Results = parsed.GetValue(results) ?? [],
                 };
-                runs = labels.On([.. parsed.GetValue(paths)!.SelectMany(ImportFile.Read)], results.Name);
+                runs = labels.On([.. parsed.GetValue(paths)!.SelectMany(path => ImportFile.Read(context.Full(path)))], results.Name);
             }
             catch (Exception problem) when (problem is InvalidImportException or IOException or UnauthorizedAccessException)
             {

@@ -8,8 +8,9 @@ namespace Hodl.Server.Cli;
 /// <summary><c>run [task] [--config file] [--method m] [--preset p] [--seed 1] [--set Name=value …] [--json]</c></summary>
 internal static class RunCommand
 {
-    public static Command Create(Func<CliHost> open, TextWriter output, TextWriter error)
+    public static Command Create(CliContext context)
     {
+        var error = context.Error;
         var task = new Argument<string>("task") { Description = "The task's id; `tasks` lists them. Not needed where a file says it.", Arity = ArgumentArity.ZeroOrOne };
         var config = new Option<string>("--config", "-c") { Description = "JSON or YAML with task, preset, methods, seeds, set, and runs for a study; what the command line says wins." };
         var methods = new Option<string[]>("--method", "-m") { Description = "Method id, more than one allowed; none takes those that the preset compares, else the task's first.", AllowMultipleArgumentsPerToken = true };
@@ -18,17 +19,17 @@ internal static class RunCommand
         var sets = new Option<string[]>("--set") { Description = "A setting as Name=value.", AllowMultipleArgumentsPerToken = true };
         var json = new Option<bool>("--json") { Description = "One line of JSON for each run, and nothing else on standard output." };
         var command = new Command("run", "Computes a task's run here and keeps it in the database.") { task, config, methods, preset, seeds, sets, json };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             var (set, wrong) = Pairs(parsed.GetValue(sets) ?? []);
-            var (requests, unread) = parsed.GetValue(config) is { } file ? ConfigFile.Read(file) : ([new RunRequest { Task = parsed.GetValue(task) ?? "" }], []);
+            var (requests, unread) = parsed.GetValue(config) is { } file ? ConfigFile.Read(context.Full(file)) : ([new RunRequest { Task = parsed.GetValue(task) ?? "" }], []);
             wrong.AddRange(unread);
             if (wrong.Count > 0)
             {
                 return Refuse(wrong);
             }
 
-            using var host = open();
+            using var host = context.Open();
             var plans = requests.Select(request => host.Planner.Plan(request with
             {
                 Task = parsed.GetValue(task) ?? request.Task,
@@ -44,10 +45,10 @@ internal static class RunCommand
 
             foreach (var notice in plans.SelectMany(plan => plan.Notices).Distinct())
             {
-                error.WriteLine(notice);
+                await error.WriteLineAsync(notice);
             }
 
-            return Compute(host, [.. plans.SelectMany(plan => plan.Runs)], parsed.GetValue(json) ? new JsonReport(output) : new TextReport(output));
+            return await Compute(host, [.. plans.SelectMany(plan => plan.Runs)], parsed.GetValue(json));
         });
         return command;
 
@@ -61,15 +62,24 @@ internal static class RunCommand
             return ExitCode.BadArguments;
         }
 
-        int Compute(CliHost host, IReadOnlyList<RunSpec> runs, IRunReport report)
+        async Task<int> Compute(CliHost host, IReadOnlyList<RunSpec> runs, bool json)
         {
             using var session = new CliSession(host, error);
             var worst = ExitCode.Finished;
             foreach (var spec in runs)
             {
-                var (id, state) = session.Compute(spec);
-                report.Write(host.Store, host.Store.Find(id)!);
-                worst = Math.Max(worst, state switch
+                // The catalog is asked before and after, never held while the run computes.
+                using var said = new StringWriter();
+                var code = await context.Call(["begin", BeginCommand.Spec(spec), ProcessOwner.Current.ToString()], said);
+                if (code != ExitCode.Finished)
+                {
+                    return code;
+                }
+
+                var begun = BeginCommand.Read(said.ToString());
+                var state = session.Compute(begun, spec);
+                code = await context.Call(["report", $"{begun.Id}", .. json ? ["--json"] : Array.Empty<string>()], context.Output);
+                worst = Math.Max(Math.Max(worst, code), state switch
                 {
                     RunState.Finished => ExitCode.Finished,
                     RunState.Failed => ExitCode.Failed,

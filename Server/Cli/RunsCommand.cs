@@ -33,7 +33,7 @@ internal static class RunsCommand
 
             if (parsed.GetValue(watch))
             {
-                await Watch.Follow(host.Store, mark, run =>
+                await Watch.Follow(host, mark, run =>
                 {
                     Tell(run, asJson);
                     return true;

@@ -35,7 +35,7 @@ internal static class ShowCommand
 
             if (Going(row))
             {
-                await Watch.Follow(host.Store, mark, run =>
+                await Watch.Follow(host, mark, run =>
                 {
                     if (run.Id == row.Id)
                     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Hodl.Core.Runs;
-using Hodl.Server.Store;
 
 namespace Hodl.Server.Cli;
 
@@ -13,7 +12,7 @@ internal static class Watch
     public static Option<bool> Option(string description) => new("--watch", "-w") { Description = description };
 
     /// <summary>Calls back with each run that changed after the mark, twice a second at most, until the callback says no or the token is cancelled.</summary>
-    public static async Task Follow(RunStore store, long mark, Func<RunRow, bool> changed, CancellationToken token)
+    public static async Task Follow(CliHost host, long mark, Func<RunRow, bool> changed, CancellationToken token)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         void OnCancel(object? sender, ConsoleCancelEventArgs key)
@@ -22,16 +21,22 @@ internal static class Watch
             stop.Cancel();
         }
 
-        Console.CancelKeyPress += OnCancel;
+        // A server that carries the command out has keys of its own.
+        if (host.IsLocal)
+        {
+            Console.CancelKeyPress += OnCancel;
+        }
+
         try
         {
             while (true)
             {
                 await Task.Delay(Pause, stop.Token);
-                (var runs, mark) = store.Changed(mark);
+                host.Store.Follow();
+                (var runs, mark) = host.Store.Changed(mark);
                 foreach (var id in runs)
                 {
-                    if (store.Find(id) is { Deleted: false } run && !changed(run))
+                    if (host.Store.Find(id) is { Deleted: false } run && !changed(run))
                     {
                         return;
                     }

@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
+using Hodl.Core.Runs;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Exchange;

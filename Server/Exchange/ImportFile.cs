@@ -1,3 +1,4 @@
+using Hodl.Core.Runs;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Exchange;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hodl.Core.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Tables;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Hodl.Core.Runs;
 
 namespace Hodl.Server.Exchange;
 

@@ -5,13 +5,12 @@ using Hodl.Server.Store;
 namespace Hodl.Server.Runs;
 
 /// <summary>The thread that carries a run's batches to the listener and to the store.</summary>
-/// <param name="store">Keeps them.</param>
+/// <param name="sink">Keeps them.</param>
 /// <param name="run">The run.</param>
-/// <param name="attempt">Its attempt.</param>
 /// <param name="sequence">Number of the last batch so far.</param>
 /// <param name="listener">Hears of them before they are kept.</param>
 /// <param name="clock">Times the retries.</param>
-internal sealed class FeedPump(RunStore store, long run, int attempt, long sequence, IRunListener listener, TimeProvider clock) : IDisposable
+internal sealed class FeedPump(IRunSink sink, long run, long sequence, IRunListener listener, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _flush = TimeSpan.FromMilliseconds(450);
@@ -52,7 +51,7 @@ internal sealed class FeedPump(RunStore store, long run, int attempt, long seque
     {
         _thread!.Join();
         var end = _lost ? $"{reason} The store failed meanwhile: what it does not hold is computed again when the run is resumed." : reason;
-        Persist(() => store.End(run, attempt, state, end));
+        Persist(() => sink.End(state, end));
     }
 
     /// <summary>Gives up waiting for a store that fails; what it does not hold is lost.</summary>
@@ -113,7 +112,7 @@ internal sealed class FeedPump(RunStore store, long run, int attempt, long seque
             return;
         }
 
-        Persist(() => stop = store.Append(run, attempt, batch));
+        Persist(() => stop = sink.Append(batch));
         lock (_gate)
         {
             _unstored.RemoveAll(message => message.Sequence <= batch.Sequence);

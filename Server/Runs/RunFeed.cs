@@ -28,15 +28,16 @@ internal sealed class RunFeed : IRunObserver
     private long _step;
     private long _total;
 
-    /// <param name="start">What the attempt starts from.</param>
+    /// <param name="seconds">Seconds spent before.</param>
+    /// <param name="step">Outer steps done before.</param>
     /// <param name="main">The series that the small picture shows.</param>
     /// <param name="history">Values of that series so far.</param>
     /// <param name="pump">Carries the batches away.</param>
     /// <param name="clock">Stamps points and log lines.</param>
-    public RunFeed(RunStart start, string main, IEnumerable<double> history, FeedPump pump, TimeProvider clock)
+    public RunFeed(double seconds, long step, string main, IEnumerable<double> history, FeedPump pump, TimeProvider clock)
     {
-        (_pump, _clock, _main, _before, _began) = (pump, clock, main, start.Run.Seconds, clock.GetTimestamp());
-        _step = start.Checkpoint?.Step ?? 0;
+        (_pump, _clock, _main, _before, _began) = (pump, clock, main, seconds, clock.GetTimestamp());
+        _step = step;
         foreach (var value in history)
         {
             _sparkline.Add(value);

@@ -38,10 +38,9 @@ internal sealed class RunStarter(RunStore store, RunPlanner planner, RunOptions 
             return null;
         }
 
-        var main = task.Metrics.Count > 0 ? task.Metrics[0].Name : "";
-        var history = start.Sequence == 0 ? [] : store.Read(id, main).Values;
-        var pump = new FeedPump(store, id, start.Attempt, start.Sequence, listener, clock);
-        var feed = new RunFeed(start, main, history, pump, clock);
+        var main = RunWorker.MainSeries(task);
+        var pump = new FeedPump(new StoreSink(store, id, start.Attempt), id, start.Sequence, listener, clock);
+        var feed = new RunFeed(start.Run.Seconds, start.Checkpoint?.Step ?? 0, main, start.Sequence == 0 ? [] : store.Read(id, main).Values, pump, clock);
         var context = new RunContext { Spec = spec, Observer = feed, Resume = start.Checkpoint, DataRoot = options.DataRoot, Clock = clock };
         return new RunWorker(id, task, context, feed, pump);
     }

@@ -68,6 +68,7 @@ internal sealed class RunWatch(
 
     private void Look()
     {
+        store.Follow();
         (var runs, _mark) = store.Changed(_mark);
         broadcast.Follow(runs);
         if (runs.Count > 0)

@@ -28,6 +28,9 @@ internal sealed class RunWorker : IDisposable
             lost is null ? RunState.Cancelled : RunState.Interrupted, lost ?? "Stopped by a person");
     }
 
+    /// <summary>The series that small pictures show; empty for none.</summary>
+    public static string MainSeries(ITask task) => task.Metrics.Count > 0 ? task.Metrics[0].Name : "";
+
     /// <summary>The run's id.</summary>
     public long Run { get; }
 

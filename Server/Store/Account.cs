@@ -38,4 +38,7 @@ public sealed class Account
 
     /// <summary>When this person last signed in; null when never.</summary>
     public long? Seen { get; set; }
+
+    /// <summary>The same person, to be changed.</summary>
+    public Account Copy() => (Account)MemberwiseClone();
 }

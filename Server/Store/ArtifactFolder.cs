@@ -1,11 +1,9 @@
 namespace Hodl.Server.Store;
 
-/// <summary>Files that clients have logged with their runs, in a folder beside the database (<c>hodl-artifacts/{run}/…</c>).</summary>
-/// <param name="database">Path of the database file.</param>
-public sealed class ArtifactFolder(string database)
+/// <summary>Files that clients have logged with their runs, in the folder of each run (<c>runs/{run}/artifacts/…</c>).</summary>
+/// <param name="catalog">Knows the runs' folders.</param>
+public sealed class ArtifactFolder(Catalog catalog)
 {
-    private readonly string folder = Path.Combine(Path.GetDirectoryName(database)!, Path.GetFileNameWithoutExtension(database) + "-artifacts");
-
     /// <summary>Keeps a file; one that is there is complete.</summary>
     /// <exception cref="MlflowException">The path leads out of the run's folder, or through a file.</exception>
     public async Task WriteAsync(long run, string path, Stream content, CancellationToken token)
@@ -64,16 +62,7 @@ public sealed class ArtifactFolder(string database)
         }
     }
 
-    /// <summary>Removes every file of a run.</summary>
-    public void RemoveAll(long run)
-    {
-        if (Directory.Exists(FolderOf(run)))
-        {
-            Directory.Delete(FolderOf(run), recursive: true);
-        }
-    }
-
-    private string FolderOf(long run) => Path.Combine(folder, $"{run}");
+    private string FolderOf(long run) => catalog.Folder(run).Artifacts;
 
     private string FileOf(long run, string path)
     {

@@ -1,16 +1,28 @@
-using Dapper;
-
 namespace Hodl.Server.Store;
 
-/// <summary>Who did what; only ever added to.</summary>
-/// <param name="database">The file.</param>
+/// <summary>Who did what; only ever added to, and not held in memory.</summary>
+/// <param name="catalog">The catalog.</param>
 /// <param name="clock">Stamps.</param>
-public sealed class AuditLog(Database database, TimeProvider clock)
+public sealed class AuditLog(Catalog catalog, TimeProvider clock)
 {
+    private const string Collection = "audit";
+    private readonly CatalogTable<AuditRecord> lines = catalog.Table<AuditRecord>(Collection, inMemory: false);
+    private readonly Lock gate = new();
+    private SortedSet<string>? deeds;
+
     /// <summary>Writes a line.</summary>
-    public void Add(string person, string deed, string target, string detail = "") => database.Write(connection => connection.Execute(
-        "insert into audit (at, person, deed, target, detail) values (@at, @person, @deed, @target, @detail)",
-        new { at = clock.GetUtcNow().ToUnixTimeMilliseconds(), person, deed, target, detail }));
+    public void Add(string person, string deed, string target, string detail = "")
+    {
+        catalog.Write(change =>
+        {
+            var id = change.NextId(Collection);
+            change.Put(lines, id, new AuditRecord(id, clock.GetUtcNow().ToUnixTimeMilliseconds(), person, deed, target, detail));
+        });
+        lock (gate)
+        {
+            deeds?.Add(deed);
+        }
+    }
 
     /// <summary>The latest lines first, of one person and one deed where these are named.</summary>
     /// <param name="person">Only this person's; empty takes all.</param>
@@ -18,14 +30,18 @@ public sealed class AuditLog(Database database, TimeProvider clock)
     /// <param name="before">Only lines with a lower number.</param>
     /// <param name="most">At most so many.</param>
     public IReadOnlyList<AuditEntry> Read(string person = "", string deed = "", long before = long.MaxValue, int most = 100) =>
-        database.Read<IReadOnlyList<AuditEntry>>(connection => [.. connection
-            .Query<(long Id, long At, string Person, string Deed, string Target, string Detail)>(
-                """
-                select id, at, person, deed, target, detail from audit
-                where id < @before and (@person = '' or person = @person) and (@deed = '' or deed = @deed) order by id desc limit @most
-                """, new { person, deed, before, most })
-            .Select(row => new AuditEntry(row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Person, row.Deed, row.Target, row.Detail))]);
+    [
+        .. catalog.Newest<AuditRecord>(Collection, before, line => (person == "" || line.Person == person) && (deed == "" || line.Deed == deed), most)
+            .Select(line => new AuditEntry(line.Id, DateTimeOffset.FromUnixTimeMilliseconds(line.At), line.Person, line.Deed, line.Target, line.Detail)),
+    ];
 
     /// <summary>The deeds that occur, in alphabetic order.</summary>
-    public IReadOnlyList<string> Deeds() => database.Read<IReadOnlyList<string>>(connection => connection.Query<string>("select distinct deed from audit order by deed").AsList());
+    public IReadOnlyList<string> Deeds()
+    {
+        lock (gate)
+        {
+            deeds ??= new SortedSet<string>(catalog.Newest<AuditRecord>(Collection, long.MaxValue, _ => true, int.MaxValue).Select(line => line.Deed), StringComparer.Ordinal);
+            return [.. deeds];
+        }
+    }
 }

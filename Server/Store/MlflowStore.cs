@@ -1,112 +1,134 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-
 namespace Hodl.Server.Store;
 
 /// <summary>
-/// What MLflow clients log. Their runs are rows of the table runs like any other, marked as external, so that lists, charts
-/// and comparisons need not know of them; here lies only what MLflow's protocol says beyond.
+/// What MLflow clients log. Their runs are runs of the catalog like any other, marked as external, so that lists, charts and
+/// comparisons need not know of them; here lies only what MLflow's protocol says beyond.
 /// </summary>
-/// <param name="database">The file.</param>
-/// <param name="clock">Stamps.</param>
-public sealed partial class MlflowStore(Database database, TimeProvider clock)
+public sealed partial class MlflowStore
 {
-    private const string Touch = "changed = (select max(changed) + 1 from runs)";
+    private readonly Catalog _catalog;
+    private readonly RunStore _store;
+    private readonly TimeProvider _clock;
+    private readonly RunTable _runs;
+    private readonly CatalogTable<MlExperimentEntry> _experiments;
+    private readonly CatalogTable<MlRunEntry> _logged;
 
-    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="store">Keeps the points.</param>
+    /// <param name="clock">Stamps.</param>
+    public MlflowStore(Catalog catalog, RunStore store, TimeProvider clock)
+    {
+        (_catalog, _store, _clock, _runs) = (catalog, store, clock, catalog.Runs);
+        _experiments = catalog.Table<MlExperimentEntry>("ml_experiments");
+        _logged = catalog.Table<MlRunEntry>("ml_runs");
+        Artifacts = new ArtifactFolder(catalog);
+        if (_experiments.Rows.IsEmpty)
+        {
+            // MLflow's clients count on the experiment 0.
+            catalog.Write(change =>
+            {
+                var id = change.NextId("ml_experiments");
+                change.Put(_experiments, id, new MlExperimentEntry(id, "Default", 0, 0, null, new Dictionary<string, string>()));
+            });
+        }
+    }
+
+    private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The files of runs.</summary>
-    public ArtifactFolder Artifacts { get; } = new(database.File);
+    public ArtifactFolder Artifacts { get; }
 
     /// <summary>Makes an experiment.</summary>
     /// <exception cref="MlflowException">The name is taken, also when by a deleted one.</exception>
-    public long CreateExperiment(string name, IReadOnlyDictionary<string, string> tags) => database.Write(connection =>
+    public long CreateExperiment(string name, IReadOnlyDictionary<string, string> tags) => _catalog.Write(change =>
     {
-        DemandFree(connection, name);
-        var id = connection.ExecuteScalar<long>(
-            "insert into ml_experiments (name, created, updated) values (@name, @Now, @Now) returning id", new { name, Now });
-        foreach (var (key, value) in tags)
-        {
-            connection.Execute("insert into ml_experiment_tags (experiment, key, value) values (@id, @key, @value)", new { id, key, value });
-        }
-
-        return id;
+        DemandFree(change, name);
+        var id = change.NextId("ml_experiments");
+        change.Put(_experiments, id, new MlExperimentEntry(id, name, Now, Now, null, tags.ToDictionary()));
+        return id - 1;
     });
 
     /// <summary>An experiment, deleted or not.</summary>
     /// <exception cref="MlflowException">There is none.</exception>
-    public MlExperiment Experiment(long id) => database.Read(connection => Experiments(connection, "where id = @id", new { id })) is [var found, ..]
-        ? found : throw MlflowException.Missing($"No Experiment with id={id} exists");
+    public MlExperiment Experiment(long id) => _experiments.Find(id + 1) is { } found ? Told(found) : throw MlflowException.Missing($"No Experiment with id={id} exists");
 
     /// <summary>The experiment of a name, deleted or not.</summary>
     /// <exception cref="MlflowException">There is none.</exception>
-    public MlExperiment Experiment(string name) => database.Read(connection => Experiments(connection, "where name = @name", new { name })) is [var found, ..]
-        ? found : throw MlflowException.Missing($"Could not find experiment with name '{name}'");
+    public MlExperiment Experiment(string name) => _experiments.Rows.Values.FirstOrDefault(one => one.Name == name) is { } found
+        ? Told(found) : throw MlflowException.Missing($"Could not find experiment with name '{name}'");
 
     /// <summary>Every experiment, deleted or not, the newest first.</summary>
-    public IReadOnlyList<MlExperiment> Experiments() => database.Read(connection => Experiments(connection, "order by updated desc, id desc", null));
+    public IReadOnlyList<MlExperiment> Experiments() => [.. _experiments.Rows.Values.OrderByDescending(one => one.Updated).ThenByDescending(one => one.Id).Select(Told)];
 
     /// <summary>Gives an active experiment another name; its runs follow.</summary>
     /// <exception cref="MlflowException">There is no such active experiment, or the name is taken.</exception>
-    public void RenameExperiment(long id, string name) => database.Write(connection =>
+    public void RenameExperiment(long id, string name) => _catalog.Write(change =>
     {
-        var old = Active(connection, id);
+        var old = Active(change, id);
         if (old.Name != name)
         {
-            DemandFree(connection, name);
+            DemandFree(change, name);
         }
 
-        connection.Execute("update ml_experiments set name = @name, updated = @Now where id = @id", new { id, name, Now });
-        return connection.Execute($"update runs set task = @name, {Touch} where task = @old and id in (select run from ml_runs where experiment = @id)", new { id, name, old = old.Name });
+        change.Put(_experiments, old.Id, old with { Name = name, Updated = Now });
+        foreach (var run in Of(change, id))
+        {
+            _runs.Change(change, run.Id, entry => entry.Task == old.Name ? entry with { Task = name } : null);
+        }
     });
 
     /// <summary>Deletes an experiment with its active runs; <see cref="RestoreExperiment"/> brings back the same.</summary>
     /// <exception cref="MlflowException">There is no such active experiment.</exception>
-    public void DeleteExperiment(long id) => database.Write(connection =>
+    public void DeleteExperiment(long id) => _catalog.Write(change =>
     {
-        Active(connection, id);
-        connection.Execute("update ml_experiments set deleted = @Now, updated = @Now where id = @id", new { id, Now });
-        connection.Execute("update ml_runs set with_experiment = 1 where experiment = @id and run in (select id from runs where deleted is null)", new { id });
-        return connection.Execute($"update runs set deleted = @Now, {Touch} where deleted is null and id in (select run from ml_runs where experiment = @id)", new { id, Now });
+        var old = Active(change, id);
+        change.Put(_experiments, old.Id, old with { Deleted = Now, Updated = Now });
+        foreach (var run in Of(change, id))
+        {
+            if (_runs.Change(change, run.Id, entry => entry.Deleted is null ? entry with { Deleted = Now } : null))
+            {
+                change.Put(_logged, run.Id, run with { WithExperiment = true });
+            }
+        }
     });
 
     /// <summary>Undoes <see cref="DeleteExperiment"/>.</summary>
     /// <exception cref="MlflowException">There is no such deleted experiment.</exception>
-    public void RestoreExperiment(long id) => database.Write(connection =>
+    public void RestoreExperiment(long id) => _catalog.Write(change =>
     {
-        if (connection.Execute("update ml_experiments set deleted = null, updated = @Now where id = @id and deleted is not null", new { id, Now }) == 0)
+        if (change.Find(_experiments, id + 1) is not { Deleted: not null } old)
         {
             throw MlflowException.Missing($"No deleted Experiment with id={id} exists");
         }
 
-        connection.Execute($"update runs set deleted = null, {Touch} where id in (select run from ml_runs where experiment = @id and with_experiment = 1)", new { id });
-        return connection.Execute("update ml_runs set with_experiment = 0 where experiment = @id", new { id });
+        change.Put(_experiments, old.Id, old with { Deleted = null, Updated = Now });
+        foreach (var run in Of(change, id).Where(run => run.WithExperiment))
+        {
+            _runs.Change(change, run.Id, entry => entry with { Deleted = null });
+            change.Put(_logged, run.Id, run with { WithExperiment = false });
+        }
     });
 
     /// <summary>Sets a tag of an active experiment.</summary>
     /// <exception cref="MlflowException">There is no such active experiment.</exception>
-    public void TagExperiment(long id, string key, string value) => database.Write(connection =>
+    public void TagExperiment(long id, string key, string value) => _catalog.Write(change =>
     {
-        Active(connection, id);
-        return connection.Execute("insert or replace into ml_experiment_tags (experiment, key, value) values (@id, @key, @value)", new { id, key, value });
+        var old = Active(change, id);
+        change.Put(_experiments, old.Id, old with { Tags = new Dictionary<string, string>(old.Tags) { [key] = value } });
     });
 
-    private static MlExperiment Active(SqliteConnection connection, long id) =>
-        Experiments(connection, "where id = @id and deleted is null", new { id }) is [var found, ..] ? found : throw MlflowException.Missing($"No Experiment with id={id} exists");
+    private static MlExperiment Told(MlExperimentEntry one) => new(one.Id - 1, one.Name, one.Created, one.Updated, one.Deleted is not null, one.Tags);
 
-    private static void DemandFree(SqliteConnection connection, string name)
+    private List<MlRunEntry> Of(CatalogChange change, long experiment) => change.All(_logged).Values.Where(run => run.Experiment == experiment).ToList();
+
+    private MlExperimentEntry Active(CatalogChange change, long id) =>
+        change.Find(_experiments, id + 1) is { Deleted: null } found ? found : throw MlflowException.Missing($"No Experiment with id={id} exists");
+
+    private void DemandFree(CatalogChange change, string name)
     {
-        if (Experiments(connection, "where name = @name", new { name }) is [var taken, ..])
+        if (change.All(_experiments).Values.FirstOrDefault(one => one.Name == name) is { } taken)
         {
-            throw new MlflowException("RESOURCE_ALREADY_EXISTS", $"Experiment '{name}' already exists{(taken.Deleted ? " in deleted state: restore it, or choose another name" : "")}.");
+            throw new MlflowException("RESOURCE_ALREADY_EXISTS", $"Experiment '{name}' already exists{(taken.Deleted is null ? "" : " in deleted state: restore it, or choose another name")}.");
         }
-    }
-
-    private static IReadOnlyList<MlExperiment> Experiments(SqliteConnection connection, string where, object? parameters)
-    {
-        var tags = connection.Query<(long Experiment, string Key, string Value)>("select experiment, key, value from ml_experiment_tags").ToLookup(tag => tag.Experiment);
-        return [.. connection
-            .Query<(long Id, string Name, long Created, long Updated, long? Deleted)>($"select id, name, created, updated, deleted from ml_experiments {where}", parameters)
-            .Select(row => new MlExperiment(row.Id, row.Name, row.Created, row.Updated, row.Deleted is not null, tags[row.Id].ToDictionary(tag => tag.Key, tag => tag.Value)))];
     }
 }

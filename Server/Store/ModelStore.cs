@@ -1,24 +1,25 @@
 using System.Security.Cryptography;
-using Dapper;
 using Hodl.Core.Runs;
 
 namespace Hodl.Server.Store;
 
-/// <summary>Named models. They outlive the runs that trained them.</summary>
-/// <param name="database">The file.</param>
+/// <summary>Named models. They outlive the runs that trained them; their numbers are files, <c>models/{id}.safetensors</c>.</summary>
+/// <param name="catalog">The catalog.</param>
 /// <param name="clock">Stamps them.</param>
-public sealed class ModelStore(Database database, TimeProvider clock)
+public sealed class ModelStore(Catalog catalog, TimeProvider clock)
 {
-    private const string Columns = "id, name, task, method, preset, seed, settings, run, step, created, count, sha256";
+    private readonly CatalogTable<ModelEntry> models = catalog.Table<ModelEntry>("models");
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Every model that is not deleted, the newest first.</summary>
-    public IReadOnlyList<StoredModel> List() => Rows("where deleted is null order by id desc", null);
+    public IReadOnlyList<StoredModel> List() => [.. models.Rows.Values.Where(model => model.Deleted is null).Reverse().Select(Stored)];
 
     /// <summary>One model that is not deleted; null when there is none.</summary>
-    public StoredModel? Find(long id) => Rows("where id = @id and deleted is null", new { id }) is [var found, ..] ? found : null;
+    public StoredModel? Find(long id) => models.Find(id) is { Deleted: null } found ? Stored(found) : null;
 
     /// <summary>The safetensors bytes of a model, deleted or not.</summary>
-    public byte[]? Omega(long id) => database.Read(connection => connection.ExecuteScalar<byte[]?>("select omega from models where id = @id", new { id }));
+    public byte[]? Omega(long id) => models.Find(id) is not null && File.Exists(catalog.Model(id)) ? File.ReadAllBytes(catalog.Model(id)) : null;
 
     /// <summary>Keeps a model.</summary>
     /// <param name="name">Its name.</param>
@@ -26,44 +27,44 @@ public sealed class ModelStore(Database database, TimeProvider clock)
     /// <param name="run">The run that trained it; null when it comes from elsewhere.</param>
     /// <param name="step">Outer steps of its training.</param>
     /// <returns>Its id.</returns>
-    public long Add(string name, TrainedModel model, long? run, long step) => database.Write(connection => connection.ExecuteScalar<long>(
-        """
-        insert into models (name, task, method, preset, seed, settings, run, step, created, count, sha256, omega)
-        values (@name, @Task, @Method, @Preset, @Seed, @settings, @run, @step, @now, @count, @hash, @Omega) returning id
-        """,
-        new
+    public long Add(string name, TrainedModel model, long? run, long step)
+    {
+        // The file first: a model in the catalog is complete.
+        var id = catalog.Write(change => change.NextId("models"));
+        var folder = Path.GetDirectoryName(catalog.Model(id))!;
+        if (!Directory.Exists(folder))
         {
-            name,
-            model.Spec.Task,
-            model.Spec.Method,
-            model.Spec.Preset,
-            model.Spec.Seed,
-            settings = StoreJson.Write(model.Spec.Settings),
-            run,
-            step,
-            now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            count = model.Count(),
-            hash = Hash(model.Omega),
-            model.Omega,
-        }));
+            Directory.CreateDirectory(folder);
+            Disk.SyncFolder(Path.GetDirectoryName(folder)!);
+        }
+
+        Disk.Write(catalog.Model(id), model.Omega);
+        var spec = model.Spec;
+        catalog.Write(change => change.Put(models, id, new ModelEntry(
+            id, name, spec.Task, spec.Method, spec.Preset, spec.Seed, StoreJson.Write(spec.Settings), run, step, Now, model.Count(), Hash(model.Omega), null)));
+        return id;
+    }
 
     /// <summary>Gives it another name.</summary>
-    public void Rename(long id, string name) => Change("update models set name = @name where id = @id", new { id, name });
+    public void Rename(long id, string name) => Change(id, model => model with { Name = name });
 
     /// <summary>Takes it from the list; <see cref="Undelete"/> brings it back.</summary>
-    public void Delete(long id) => Change("update models set deleted = @now where id = @id", new { id, now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+    public void Delete(long id) => Change(id, model => model with { Deleted = Now });
 
     /// <summary>Brings a deleted model back.</summary>
-    public void Undelete(long id) => Change("update models set deleted = null where id = @id", new { id });
+    public void Undelete(long id) => Change(id, model => model with { Deleted = null });
 
     /// <summary>SHA-256, lower-case hex.</summary>
     public static string Hash(byte[] omega) => Convert.ToHexStringLower(SHA256.HashData(omega));
 
-    private void Change(string sql, object parameters) => database.Write(connection => connection.Execute(sql, parameters));
+    private void Change(long id, Func<ModelEntry, ModelEntry> with) => catalog.Write(change =>
+    {
+        if (change.Find(models, id) is { } model)
+        {
+            change.Put(models, id, with(model));
+        }
+    });
 
-    private IReadOnlyList<StoredModel> Rows(string where, object? parameters) => database.Read<IReadOnlyList<StoredModel>>(connection => [.. connection
-        .Query<(long Id, string Name, string Task, string Method, string Preset, long Seed, string Settings, long? Run, long Step, long Created, long Count, string Sha256)>(
-            $"select {Columns} from models {where}", parameters)
-        .Select(row => new StoredModel(row.Id, row.Name, row.Task, row.Method, row.Preset, row.Seed, row.Settings, row.Run, row.Step,
-            DateTimeOffset.FromUnixTimeMilliseconds(row.Created), row.Count, row.Sha256))]);
+    private static StoredModel Stored(ModelEntry model) => new(model.Id, model.Name, model.Task, model.Method, model.Preset, model.Seed, model.Settings, model.Run, model.Step,
+        DateTimeOffset.FromUnixTimeMilliseconds(model.Created), model.Count, model.Sha256);
 }

@@ -1,73 +1,94 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-
 namespace Hodl.Server.Store;
 
 /// <summary>Projects, and which runs belong to them.</summary>
-/// <param name="database">The file.</param>
+/// <param name="catalog">The catalog.</param>
 /// <param name="clock">Stamps.</param>
-public sealed class ProjectStore(Database database, TimeProvider clock)
+public sealed class ProjectStore(Catalog catalog, TimeProvider clock)
 {
     /// <summary>The longest name.</summary>
     public const int MostName = 80;
 
-    private const string Touch = "changed = (select max(changed) + 1 from runs)";
-    private const int UniqueViolated = 19;
+    private readonly CatalogTable<ProjectEntry> projects = catalog.Table<ProjectEntry>("projects");
 
     /// <summary>Raised when projects were made, renamed or deleted.</summary>
     public event Action? Changed;
 
     /// <summary>Every project by name.</summary>
-    public IReadOnlyList<StoredProject> List() => database.Read<IReadOnlyList<StoredProject>>(connection => [.. connection
-        .Query<(long Id, string Name, string Summary, long Runs)>(
-            "select p.id, p.name, p.summary, (select count(*) from runs r where r.project = p.id and r.deleted is null) from projects p order by p.name collate nocase")
-        .Select(row => new StoredProject(row.Id, row.Name, row.Summary, row.Runs))]);
+    public IReadOnlyList<StoredProject> List()
+    {
+        var counts = catalog.Runs.Table.Rows.Values.Where(run => run.Deleted is null).GroupBy(run => run.Project).ToDictionary(group => group.Key, group => group.LongCount());
+        return [.. projects.Rows.Values.OrderBy(project => project.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(project => new StoredProject(project.Id, project.Name, project.Summary, counts.GetValueOrDefault(project.Id)))];
+    }
 
     /// <summary>Makes a project.</summary>
     /// <exception cref="InvalidOperationException">The name is empty, too long or taken.</exception>
-    public void Add(string name, string summary) => Change(() => database.Write(connection => connection.Execute(
-        "insert into projects (name, summary, created) values (@name, @summary, @now)",
-        new { name = Checked(name), summary = summary.Trim(), now = clock.GetUtcNow().ToUnixTimeMilliseconds() })), name);
+    public void Add(string name, string summary)
+    {
+        catalog.Write(change =>
+        {
+            var free = Free(change, name, 0);
+            var id = change.NextId("projects");
+            change.Put(projects, id, new ProjectEntry(id, free, summary.Trim(), clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        });
+        Changed?.Invoke();
+    }
 
     /// <summary>Gives it another name and summary.</summary>
     /// <exception cref="InvalidOperationException">The name is empty, too long or taken.</exception>
-    public void Update(long id, string name, string summary) => Change(() => database.Write(connection =>
+    public void Update(long id, string name, string summary)
     {
-        connection.Execute("update projects set name = @name, summary = @summary where id = @id", new { id, name = Checked(name), summary = summary.Trim() });
-        return connection.Execute($"update runs set {Touch} where project = @id", new { id });
-    }), name);
+        catalog.Write(change =>
+        {
+            if (change.Find(projects, id) is { } project)
+            {
+                change.Put(projects, id, project with { Name = Free(change, name, id), Summary = summary.Trim() });
+                ForRunsOf(change, id, run => run);
+            }
+        });
+        Changed?.Invoke();
+    }
 
     /// <summary>Deletes a project; its runs stay, outside of all projects.</summary>
     /// <returns>The runs that were in it.</returns>
     public IReadOnlyList<long> Delete(long id)
     {
-        IReadOnlyList<long> runs = [];
-        Change(() => database.Write(connection =>
+        var runs = catalog.Write(change =>
         {
-            runs = connection.Query<long>($"update runs set project = null, {Touch} where project = @id returning id", new { id }).AsList();
-            return connection.Execute("delete from projects where id = @id", new { id });
-        }), "");
+            change.Remove(projects, id);
+            return ForRunsOf(change, id, run => run with { Project = 0 });
+        });
+        Changed?.Invoke();
         return runs;
     }
 
     /// <summary>Moves runs into the project of a name; out of all with an empty one.</summary>
-    public void Move(IReadOnlyList<long> runs, string name) => Change(() => database.Write(connection => connection.Execute(
-        $"update runs set project = (select id from projects where name = @name), {Touch} where id in @runs", new { runs, name })), name);
-
-    private static string Checked(string name) => name.Trim() is { Length: > 0 and <= MostName } good
-        ? good : throw new InvalidOperationException($"Name: allowed are 1 … {MostName} characters.");
-
-    private void Change(Action act, string name)
+    public void Move(IReadOnlyList<long> runs, string name)
     {
-        try
+        catalog.Write(change =>
         {
-            act();
-        }
-        catch (SqliteException taken) when (taken.SqliteErrorCode == UniqueViolated)
-        {
-            throw new InvalidOperationException($"There is a project {name.Trim()} already.", taken);
-        }
-
+            var project = Named(change, name)?.Id ?? 0;
+            foreach (var id in runs)
+            {
+                catalog.Runs.Change(change, id, run => run with { Project = project });
+            }
+        });
         Changed?.Invoke();
+    }
+
+    private List<long> ForRunsOf(CatalogChange change, long project, Func<RunEntry, RunEntry> with)
+    {
+        var runs = change.All(catalog.Runs.Table).Values.Where(run => run.Project == project).ToList();
+        runs.ForEach(run => catalog.Runs.Put(change, with(run)));
+        return runs.ConvertAll(run => run.Id);
+    }
+
+    private ProjectEntry? Named(CatalogChange change, string name) =>
+        change.All(projects).Values.FirstOrDefault(project => string.Equals(project.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private string Free(CatalogChange change, string name, long but)
+    {
+        var good = name.Trim() is { Length: > 0 and <= MostName } text ? text : throw new InvalidOperationException($"Name: allowed are 1 … {MostName} characters.");
+        return Named(change, good) is { } taken && taken.Id != but ? throw new InvalidOperationException($"There is a project {good} already.") : good;
     }
 }

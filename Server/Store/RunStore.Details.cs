@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Dapper;
 using Hodl.Core.Runs;
 
 namespace Hodl.Server.Store;
@@ -8,37 +6,60 @@ namespace Hodl.Server.Store;
 public sealed partial class RunStore
 {
     /// <summary>Every inner curve with its values, by outer step.</summary>
-    public IReadOnlyList<InnerCurve> InnerCurves(long id) => Curves("run = @id", new { id });
+    public IReadOnlyList<InnerCurve> InnerCurves(long id) => _journals.Read(id, journal => journal.Curves().Select(curve => curve.Curve).ToList());
 
     /// <summary>One inner curve of the index.</summary>
-    public InnerCurve? InnerCurve(long id, long curve) => Curves("run = @id and id = @curve", new { id, curve }) is [var found, ..] ? found : null;
+    public InnerCurve? InnerCurve(long id, long curve) => _journals.Read(id, journal => journal.Curve(curve));
 
     /// <summary>Which inner curves there are, by outer step, without their values.</summary>
-    public IReadOnlyList<InnerCurveEntry> InnerCurveIndex(long id) => database.Read<IReadOnlyList<InnerCurveEntry>>(connection => [.. connection
-        .Query<(long Id, string Series, long Step, int Trained, string Phase, int Count)>(
-            "select id, series, step, trained, phase, count from curves where run = @id order by step, id", new { id })
-        .Select(row => new InnerCurveEntry(row.Id, row.Series, row.Step, row.Trained, row.Phase, row.Count))]);
+    public IReadOnlyList<InnerCurveEntry> InnerCurveIndex(long id) => _journals.Read(id, journal => journal.Curves()
+        .Select(one => new InnerCurveEntry(one.Id, one.Curve.Series, one.Curve.OuterStep, one.Curve.TrainedK, one.Curve.Phase, one.Curve.Values.Count)).ToList());
 
     /// <summary>The run's log in the order of events.</summary>
-    public IReadOnlyList<StoredLogLine> Log(long id) => database.Read<IReadOnlyList<StoredLogLine>>(connection => [.. connection
-        .Query<(long Id, long At, int Severity, long Step, string Text)>(
-            "select id, at, severity, step, text from log where run = @id order by id", new { id })
-        .Select(row => new StoredLogLine(row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), (LogSeverity)row.Severity, row.Step, row.Text))]);
+    public IReadOnlyList<StoredLogLine> Log(long id) => _journals.Read(id, journal => journal.Log()
+        .Select(one => new StoredLogLine(one.Id, DateTimeOffset.FromUnixTimeMilliseconds(one.At), one.Line.Severity, one.Line.Step, one.Line.Text)).ToList());
 
     /// <summary>The data sets that the run has used.</summary>
-    public IReadOnlyList<DataUsed> Data(long id) => database.Read<IReadOnlyList<DataUsed>>(connection => [.. connection
-        .Query<(string Name, string Sha256, int Count, string Role)>(
-            "select name, sha256, count, role from data where run = @id order by role, name", new { id })
-        .Select(row => new DataUsed(row.Name, row.Sha256, row.Count, row.Role))]);
+    public IReadOnlyList<DataUsed> Data(long id) => _journals.Read(id, journal => journal.Data());
 
     /// <summary>What the run was computed with; null before it first computes.</summary>
-    public RunEnvironment? Environment(long id) => database.Read(connection =>
-        connection.ExecuteScalar<string?>("select environment from runs where id = @id", new { id }) is { } json
-            ? JsonSerializer.Deserialize<RunEnvironment>(json, StoreJson.Options)
-            : null);
+    public RunEnvironment? Environment(long id) => _journals.Read(id, journal => journal.Environment());
 
-    private IReadOnlyList<InnerCurve> Curves(string where, object parameters) => database.Read<IReadOnlyList<InnerCurve>>(connection => [.. connection
-        .Query<(string Series, long Step, int Trained, string Phase, byte[] Values)>(
-            $"select series, step, trained, phase, vals from curves where {where} order by step, id", parameters)
-        .Select(row => new InnerCurve(row.Series, row.Step, row.Trained, row.Phase, PointBlob.Doubles(row.Values)))]);
+    /// <summary>The run's images, by name, step, inner iteration and role.</summary>
+    public IReadOnlyList<StoredImage> Images(long id) => _journals.Read(id, journal => journal.Images()).Select(one => new StoredImage(
+        one.Id, one.Image.Name, one.Image.Role, one.Image.Step, one.Image.Inner, one.Image.Height, one.Image.Width, one.Image.Channels, one.Image.Metrics, one.Sha256)).ToList();
+
+    /// <summary>The runs that have images, the latest first.</summary>
+    public IReadOnlyList<long> WithImages() => [.. _runs.Table.Rows.Values.Where(run => run is { Images: true, Deleted: null }).Select(run => run.Id).Reverse()];
+
+    /// <summary>The PNG bytes of an image with their hash; null when there is none.</summary>
+    public (byte[] Png, string Sha256)? ImageFile(long id, long image)
+    {
+        if (Images(id).FirstOrDefault(one => one.Id == image) is not { } found)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (File.ReadAllBytes(_catalog.Folder(id).Image(image)), found.Sha256);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps a certificate that was made outside of the run's own computing.</summary>
+    public void Add(long id, Certificate certificate) => Change(id, run => run with
+    {
+        Certificates = [.. run.Certificates, new RunCertificate(NextCertificate(run, 0), Now, false, certificate)],
+    });
+
+    /// <summary>The run's certificates, the newest first.</summary>
+    public IReadOnlyList<StoredCertificate> Certificates(long id) => [.. (_runs.Find(id)?.Certificates ?? [])
+        .Select(one => new StoredCertificate(one.Id, DateTimeOffset.FromUnixTimeMilliseconds(one.At), one.Certificate)).Reverse()];
+
+    /// <summary>The latest state from which the run can go on, which for a finished run holds its trained ω; null when there is none.</summary>
+    public RunCheckpoint? Checkpoint(long id) => _catalog.Folder(id).Checkpoint();
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dapper;
+using Hodl.Core.Runs;
 
 namespace Hodl.Server.Store;
 
@@ -13,46 +13,70 @@ public sealed partial class RunStore
     /// <param name="person">Who brought it; empty when nobody has to sign in.</param>
     /// <param name="project">The project's name; empty for none.</param>
     /// <returns>Its id.</returns>
-    public long Add(ImportedRun run, string person = "", string project = "") => database.Write(connection =>
+    public long Add(ImportedRun run, string person = "", string project = "")
     {
+        _quota.Take(24 * run.Series.Sum(column => (long)column.Steps.Count));
+        // The folder first: a run in the catalog is complete.
+        var id = _catalog.Write(change => change.NextId("runs"));
         var last = run.Series.SelectMany(column => column.Steps).DefaultIfEmpty(0).Max();
         var seconds = run.Series.SelectMany(column => column.Seconds).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         var started = run.Started?.ToUnixTimeMilliseconds() ?? Now;
-        var id = connection.ExecuteScalar<long>(
-            """
-            insert into runs (name, task, method, preset, label, seed, settings, state, reason, created, queued, started, ended, step, total, seconds, sequence, external, person, project, sparkline, changed)
-            values (@Name, @Task, @Method, '', '', @Seed, @settings, 'finished', @reason, @Now, @Now, @started, @ended, @last, @last, @seconds, 1, 1, @person, (select id from projects where name = @project), @sparkline, (select coalesce(max(changed), 0) + 1 from runs))
-            returning id
-            """,
-            new
-            {
-                run.Name,
-                run.Task,
-                run.Method,
-                run.Seed,
-                settings = JsonSerializer.Serialize(run.Settings, StoreJson.Options),
-                reason = "Imported: computed elsewhere.",
-                Now,
-                started,
-                ended = started + (long)(seconds * 1000),
-                last,
-                seconds,
-                person,
-                project,
-                sparkline = run.Series.FirstOrDefault(column => column.Values.Count > 0) is { } first ? PointBlob.Write(Sparkline.Of(first.Values)) : null,
-            });
-        foreach (var column in run.Series.Where(column => column.Steps.Count > 0))
+        var picture = run.Series.FirstOrDefault(column => column.Values.Count > 0) is { } first ? Sparkline.Of(first.Values) : [];
+        var bytes = 0L;
+        try
         {
-            var series = connection.ExecuteScalar<long>("insert into series (run, name, count) values (@id, @Name, @Count) returning id", new { id, column.Name, column.Steps.Count });
+            bytes = Record(id, run, last, seconds, picture);
+        }
+        catch
+        {
+            Remove(id);
+            throw;
+        }
+
+        _catalog.Write(change => _runs.Put(change, new RunEntry
+        {
+            Id = id,
+            Name = run.Name,
+            Task = run.Task,
+            Method = run.Method,
+            Seed = run.Seed,
+            Settings = JsonSerializer.Serialize(run.Settings, StoreJson.Options),
+            State = RunState.Finished,
+            Reason = "Imported: computed elsewhere.",
+            Created = Now,
+            Queued = Now,
+            Started = started,
+            Ended = started + (long)(seconds * 1000),
+            Step = last,
+            Total = last,
+            Seconds = seconds,
+            Sequence = 1,
+            External = true,
+            Person = person,
+            Project = ProjectOf(change, project),
+            Sparkline = picture,
+            Results = Merge([], run.Results.Select(result => new StoredResult(last, 0, result))),
+            Journal = bytes,
+        }));
+        return id;
+    }
+
+    private long Record(long id, ImportedRun run, long last, double seconds, double[] picture)
+    {
+        using var recorder = new RunRecorder(_catalog.Folder(id));
+        foreach (var column in run.Series)
+        {
             for (var at = 0; at < column.Steps.Count; at += ChunkPoints)
             {
-                InsertChunk(connection, null, series, 1, column.Slice(at, Math.Min(ChunkPoints, column.Steps.Count - at)));
+                var chunk = new RunBatch { Sequence = 1, Seconds = seconds, Sparkline = picture, Progress = (last, last) };
+                chunk.Add(column.Slice(at, Math.Min(ChunkPoints, column.Steps.Count - at)));
+                recorder.Append(chunk, sync: false);
             }
         }
 
-        var batch = new RunBatch();
-        batch.Results.AddRange(run.Results.Select(result => (last, result)));
-        InsertFacts(connection, id, batch);
-        return id;
-    });
+        var facts = new RunBatch { Sequence = 1, Seconds = seconds, Sparkline = picture, Progress = (last, last) };
+        facts.Results.AddRange(run.Results.Select(result => (last, result)));
+        recorder.Append(facts);
+        return recorder.Bytes;
+    }
 }

@@ -1,13 +1,11 @@
-using Dapper;
-
 namespace Hodl.Server.Store;
 
 /// <summary>Links that show one thing to whoever holds them.</summary>
-/// <param name="database">The file.</param>
+/// <param name="catalog">The catalog.</param>
 /// <param name="clock">Stamps.</param>
-public sealed class ShareStore(Database database, TimeProvider clock)
+public sealed class ShareStore(Catalog catalog, TimeProvider clock)
 {
-    private const string Good = "revoked is null and (expires is null or expires > @now)";
+    private readonly CatalogTable<ShareEntry> shares = catalog.Table<ShareEntry>("shares");
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -16,27 +14,35 @@ public sealed class ShareStore(Database database, TimeProvider clock)
     public (long Id, string Secret) Add(string kind, string target, string title, string person, DateTimeOffset? expires)
     {
         var secret = Secret.New();
-        var id = database.Write(connection => connection.ExecuteScalar<long>(
-            "insert into shares (kind, target, title, hash, person, created, expires) values (@kind, @target, @title, @hash, @person, @now, @expires) returning id",
-            new { kind, target, title, hash = Secret.Hash(secret), person, now = Now, expires = expires?.ToUnixTimeMilliseconds() }));
+        var id = catalog.Write(change =>
+        {
+            var next = change.NextId("shares");
+            change.Put(shares, next, new ShareEntry(next, kind, target, title, Secret.Hash(secret), person, Now, expires?.ToUnixTimeMilliseconds(), null));
+            return next;
+        });
         return (id, secret);
     }
 
     /// <summary>The link of a secret; null when there is none, it was taken back or its time is over.</summary>
-    public StoredShare? FindSecret(string secret) => Rows($"where hash = @hash and {Good}", new { hash = Secret.Hash(secret), now = Now }) is [var found, ..] ? found : null;
+    public StoredShare? FindSecret(string secret) => Secret.Hash(secret) is var hash && shares.Rows.Values.FirstOrDefault(share => share.Hash == hash) is { } found && IsGood(found) ? Stored(found) : null;
 
     /// <summary>The link of a number, under the same conditions.</summary>
-    public StoredShare? Find(long id) => Rows($"where id = @id and {Good}", new { id, now = Now }) is [var found, ..] ? found : null;
+    public StoredShare? Find(long id) => shares.Find(id) is { } found && IsGood(found) ? Stored(found) : null;
 
     /// <summary>The links that are good, the newest first.</summary>
-    public IReadOnlyList<StoredShare> List() => Rows($"where {Good} order by id desc", new { now = Now });
+    public IReadOnlyList<StoredShare> List() => [.. shares.Rows.Values.Where(IsGood).Reverse().Select(Stored)];
 
     /// <summary>Takes a link back for good.</summary>
-    public void Revoke(long id) => database.Write(connection => connection.Execute("update shares set revoked = @now where id = @id and revoked is null", new { id, now = Now }));
+    public void Revoke(long id) => catalog.Write(change =>
+    {
+        if (change.Find(shares, id) is { Revoked: null } share)
+        {
+            change.Put(shares, id, share with { Revoked = Now });
+        }
+    });
 
-    private IReadOnlyList<StoredShare> Rows(string where, object parameters) => database.Read<IReadOnlyList<StoredShare>>(connection => [.. connection
-        .Query<(long Id, string Kind, string Target, string Title, string Person, long Created, long? Expires)>(
-            $"select id, kind, target, title, person, created, expires from shares {where}", parameters)
-        .Select(row => new StoredShare(row.Id, row.Kind, row.Target, row.Title, row.Person, DateTimeOffset.FromUnixTimeMilliseconds(row.Created),
-            row.Expires is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null))]);
+    private bool IsGood(ShareEntry share) => share.Revoked is null && (share.Expires is null || share.Expires > Now);
+
+    private static StoredShare Stored(ShareEntry share) => new(share.Id, share.Kind, share.Target, share.Title, share.Person, DateTimeOffset.FromUnixTimeMilliseconds(share.Created),
+        share.Expires is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 }

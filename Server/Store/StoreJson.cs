@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 
 namespace Hodl.Server.Store;
@@ -8,20 +9,15 @@ namespace Hodl.Server.Store;
 /// <summary>How records become JSON in the store, the API and the command line: NaN and ±∞ as strings, enums by name.</summary>
 public static class StoreJson
 {
-    /// <summary>The options; camelCase names where objects are anonymous.</summary>
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
-
     private static readonly JsonSerializerOptions _settings = new()
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter() },
     };
+
+    /// <summary>The options; camelCase names where objects are anonymous.</summary>
+    public static JsonSerializerOptions Options => RunJson.Options;
 
     /// <summary>The settings under their property names.</summary>
     public static string Write(TaskSettings settings) => JsonSerializer.Serialize(settings, settings.GetType(), _settings);

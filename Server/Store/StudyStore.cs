@@ -1,37 +1,42 @@
-using Dapper;
-
 namespace Hodl.Server.Store;
 
 /// <summary>Method studies: which runs belong together.</summary>
-/// <param name="database">The file.</param>
+/// <param name="catalog">The catalog.</param>
 /// <param name="clock">Stamps them.</param>
-public sealed class StudyStore(Database database, TimeProvider clock)
+public sealed class StudyStore(Catalog catalog, TimeProvider clock)
 {
+    private readonly CatalogTable<StudyEntry> studies = catalog.Table<StudyEntry>("studies");
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>Every study that is not deleted, the newest first.</summary>
-    public IReadOnlyList<StoredStudy> List() => Rows("where deleted is null order by id desc", null);
+    public IReadOnlyList<StoredStudy> List() => [.. studies.Rows.Values.Where(study => study.Deleted is null).Reverse().Select(Stored)];
 
     /// <summary>One study that is not deleted; null when there is none.</summary>
-    public StoredStudy? Find(long id) => Rows("where id = @id and deleted is null", new { id }) is [var found, ..] ? found : null;
+    public StoredStudy? Find(long id) => studies.Find(id) is { Deleted: null } found ? Stored(found) : null;
 
     /// <summary>Keeps a study.</summary>
     /// <returns>Its id.</returns>
-    public long Add(string name, IReadOnlyList<long> runs) => database.Write(connection =>
+    public long Add(string name, IReadOnlyList<long> runs) => catalog.Write(change =>
     {
-        var id = connection.ExecuteScalar<long>("insert into studies (name, created) values (@name, @now) returning id", new { name, now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
-        connection.Execute("insert into study_runs (study, run) values (@id, @run)", runs.Select(run => new { id, run }));
+        var id = change.NextId("studies");
+        change.Put(studies, id, new StudyEntry(id, name, Now, null, [.. runs.Order()]));
         return id;
     });
 
     /// <summary>Takes it from the list; its runs stay. <see cref="Undelete"/> brings it back.</summary>
-    public void Delete(long id) => database.Write(connection => connection.Execute("update studies set deleted = @now where id = @id", new { id, now = clock.GetUtcNow().ToUnixTimeMilliseconds() }));
+    public void Delete(long id) => Change(id, study => study with { Deleted = Now });
 
     /// <summary>Brings a deleted study back.</summary>
-    public void Undelete(long id) => database.Write(connection => connection.Execute("update studies set deleted = null where id = @id", new { id }));
+    public void Undelete(long id) => Change(id, study => study with { Deleted = null });
 
-    private IReadOnlyList<StoredStudy> Rows(string where, object? parameters) => database.Read<IReadOnlyList<StoredStudy>>(connection =>
+    private void Change(long id, Func<StudyEntry, StudyEntry> with) => catalog.Write(change =>
     {
-        var runs = connection.Query<(long Study, long Run)>("select study, run from study_runs order by run").ToLookup(row => row.Study, row => row.Run);
-        return [.. connection.Query<(long Id, string Name, long Created)>($"select id, name, created from studies {where}", parameters)
-            .Select(row => new StoredStudy(row.Id, row.Name, DateTimeOffset.FromUnixTimeMilliseconds(row.Created), [.. runs[row.Id]]))];
+        if (change.Find(studies, id) is { } study)
+        {
+            change.Put(studies, id, with(study));
+        }
     });
+
+    private static StoredStudy Stored(StudyEntry study) => new(study.Id, study.Name, DateTimeOffset.FromUnixTimeMilliseconds(study.Created), study.Runs);
 }

@@ -1,15 +1,16 @@
-using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Hodl.Server.Store;
 
 /// <summary>Who is told of the ends of runs. The secrets that sign the messages are kept encrypted.</summary>
-/// <param name="database">The file.</param>
+/// <param name="catalog">The catalog.</param>
 /// <param name="clock">Stamps.</param>
 /// <param name="protection">Encrypts.</param>
-public sealed class WebhookStore(Database database, TimeProvider clock, IDataProtectionProvider protection)
+public sealed class WebhookStore(Catalog catalog, TimeProvider clock, IDataProtectionProvider protection)
 {
     private readonly IDataProtector protector = protection.CreateProtector("webhooks");
+    private readonly CatalogTable<WebhookEntry> webhooks = catalog.Table<WebhookEntry>("webhooks");
+    private readonly CatalogTable<MessageEntry> messages = catalog.Table<MessageEntry>("webhook_messages");
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -18,51 +19,80 @@ public sealed class WebhookStore(Database database, TimeProvider clock, IDataPro
     public string Add(string address)
     {
         var secret = Secret.New();
-        database.Write(connection => connection.Execute(
-            "insert into webhooks (address, secret, created) values (@address, @sealed, @Now)", new { address, @sealed = protector.Protect(secret), Now }));
+        catalog.Write(change =>
+        {
+            var id = change.NextId("webhooks");
+            change.Put(webhooks, id, new WebhookEntry(id, address, protector.Protect(secret), Now, null, ""));
+        });
         return secret;
     }
 
     /// <summary>Every address.</summary>
-    public IReadOnlyList<StoredWebhook> List() => database.Read<IReadOnlyList<StoredWebhook>>(connection => [.. connection
-        .Query<(long Id, string Address, long? Tried, string Answer)>("select id, address, tried, answer from webhooks order by id")
-        .Select(row => new StoredWebhook(row.Id, row.Address, row.Tried is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, row.Answer))]);
+    public IReadOnlyList<StoredWebhook> List() => [.. webhooks.Rows.Values
+        .Select(one => new StoredWebhook(one.Id, one.Address, one.Tried is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, one.Answer))];
 
     /// <summary>The secret of an address; null when it is gone.</summary>
-    public string? SecretOf(long id) => database.Read(connection =>
-        connection.ExecuteScalar<string?>("select secret from webhooks where id = @id", new { id })) is { } kept ? protector.Unprotect(kept) : null;
+    public string? SecretOf(long id) => webhooks.Find(id) is { } kept ? protector.Unprotect(kept.Secret) : null;
 
     /// <summary>Keeps what came of the last message.</summary>
-    public void Mark(long id, string answer) => database.Write(connection =>
-        connection.Execute("update webhooks set tried = @Now, answer = @answer where id = @id", new { id, answer, Now }));
+    public void Mark(long id, string answer) => catalog.Write(change =>
+    {
+        if (change.Find(webhooks, id) is { } webhook)
+        {
+            change.Put(webhooks, id, webhook with { Tried = Now, Answer = answer });
+        }
+    });
 
     /// <summary>Keeps a message for every address, due now.</summary>
-    public void Queue(long run, string body) => database.Write(connection => connection.Execute(
-        "insert into webhook_messages (webhook, run, body, due) select id, @run, @body, @Now from webhooks", new { run, body, Now }));
+    public void Queue(long run, string body) => catalog.Write(change =>
+    {
+        foreach (var webhook in change.All(webhooks).Keys)
+        {
+            var id = change.NextId("webhook_messages");
+            change.Put(messages, id, new MessageEntry(id, webhook, run, body, 0, Now));
+        }
+    });
 
     /// <summary>Takes the messages that are due: nobody else gets them before <paramref name="lease"/> is over.</summary>
-    public IReadOnlyList<StoredMessage> Take(TimeSpan lease) => database.Write<IReadOnlyList<StoredMessage>>(connection => [.. connection.Query<StoredMessage>(
-        """
-        update webhook_messages set due = @until where due <= @Now
-        returning id, webhook, (select address from webhooks where id = webhook) as address, run, body, attempt
-        """,
-        new { Now, until = Now + (long)lease.TotalMilliseconds })]);
+    public IReadOnlyList<StoredMessage> Take(TimeSpan lease) => messages.Rows.Values.All(message => message.Due > Now) ? [] : catalog.Write(change =>
+    {
+        var due = change.All(messages).Values.Where(message => message.Due <= Now).ToList();
+        foreach (var message in due)
+        {
+            change.Put(messages, message.Id, message with { Due = Now + (long)lease.TotalMilliseconds });
+        }
+
+        return due.ConvertAll(one => new StoredMessage(one.Id, one.Webhook, change.Find(webhooks, one.Webhook)?.Address ?? "", one.Run, one.Body, one.Attempt));
+    });
 
     /// <summary>How long until a message is due; null when there is none.</summary>
-    public TimeSpan? UntilDue() => database.Read(connection => connection.ExecuteScalar<long?>("select min(due) from webhook_messages")) is { } due
-        ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now)) : null;
+    public TimeSpan? UntilDue() => messages.Rows is { IsEmpty: false } rows ? TimeSpan.FromMilliseconds(Math.Max(0, rows.Values.Min(message => message.Due) - Now)) : null;
 
     /// <summary>The message is tried again after a while.</summary>
-    public void Postpone(long message, TimeSpan wait) => database.Write(connection => connection.Execute(
-        "update webhook_messages set attempt = attempt + 1, due = @due where id = @message", new { message, due = Now + (long)wait.TotalMilliseconds }));
+    public void Postpone(long message, TimeSpan wait) => Change(message, one => one with { Attempt = one.Attempt + 1, Due = Now + (long)wait.TotalMilliseconds });
 
     /// <summary>Gives a message back that was not sent: it is due at once, and no try counts.</summary>
-    public void Return(long message) => database.Write(connection => connection.Execute("update webhook_messages set due = @Now where id = @message", new { message, Now }));
+    public void Return(long message) => Change(message, one => one with { Due = Now });
 
     /// <summary>The message was taken, or is given up.</summary>
-    public void Drop(long message) => database.Write(connection => connection.Execute("delete from webhook_messages where id = @message", new { message }));
+    public void Drop(long message) => catalog.Write(change => change.Remove(messages, message));
 
     /// <summary>Removes an address, and what it was to be told.</summary>
-    public void Delete(long id) => database.Write(connection => connection.Execute(
-        "delete from webhook_messages where webhook = @id; delete from webhooks where id = @id", new { id }));
+    public void Delete(long id) => catalog.Write(change =>
+    {
+        foreach (var message in change.All(messages).Values.Where(message => message.Webhook == id))
+        {
+            change.Remove(messages, message.Id);
+        }
+
+        change.Remove(webhooks, id);
+    });
+
+    private void Change(long id, Func<MessageEntry, MessageEntry> with) => catalog.Write(change =>
+    {
+        if (change.Find(messages, id) is { } message)
+        {
+            change.Put(messages, id, with(message));
+        }
+    });
 }

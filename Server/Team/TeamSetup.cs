@@ -30,7 +30,7 @@ public static class TeamSetup
         // By default keys serve one folder of the program: an update to another one would sign everybody out and lose the webhooks' secrets.
         services.AddDataProtection().SetApplicationName("HODL Dashboard");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
-            options.XmlRepository = new FileSystemXmlRepository(KeyFolder(provider.GetRequiredService<Database>()), provider.GetRequiredService<ILoggerFactory>())));
+            options.XmlRepository = new FileSystemXmlRepository(KeyFolder(provider.GetRequiredService<Catalog>()), provider.GetRequiredService<ILoggerFactory>())));
         services.AddIdentityCore<Account>(Rules).AddUserStore<IdentityAccounts>().AddSignInManager().AddClaimsPrincipalFactory<AccountClaims>().AddPasswordValidator<PasswordRules>();
         services.AddScoped<IUserConfirmation<Account>, EnabledAccounts>();
         var builder = services.AddAuthentication(Scheme)
@@ -79,9 +79,9 @@ public static class TeamSetup
     }
 
     // Beside the database, so that sessions outlive a restart and move with it.
-    private static DirectoryInfo KeyFolder(Database database)
+    private static DirectoryInfo KeyFolder(Catalog catalog)
     {
-        var folder = Path.Combine(Path.GetDirectoryName(database.File)!, Path.GetFileNameWithoutExtension(database.File) + "-keys");
+        var folder = Path.Combine(Path.GetDirectoryName(catalog.File)!, Path.GetFileNameWithoutExtension(catalog.File) + "-keys");
         return OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(folder)
             : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -11,7 +11,7 @@ public class DependencyTests
     {
         var names = References(Repository.Core);
         Assert.DoesNotContain(names, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
-        Assert.DoesNotContain(names, name => name.Contains("Sqlite", StringComparison.Ordinal) || name == "Dapper");
+        Assert.DoesNotContain(names, name => name == "LiteDB");
         Assert.DoesNotContain(names, name => name is "Hodl.Components" or "Hodl.Server");
     }
 
@@ -20,12 +20,20 @@ public class DependencyTests
         Assert.DoesNotContain("Hodl.Server", References(Repository.Components));
 
     [Fact]
-    public void Sql_OutsideStore_Nowhere()
+    public void LiteDb_OutsideStore_Nowhere()
     {
-        var outside = Repository.Files("Server", "*.cs")
+        var outside = new[] { "Core", "Components", "Server" }.SelectMany(folder => Repository.Files(folder, "*.cs"))
             .Where(path => !path.StartsWith("Server/Store/", StringComparison.Ordinal))
-            .Where(path => Repository.Lines(path).Any(line => line.Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal) || line.Contains("using Dapper", StringComparison.Ordinal)));
+            .Where(path => Repository.Lines(path).Any(line => line.Contains("LiteDB", StringComparison.Ordinal) && !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
         Assert.Empty(outside);
+    }
+
+    [Fact]
+    public void LiteDatabase_OutsideTheDoor_Nowhere()
+    {
+        // A second LiteDatabase on a file destroys it.
+        var openers = Repository.Files("Server/Store", "*.cs").Where(path => Repository.Lines(path).Any(line => line.Contains("new LiteDatabase(", StringComparison.Ordinal)));
+        Assert.All(openers, path => Assert.StartsWith("Server/Store/Catalog.", path, StringComparison.Ordinal));
     }
 
     [Fact]

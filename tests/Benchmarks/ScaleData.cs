@@ -22,7 +22,8 @@ internal static class ScaleData
     /// <returns>The long run's id.</returns>
     public static long Fill(string database)
     {
-        var store = new RunStore(new Database(database), TimeProvider.System);
+        using var catalog = new Catalog(database);
+        using var store = new RunStore(catalog, TimeProvider.System);
         var random = new Random(1);
         var names = Enumerable.Range(0, Metrics).Select(i => i switch { 0 => "phi", 1 => "hypergradient_norm", 2 => "residual", 3 => "psnr_gray", 4 => "ssim_gray", _ => $"metric_{i:D2}" }).ToArray();
         for (var i = 1; i <= Runs; i++)

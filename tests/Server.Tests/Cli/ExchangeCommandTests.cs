@@ -129,7 +129,7 @@ public sealed class ExchangeCommandTests : IDisposable
         Assert.Contains(lines, line => line.GetProperty("state").GetString() == "running");
     }
 
-    private RunStore Store() => new(new Database(_folder.Database), TimeProvider.System);
+    private RunStore Store() => _folder.Store();
 
     private string File(string name, string text)
     {
@@ -140,12 +140,13 @@ public sealed class ExchangeCommandTests : IDisposable
 
     private async Task<(int Code, string Output, string Error)> Do(params string[] arguments)
     {
+        _folder.Close();
         using var output = new StringWriter();
         using var error = new StringWriter();
         var code = await Server.Cli.CommandLine.RunAsync(arguments, output, error, services =>
         {
             services.AddSingleton<IReadOnlyList<Core.Tasks.ITask>>([new FakeTask()]);
-            services.AddSingleton(new Database(_folder.Database));
+            services.AddSingleton(_ => new Catalog(_folder.Database));
         });
         return (code, output.ToString(), error.ToString());
     }

@@ -167,7 +167,7 @@ public sealed class DataShelfTests : IDisposable
         var code = await Hodl.Server.Cli.CommandLine.RunAsync(arguments, output, error, services =>
         {
             services.AddSingleton<IReadOnlyList<ITask>>([new NeedyTask()]);
-            services.AddSingleton(new Database(_folder.Database));
+            services.AddSingleton(_ => new Catalog(_folder.Database));
             services.AddSingleton(new RunOptions { DataRoot = Root });
         });
         return (code, output.ToString(), error.ToString());

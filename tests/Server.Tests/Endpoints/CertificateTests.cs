@@ -73,7 +73,7 @@ public sealed class CertificateTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var code = await CommandLine.RunAsync(args, output, error, services => services.AddSingleton<IReadOnlyList<ITask>>([new NonUniqueLowerLevel()])
-            .AddSingleton(new Hodl.Server.Store.Database(_folder.Database + ".cli")));
+            .AddSingleton(_ => new Hodl.Server.Store.Catalog(_folder.Database + ".cli")));
 
         Assert.True(code == expected, error.ToString());
         Assert.Equal(expected != 0, error.ToString().Length > 0);

@@ -25,7 +25,8 @@ public sealed class RegionLpipsTests(ITestOutputHelper output) : IDisposable
             return;
         }
 
-        var (run, images) = Filled(new RunStore(new Database(_folder.Database), TimeProvider.System));
+        var (run, images) = Filled(_folder.Store());
+        _folder.Close();
         using var server = new TestServer(_folder.Database, data: root);
         using var http = server.CreateClient();
         async Task<HttpResponseMessage> Ask(string region) => await http.GetAsync($"/runs/{run}/images/{images[0].Id}/lpips?reference={images[1].Sha256[..12]}&{region}");

@@ -1,4 +1,5 @@
 using System.Text;
+using Hodl.Core.Runs;
 using Hodl.Server.Exchange;
 using Hodl.Server.Store;
 
@@ -63,7 +64,7 @@ public sealed class EventFileTests
     public void WriteThenRead_EveryKindOfDouble_BitForBit()
     {
         using var folder = new TempFolder();
-        var store = new RunStore(new Database(folder.Database), TimeProvider.System);
+        var store = folder.Store();
         var run = store.Find(store.Add(Odd()))!;
 
         using var events = new MemoryStream();

@@ -1,8 +1,6 @@
-using Dapper;
 using Hodl.Core.Runs;
 using Hodl.Server.Pages;
 using Hodl.Server.Runs;
-using Hodl.Server.Store;
 using Xunit.Abstractions;
 
 namespace Hodl.Server.Tests.Runs;
@@ -44,8 +42,8 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
         }
 
         Assert.True(done);
-        Database.CloseIdle();
-        Assert.False(File.Exists(_folder.Database + "-wal"), "Somebody has the file open.");
+        // Somebody who has the file open would have the lock.
+        _folder.Store().List();
     }
 
     [Fact]
@@ -197,9 +195,11 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
     public void Enqueue_StoreFailsForAWhile_RunWaitsAndLosesNothing()
     {
         using var server = new TestServer(_folder.Database);
-        using var connection = new Database(_folder.Database).Open();
-        connection.Execute("create trigger broken before insert on points begin select raise(abort, 'no more points'); end");
-        var id = server.Queue.Enqueue(TestServer.Spec(new FakeSettings { Steps = 300, PauseMs = 1 }));
+        // A file where the folder of checkpoints belongs.
+        var obstacle = Path.Combine(_folder.Path, "runs", "1", "checkpoints");
+        Directory.CreateDirectory(Path.GetDirectoryName(obstacle)!);
+        File.WriteAllText(obstacle, "");
+        var id = server.Queue.Enqueue(TestServer.Spec(new FakeSettings { Steps = 300, PauseMs = 1, CheckpointEvery = 10 }));
         var limit = DateTime.UtcNow.AddSeconds(20);
         while (server.Queue.Waiting(id) is null)
         {
@@ -207,8 +207,8 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
             Thread.Sleep(20);
         }
 
-        Assert.Contains("no more points", server.Queue.Waiting(id), StringComparison.Ordinal);
-        connection.Execute("drop trigger broken");
+        Assert.Contains("checkpoints", server.Queue.Waiting(id), StringComparison.Ordinal);
+        File.Delete(obstacle);
 
         Assert.Equal(RunState.Finished, server.WaitForEnd(id).State);
         Assert.Equal(300, server.Store.Read(id, "phi").Total);

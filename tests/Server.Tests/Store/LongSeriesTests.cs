@@ -1,3 +1,4 @@
+using Hodl.Core.Runs;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Tests.Store;
@@ -12,7 +13,7 @@ public sealed class LongSeriesTests : IDisposable
 
     public LongSeriesTests()
     {
-        _store = new RunStore(new Database(_folder.Database), TimeProvider.System);
+        _store = _folder.Store();
         var column = new SeriesColumn("phi");
         var odd = Odd.ToDictionary(point => point.Step, point => point.Value);
         for (long step = 1; step <= Points; step++)
@@ -72,10 +73,10 @@ public sealed class LongSeriesTests : IDisposable
             batch.Add("phi", step, 0, step == 250_000 ? 1e6 : 1.0 / step);
         }
 
-        batch.Checkpoints.Add((1, new Core.Runs.RunCheckpoint(200_000, [1])));
+        batch.Checkpoints.Add((1, new RunCheckpoint(200_000, [1])));
         _store.Append(id, start.Attempt, batch);
         Assert.Contains(1e6, _store.Read(id, "phi", 500).Values);
-        _store.End(id, start.Attempt, Core.Runs.RunState.Cancelled, "");
+        _store.End(id, start.Attempt, RunState.Cancelled, "");
         _store.Requeue(id);
 
         _store.Start(id, "me", RunStoreTests.Environment());

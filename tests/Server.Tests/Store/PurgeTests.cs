@@ -1,4 +1,3 @@
-using Dapper;
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
 
@@ -8,22 +7,22 @@ public sealed class PurgeTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Clock _clock = new();
-    private readonly Database _database;
     private readonly RunStore _store;
 
-    public PurgeTests()
-    {
-        _database = new Database(_folder.Database);
-        _store = new RunStore(_database, _clock);
-    }
+    public PurgeTests() => _store = _folder.Store(_clock);
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Purge_DeletedLongAgo_NothingOfTheRunIsLeft()
     {
-        var empty = Rows();
+        var notes = new NoteStore(_folder.Catalog, _clock);
+        var studies = new StudyStore(_folder.Catalog, _clock);
         var id = Ended();
+        notes.SetNote(id, "note", "me");
+        notes.AddComment(id, "me", "comment");
+        notes.Star("me", id, true);
+        var study = studies.Add("study", [id]);
         _store.Delete(id);
         _clock.Now += TimeSpan.FromDays(3);
 
@@ -31,8 +30,11 @@ public sealed class PurgeTests : IDisposable
 
         Assert.Null(_store.Find(id));
         Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*.png", SearchOption.AllDirectories));
-        Assert.Contains("points", empty.Keys);
-        Assert.Equal(empty, Rows());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Catalog.RunsFolder));
+        Assert.Null(notes.Note(id));
+        Assert.Empty(notes.Comments(id));
+        Assert.Empty(notes.Stars("me"));
+        Assert.Empty(studies.Find(study)!.Runs);
         Assert.True(_store.Add(TestServer.Spec(new FakeSettings())) > id);
     }
 
@@ -52,10 +54,6 @@ public sealed class PurgeTests : IDisposable
         Assert.Equal([1.0], _store.Read(kept, "phi").Values);
         Assert.Equal(2, Directory.EnumerateFiles(_folder.Path, "*.png", SearchOption.AllDirectories).Count());
     }
-
-    // How many rows each table has.
-    private SortedDictionary<string, long> Rows() => _database.Read(connection => new SortedDictionary<string, long>(connection
-        .Query<string>("select name from sqlite_master where type = 'table' and name not like 'sqlite%'").ToDictionary(table => table, table => connection.ExecuteScalar<long>($"select count(*) from {table}"))));
 
     private long Ended()
     {

@@ -11,7 +11,7 @@ public sealed class RunStoreTests : IDisposable
     private readonly ITestOutputHelper _output;
 
     public RunStoreTests(ITestOutputHelper output) =>
-        (_store, _output) = (new RunStore(new Database(_folder.Database), TimeProvider.System), output);
+        (_store, _output) = (_folder.Store(), output);
 
     public void Dispose() => _folder.Dispose();
 
@@ -94,7 +94,7 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal(new long[] { 1, 2, 3, 4, 5, 6, 7 }, _store.Read(id, "phi").Steps);
         Assert.Equal(7, _store.InnerCurves(id).Count);
         Assert.Equal(7, _store.Images(id).Count);
-        Assert.Equal(7, Directory.GetFiles(Path.Combine(_folder.Path, "hodl-images", $"{id}")).Length);
+        Assert.Equal(7, Directory.GetFiles(Path.Combine(_folder.Path, "runs", $"{id}", "images")).Length);
         Assert.Equal((7, 6.5, 7, 2, 1L), (start.Run.Step, start.Run.Seconds, start.Run.Warnings, start.Attempt, start.Sequence));
         Assert.Equal([7], start.Checkpoint!.State);
         Assert.Throws<RunLostException>(() => _store.Append(id, attempt, new RunBatch()));
@@ -111,8 +111,8 @@ public sealed class RunStoreTests : IDisposable
             _store.Append(id, attempt, batch);
         }
 
-        using var connection = new Database(_folder.Database).Open();
-        Assert.Equal([4L, 5L], Dapper.SqlMapper.Query<long>(connection, "select step from checkpoints order by step"));
+        Assert.Equal(["4", "5"], Directory.GetFiles(Path.Combine(_folder.Path, "runs", $"{id}", "checkpoints")).Select(Path.GetFileName).Order());
+        Assert.Equal([5], _store.Checkpoint(id)!.State);
     }
 
     [Fact]
@@ -138,12 +138,25 @@ public sealed class RunStoreTests : IDisposable
     [Fact]
     public void Open_NewerVersion_SaysSo()
     {
-        using (var connection = new Database(_folder.Database).Open())
+        _folder.Close();
+        using (var database = new LiteDB.LiteDatabase(_folder.Database))
         {
-            Dapper.SqlMapper.Execute(connection, "pragma user_version = 99");
+            database.UserVersion = 99;
+            database.Checkpoint();
         }
 
-        Assert.Contains("version 99", Assert.Throws<InvalidOperationException>(() => new Database(_folder.Database)).Message, StringComparison.Ordinal);
+        Assert.Contains("version 99", Assert.Throws<InvalidOperationException>(() => _folder.Catalog).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FileOfSqlite_SaysSoAndLeavesIt()
+    {
+        _folder.Close();
+        var old = "SQLite format 3\0and what follows"u8.ToArray();
+        File.WriteAllBytes(_folder.Database, old);
+
+        Assert.Contains("SQLite", Assert.Throws<InvalidOperationException>(() => _folder.Catalog).Message, StringComparison.Ordinal);
+        Assert.Equal(old, File.ReadAllBytes(_folder.Database));
     }
 
     [Fact]
@@ -186,15 +199,16 @@ public sealed class RunStoreTests : IDisposable
     [Fact]
     public void List_FiveThousandRuns_TimeIsPrinted()
     {
-        using (var connection = new Database(_folder.Database).Open())
+        foreach (var some in Enumerable.Range(1, 5000).Chunk(250))
         {
-            Started();
-            Dapper.SqlMapper.Execute(connection, """
-                with recursive n (i) as (select 1 union all select i + 1 from n where i < 4999)
-                insert into runs (task, method, preset, label, seed, settings, state, created, queued, changed, sparkline)
-                select task, method, preset, label, i, '{"Steps":10,"Rate":0.5,"Device":"cpu"}', 'finished', created, queued, changed + i, zeroblob(240) from runs, n;
-                insert into results (run, metric, step, bits, count) select id, m.column1, 0, 0, 1 from runs, (values ('psnr_gray'), ('ssim_gray'), ('residual')) m;
-                """);
+            Parallel.ForEach(some, new ParallelOptions { MaxDegreeOfParallelism = 16 }, seed => _store.Add(new ImportedRun
+            {
+                Name = "",
+                Task = "fake",
+                Method = "ahodl",
+                Seed = seed,
+                Results = [new RunResult("psnr_gray", seed), new RunResult("ssim_gray", 0), new RunResult("residual", 0)],
+            }));
         }
 
         foreach (var time in (string[])["first", "again", "third"])

@@ -1,4 +1,4 @@
-using Hodl.Server.Store;
+using Hodl.Core.Runs;
 
 namespace Hodl.Server.Tests.Store;
 

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace Hodl.Core.Runs;
+
+/// <summary>Files that outlive a power cut.</summary>
+public static partial class Disk
+{
+    private const int ReadOnly = 0;
+
+    /// <summary>Writes a whole file: it is there complete, or as it was before.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        var unfinished = path + ".part";
+        using (var file = File.OpenHandle(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            RandomAccess.Write(file, bytes, 0);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        Move(unfinished, path);
+    }
+
+    /// <summary>Puts a synced file in the place of another, at once and for good.</summary>
+    public static void Move(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(to)!);
+    }
+
+    /// <summary>Makes names that were given or taken in a folder outlive a power cut; Windows does so by itself.</summary>
+    public static void SyncFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // .NET opens no folders.
+        var folder = Open(path, ReadOnly);
+        if (folder < 0)
+        {
+            throw new IOException($"{path} cannot be opened to sync it: error {Marshal.GetLastPInvokeError()}.");
+        }
+
+        try
+        {
+            if (Sync(folder) != 0)
+            {
+                throw new IOException($"{path} cannot be synced: error {Marshal.GetLastPInvokeError()}.");
+            }
+        }
+        finally
+        {
+            _ = Close(folder);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int file);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int file);
+}

@@ -1,0 +1,55 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Hodl.Core.Runs;
+
+/// <summary>
+/// Appends batches to a run's journal. A batch is kept when <see cref="Append"/> has returned: it was written and synced.
+/// One that failed leaves nothing behind; the same batch can be appended again.
+/// </summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private bool _unclean;
+
+    /// <summary>Opens the file, creating it when it is missing.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="length">Bytes of it that are good; what lies behind them is a torn write and is cut.</param>
+    public JournalWriter(string path, long length)
+    {
+        var isNew = !File.Exists(path);
+        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        Length = length;
+        _unclean = RandomAccess.GetLength(_file) > length;
+        if (isNew)
+        {
+            Disk.SyncFolder(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    /// <summary>Bytes that are kept.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Writes and syncs.</summary>
+    /// <exception cref="IOException">The disk is full or fails; nothing was kept.</exception>
+    public void Append(ReadOnlyMemory<byte> batch, bool sync = true)
+    {
+        if (_unclean)
+        {
+            RandomAccess.SetLength(_file, Length);
+            RandomAccess.FlushToDisk(_file);
+        }
+
+        _unclean = true;
+        RandomAccess.Write(_file, batch.Span, Length);
+        if (sync)
+        {
+            RandomAccess.FlushToDisk(_file);
+        }
+
+        Length += batch.Length;
+        _unclean = false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

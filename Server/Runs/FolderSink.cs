@@ -1,0 +1,17 @@
+using Hodl.Core.Runs;
+
+namespace Hodl.Server.Runs;
+
+/// <summary>Keeps a run in its folder alone; whoever owns the catalog follows.</summary>
+internal sealed class FolderSink(RunRecorder recorder, RunFolder folder, TimeProvider clock) : IRunSink
+{
+    /// <inheritdoc/>
+    public bool Append(RunBatch batch)
+    {
+        recorder.Append(batch);
+        return folder.IsAskedToStop();
+    }
+
+    /// <inheritdoc/>
+    public void End(RunState state, string reason) => recorder.End(new RunEnd(state, reason, clock.GetUtcNow().ToUnixTimeMilliseconds()));
+}

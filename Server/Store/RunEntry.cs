@@ -1,0 +1,83 @@
+using Hodl.Core.Runs;
+
+namespace Hodl.Server.Store;
+
+/// <summary>A run in the catalog. What is long of it lies in its folder.</summary>
+internal sealed record RunEntry
+{
+    public long Id { get; init; }
+    public string Name { get; init; } = "";
+    public string Task { get; init; } = "";
+    public string Method { get; init; } = "";
+    public string Preset { get; init; } = "";
+    public string Label { get; init; } = "";
+    public long Seed { get; init; }
+    public string Settings { get; init; } = "{}";
+    public RunState State { get; init; }
+    public string Reason { get; init; } = "";
+    public long Created { get; init; }
+    public long Queued { get; init; }
+    public long? Started { get; init; }
+    public long? Ended { get; init; }
+    public long Step { get; init; }
+    public long Total { get; init; }
+    public double Seconds { get; init; }
+    public int Warnings { get; init; }
+    public IReadOnlyList<double> Sparkline { get; init; } = [];
+    public int Attempt { get; init; }
+    public long Sequence { get; init; }
+    public long Details { get; init; }
+
+    /// <summary>Who computes it, or alone may start it; null for nobody or anybody.</summary>
+    public string? Owner { get; init; }
+    public long? Heartbeat { get; init; }
+    public long? Deleted { get; init; }
+    public string Person { get; init; } = "";
+    public bool External { get; init; }
+
+    /// <summary>The project; 0 for none.</summary>
+    public long Project { get; init; }
+    public IReadOnlyList<string> Tags { get; init; } = [];
+    public bool Checkpoint { get; init; }
+    public bool Images { get; init; }
+    public IReadOnlyList<StoredResult> Results { get; init; } = [];
+    public IReadOnlyList<RunCertificate> Certificates { get; init; } = [];
+
+    /// <summary>Bytes of its journal that this entry knows of.</summary>
+    public long Journal { get; init; }
+
+    /// <summary>Grows with every change of any run.</summary>
+    [NotKept]
+    public long Changed { get; init; }
+
+    /// <summary>As lists and headers show it.</summary>
+    public RunRow Row(CatalogTable<ProjectEntry> projects) => new()
+    {
+        Id = Id,
+        Name = Name,
+        Task = Task,
+        Method = Method,
+        Preset = Preset,
+        Label = Label,
+        Seed = Seed,
+        State = State,
+        StopReason = Reason,
+        Created = DateTimeOffset.FromUnixTimeMilliseconds(Created),
+        Started = Started is { } started ? DateTimeOffset.FromUnixTimeMilliseconds(started) : null,
+        Ended = Ended is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
+        Step = Step,
+        Total = Total,
+        Seconds = Seconds,
+        Warnings = Warnings,
+        CanResume = !External && (State is RunState.Cancelled or RunState.Interrupted || (State is RunState.Failed && Checkpoint)),
+        Deleted = Deleted is not null,
+        Person = Person,
+        Project = Project == 0 ? "" : projects.Find(Project)?.Name ?? "",
+        Tags = [.. Tags.Order(StringComparer.OrdinalIgnoreCase)],
+        External = External,
+        Results = [.. Results.Select(result => result.Result)],
+        Certificate = Certificates.Count == 0 ? null : Certificates[^1].Certificate,
+        Sparkline = Sparkline,
+        SettingsJson = Settings,
+    };
+}

@@ -1,0 +1,88 @@
+using Hodl.Core.Runs;
+
+namespace Hodl.Server.Store;
+
+/// <content>Following journals that others write, and what was written while nobody looked.</content>
+public sealed partial class RunStore
+{
+    /// <summary>Takes in what other processes have written of the runs that they compute.</summary>
+    public void Follow()
+    {
+        foreach (var run in _runs.Table.Rows.Values)
+        {
+            if (run is { State: RunState.Running, External: false } && !_recorders.ContainsKey(run.Id))
+            {
+                Follow(run.Id);
+            }
+        }
+    }
+
+    private void Follow(long id)
+    {
+        if (_runs.Find(id) is not { } run || JournalBytes(id) == run.Journal)
+        {
+            return;
+        }
+
+        var summary = Summary(id);
+        if (summary.Bytes != run.Journal)
+        {
+            var hasEnded = summary.End is not null && summary.Attempt?.Number == run.Attempt && run.State == RunState.Running;
+            var hasCheckpoint = _catalog.Folder(id).HasCheckpoint();
+            Change(id, entry => Following(entry, summary, hasCheckpoint), soft: !hasEnded);
+        }
+    }
+
+    // After a crash the journals know more than the catalog.
+    private void CatchUp()
+    {
+        foreach (var run in _runs.Table.Rows.Values)
+        {
+            try
+            {
+                Follow(run.Id);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                _catalog.Report($"The journal of run {run.Id} cannot be read: {exception.Message}");
+            }
+        }
+    }
+
+    private long JournalBytes(long id) => new FileInfo(_catalog.Folder(id).Journal) is { Exists: true } file ? file.Length : 0;
+
+    private JournalSummary Summary(long id) => _journals.Read(id, journal => journal.Summary());
+
+    private RunEntry Following(RunEntry run, JournalSummary summary, bool hasCheckpoint)
+    {
+        var recorded = new List<RunCertificate>();
+        foreach (var (at, certificate) in summary.Certificates)
+        {
+            recorded.Add(run.Certificates.FirstOrDefault(old => old.Recorded && old.At == at && old.Certificate.Step == certificate.Step && !recorded.Contains(old))
+                ?? new RunCertificate(NextCertificate(run, recorded.Count), at, true, certificate));
+        }
+
+        var after = summary.Attempt?.After ?? long.MaxValue;
+        var isCut = summary.Attempt?.Number == run.Attempt && summary.Attempt.Number > 1 && summary.Progress.Step <= after;
+        var made = run.Certificates.Where(old => !old.Recorded && !(isCut && old.Certificate.Step > after));
+        var followed = run with
+        {
+            Sequence = Math.Max(run.Sequence, summary.Sequence),
+            Step = summary.Progress.Step,
+            Total = summary.Progress.Total,
+            Seconds = summary.Progress.Seconds,
+            Sparkline = summary.Progress.Sparkline,
+            Warnings = summary.Warnings,
+            Details = Math.Max(run.Details + 1, summary.Details),
+            Checkpoint = hasCheckpoint,
+            Images = summary.Images,
+            Results = _logged.Find(run.Id) is null
+                ? [.. summary.Results.Select(result => new StoredResult(result.Step, 0, result.Result))]
+                : Merge([], summary.Latest.Select(latest => new StoredResult(latest.Step, latest.Seconds, new RunResult(latest.Series, latest.Value)))),
+            Certificates = [.. recorded.Concat(made).OrderBy(certificate => certificate.At).ThenBy(certificate => certificate.Id)],
+            Journal = summary.Bytes,
+            Heartbeat = Now,
+        };
+        return summary.End is { } end && summary.Attempt?.Number == run.Attempt && run.State == RunState.Running ? Ended(followed, end) : followed;
+    }
+}
