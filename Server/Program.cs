@@ -2,6 +2,7 @@ using Hodl.Server;
 using Hodl.Server.Cli;
 using Hodl.Server.Endpoints;
 using Hodl.Server.Pages;
+using Hodl.Server.Store;
 using Hodl.Server.Team;
 
 if (CommandLine.Handles(args))
@@ -34,6 +35,16 @@ builder.Services.AddPages();
 builder.Services.AddDescription();
 
 var app = builder.Build();
+try
+{
+    _ = app.Services.GetRequiredService<Catalog>();
+}
+catch (InvalidOperationException refusal)
+{
+    Console.Error.WriteLine(refusal.Message);
+    return ExitCode.Failed;
+}
+
 app.UsePages();
 app.UseTeam();
 app.MapStaticAssets().AllowAnonymous();

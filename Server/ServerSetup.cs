@@ -127,6 +127,11 @@ public static class ServerSetup
         }
 
         Console.WriteLine($"Runs are kept in {app.Services.GetRequiredService<Catalog>().File}");
+        foreach (var problem in app.Services.GetRequiredService<Catalog>().Problems)
+        {
+            Console.Error.WriteLine(problem);
+        }
+
         if (app.Services.GetRequiredService<AuthOptions>().Mode == AuthMode.Local && FirstAdmin.LinkAsync(app.Services).GetAwaiter().GetResult() is { } path)
         {
             var address = (app.Urls.FirstOrDefault() ?? "").Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);

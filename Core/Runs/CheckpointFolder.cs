@@ -38,7 +38,9 @@ internal static class CheckpointFolder
 
     /// <summary>Steps of checkpoints, the latest first.</summary>
     public static IReadOnlyList<long> Steps(string folder) => !Directory.Exists(folder) ? []
-        : [.. Directory.EnumerateFiles(folder).Select(file => long.TryParse(Path.GetFileName(file), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var step) ? step : (long?)null).OfType<long>().OrderDescending()];
+        : [.. Directory.EnumerateFiles(folder)
+            .Select(file => long.TryParse(Path.GetFileName(file), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var step)
+            ? step : (long?)null).OfType<long>().OrderDescending()];
 
     /// <summary>The checkpoint of a step; null when it is damaged.</summary>
     public static (RunCheckpoint Checkpoint, double Seconds)? Read(string folder, long step)

@@ -36,7 +36,7 @@ public static partial class Disk
         }
 
         // .NET opens no folders.
-        var folder = Open(path, ReadOnly);
+        var folder = Open(path, ReadOnly, 0);
         if (folder < 0)
         {
             throw new IOException($"{path} cannot be opened to sync it: error {Marshal.GetLastPInvokeError()}.");
@@ -55,12 +55,13 @@ public static partial class Disk
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Open(string path, int flags);
+    // The runtime's own calls: they go on after signals, and know what a sync takes on each system.
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial nint Open(string path, int flags, int mode);
 
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Sync(int file);
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_FSync", SetLastError = true)]
+    private static partial int Sync(nint file);
 
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Close")]
+    private static partial int Close(nint file);
 }

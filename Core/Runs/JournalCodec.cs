@@ -137,7 +137,8 @@ internal static class JournalCodec
     {
         var from = new JournalPayload(payload);
         var (number, after, seconds, at, owner, json) = (from.Int32(), from.Int64(), from.Double(), from.Int64(), from.Text(), from.Text());
-        return new RunAttempt(number, after, seconds, owner, at, json == "" ? null : JsonSerializer.Deserialize<RunEnvironment>(json, RunJson.Options));
+        return new RunAttempt(number, after, seconds, owner, at, json == "" ? null
+            : JsonSerializer.Deserialize<RunEnvironment>(json, RunJson.Options));
     }
 
     public static RunEnd End(ReadOnlySpan<byte> payload)
@@ -180,7 +181,8 @@ internal static class JournalCodec
     public static (long Step, RunResult Result) Result(ReadOnlySpan<byte> payload)
     {
         var from = new JournalPayload(payload);
-        var (step, metric, value, spread, std, count) = (from.Int64(), from.Text(), from.Double(), from.Int32(), from.Double(), from.Int32());
+        var (step, metric, value, spread, std, count) = (from.Int64(), from.Text(), from.Double(), from.Int32(), from.Double(),
+            from.Int32());
         return (step, new RunResult(metric, value, spread == 0 ? null : std, count));
     }
 
@@ -202,7 +204,9 @@ internal static class JournalCodec
             metrics[from.Text()] = from.Double();
         }
 
-        return new JournalImage(id, new RunImage { Name = name, Role = role, Step = step, Inner = inner, Height = height, Width = width, Channels = channels, Pixels = [], Metrics = metrics }, hash);
+        return new JournalImage(id,
+            new RunImage { Name = name, Role = role, Step = step, Inner = inner, Height = height, Width = width, Channels = channels,
+            Pixels = [], Metrics = metrics }, hash);
     }
 
     public static JournalProgress Progress(ReadOnlySpan<byte> payload)

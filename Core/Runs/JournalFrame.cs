@@ -48,6 +48,10 @@ public readonly record struct JournalFrame(long Offset, JournalKind Kind, long S
             : new JournalFrame(offset, (JournalKind)header[4], BinaryPrimitives.ReadInt64LittleEndian(header[8..]), length, rest);
     }
 
+    /// <summary>Whether the checksum behind a frame's bytes is theirs.</summary>
+    public static bool IsGood(ReadOnlySpan<byte> frame) =>
+        Crc32C.Of(frame[..^TrailerBytes]) == BinaryPrimitives.ReadUInt32LittleEndian(frame[^TrailerBytes..]);
+
     /// <summary>Writes the header.</summary>
     public static void Write(Span<byte> header, JournalKind kind, long sequence, int length, int rest)
     {

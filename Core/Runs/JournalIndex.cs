@@ -112,7 +112,8 @@ internal sealed class JournalIndex
 
     private void Begin(RunAttempt attempt, Func<JournalChunk, SeriesColumn> read)
     {
-        foreach (var kind in (JournalKind[])[JournalKind.Curve, JournalKind.Image, JournalKind.Log, JournalKind.Result, JournalKind.Certificate])
+        foreach (var kind in (JournalKind[])[JournalKind.Curve, JournalKind.Image, JournalKind.Log, JournalKind.Result,
+            JournalKind.Certificate])
         {
             Of(kind).RemoveAll(entry => entry.Step > attempt.After);
         }

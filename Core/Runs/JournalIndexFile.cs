@@ -61,7 +61,8 @@ internal static class JournalIndexFile
 
     private static JournalIndex Read(BinaryReader from)
     {
-        var index = new JournalIndex { Through = from.ReadInt64(), Guard = from.ReadUInt32(), Sequence = from.ReadInt64(), LastImage = from.ReadInt64() };
+        var index = new JournalIndex { Through = from.ReadInt64(), Guard = from.ReadUInt32(), Sequence = from.ReadInt64(),
+            LastImage = from.ReadInt64() };
         var facts = JsonSerializer.Deserialize<Facts>(from.ReadString(), RunJson.Options)!;
         (index.Attempt, index.Progress, index.End) = (facts.Attempt, facts.Progress, facts.End);
         index.Damages.AddRange(facts.Damages);
@@ -113,7 +114,8 @@ internal static class JournalIndexFile
         var blocks = new JournalBlock[from.ReadInt32()];
         for (var i = 0; i < blocks.Length; i++)
         {
-            var (first, count, points, low, high, extremes) = (from.ReadInt32(), from.ReadInt32(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt32());
+            var (first, count, points, low, high, extremes) = (from.ReadInt32(), from.ReadInt32(), from.ReadInt64(), from.ReadInt64(),
+                from.ReadInt64(), from.ReadInt32());
             SeriesColumn? column = null;
             if (extremes >= 0)
             {

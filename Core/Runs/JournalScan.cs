@@ -15,7 +15,8 @@ internal sealed class JournalScan(SafeFileHandle file)
 
     /// <summary>Calls back with every frame of whole batches from <paramref name="from"/> on.</summary>
     /// <returns>Where the next batch begins, and the checksum before it.</returns>
-    public (long Through, uint Guard) Read(long from, uint guard, Action<JournalFrame, ReadOnlyMemory<byte>> each, Action<JournalDamage> damage)
+    public (long Through, uint Guard) Read(long from, uint guard, Action<JournalFrame, ReadOnlyMemory<byte>> each,
+        Action<JournalDamage> damage)
     {
         var length = RandomAccess.GetLength(file);
         _count = 0;
@@ -80,7 +81,8 @@ internal sealed class JournalScan(SafeFileHandle file)
     public uint GuardAt(long through)
     {
         Span<byte> bytes = stackalloc byte[JournalFrame.TrailerBytes];
-        return through >= bytes.Length && RandomAccess.Read(file, bytes, through - bytes.Length) == bytes.Length ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
+        return through >= bytes.Length && RandomAccess.Read(file, bytes, through - bytes.Length) == bytes.Length
+            ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
     }
 
     private ReadOnlyMemory<byte> Payload(JournalFrame frame) =>
@@ -96,7 +98,7 @@ internal sealed class JournalScan(SafeFileHandle file)
 
         var bytes = Load(at, (int)(frame.End - at)).Span;
         return bytes.Length == frame.End - at
-            && Crc32C.Of(bytes[..^JournalFrame.TrailerBytes]) == BinaryPrimitives.ReadUInt32LittleEndian(bytes[^JournalFrame.TrailerBytes..]) ? frame : null;
+            && JournalFrame.IsGood(bytes) ? frame : null;
     }
 
     // Where the next good frame begins behind a bad one; null when there is none.

@@ -31,7 +31,8 @@ internal sealed class JournalSeries(string name)
     public int Loose => _openFrom;
 
     /// <summary>About how many bytes of memory this takes.</summary>
-    public long Weight => (72L * Chunks.Count) + (64L * Blocks.Count) + (72L * Count / SeriesColumn.Stretch) + (24L * (_open?.Steps.Count ?? 0));
+    public long Weight =>
+        (72L * Chunks.Count) + (64L * Blocks.Count) + (72L * Count / SeriesColumn.Stretch) + (24L * (_open?.Steps.Count ?? 0));
 
     /// <summary>Takes in a chunk's points.</summary>
     public void Add(JournalFrame frame, int skip, SeriesColumn points)
@@ -58,7 +59,8 @@ internal sealed class JournalSeries(string name)
     }
 
     /// <summary>Puts back what was kept in an index file.</summary>
-    public void Restore(IEnumerable<JournalChunk> chunks, IEnumerable<JournalBlock> blocks, (long Step, double Seconds, double Value)? latest)
+    public void Restore(IEnumerable<JournalChunk> chunks, IEnumerable<JournalBlock> blocks,
+        (long Step, double Seconds, double Value)? latest)
     {
         Chunks.AddRange(chunks);
         Blocks.AddRange(blocks);
@@ -158,6 +160,7 @@ internal sealed class JournalSeries(string name)
     private JournalBlock BlockOf(int from, SeriesColumn? extremes)
     {
         var chunks = Chunks.Skip(from).ToList();
-        return new JournalBlock(from, chunks.Count, chunks.Sum(chunk => (long)chunk.Kept), chunks.Min(chunk => chunk.First), chunks.Max(chunk => chunk.Last), extremes);
+        return new JournalBlock(from, chunks.Count, chunks.Sum(chunk => (long)chunk.Kept), chunks.Min(chunk => chunk.First),
+            chunks.Max(chunk => chunk.Last), extremes);
     }
 }

@@ -42,7 +42,8 @@ internal sealed class PointArrays(long about)
         }
 
         _count += count;
-        return new Room(_steps.AsSpan(_count - count, count), _seconds.AsSpan(_count - count, count), _values.AsSpan(_count - count, count));
+        return new Room(_steps.AsSpan(_count - count, count), _seconds.AsSpan(_count - count, count),
+            _values.AsSpan(_count - count, count));
     }
 
     /// <summary>The room that was taken last is not needed.</summary>

@@ -54,7 +54,8 @@ public sealed class RunFolder(string path)
     public RunCheckpoint? Checkpoint() => CheckpointFolder.Read(Checkpoints)?.Checkpoint;
 
     /// <summary>Steps of checkpoints that cannot be read.</summary>
-    public IReadOnlyList<long> DamagedCheckpoints() => [.. CheckpointFolder.Steps(Checkpoints).Where(step => CheckpointFolder.Read(Checkpoints, step) is null)];
+    public IReadOnlyList<long> DamagedCheckpoints() =>
+        [.. CheckpointFolder.Steps(Checkpoints).Where(step => CheckpointFolder.Read(Checkpoints, step) is null)];
 
     /// <summary>When its writer last gave a sign of life; null when never.</summary>
     public DateTimeOffset? Stirred() => File.Exists(Writer) ? File.GetLastWriteTimeUtc(Writer) : null;

@@ -7,7 +7,8 @@ namespace Hodl.Core.Runs;
 public sealed partial class RunJournal
 {
     /// <summary>Names of the series that have points, in the order in which they appeared.</summary>
-    public IReadOnlyList<string> Series() => Look<IReadOnlyList<string>>(index => [.. index.Series.Where(series => series.Count > 0).Select(series => series.Name)]);
+    public IReadOnlyList<string> Series() =>
+        Look<IReadOnlyList<string>>(index => [.. index.Series.Where(series => series.Count > 0).Select(series => series.Name)]);
 
     /// <summary>
     /// Points of a series with <paramref name="from"/> ≤ step ≤ <paramref name="to"/>. When there are more than
@@ -18,14 +19,16 @@ public sealed partial class RunJournal
         Look(index => Read(index, series, maxPoints, from, to));
 
     /// <summary>The given series (all when empty) as of one moment, with the numbers of its attempt and its last batch.</summary>
-    public (int Attempt, long Sequence, IReadOnlyList<SeriesData> Series) History(IReadOnlyList<string> series, int maxPoints, long from, long to) => Look<(int, long, IReadOnlyList<SeriesData>)>(index =>
+    public (int Attempt, long Sequence, IReadOnlyList<SeriesData> Series) History(IReadOnlyList<string> series, int maxPoints, long from,
+        long to) => Look<(int, long, IReadOnlyList<SeriesData>)>(index =>
     {
         var names = series.Count > 0 ? series : [.. index.Series.Where(one => one.Count > 0).Select(one => one.Name)];
         return (index.Attempt?.Number ?? 0, index.Sequence, [.. names.Select(name => Read(index, name, maxPoints, from, to))]);
     });
 
     /// <summary>Points of the batches after <paramref name="sequence"/>, one entry a batch.</summary>
-    public IReadOnlyList<(long Sequence, IReadOnlyList<SeriesColumn> Series)> After(long sequence) => Look<IReadOnlyList<(long, IReadOnlyList<SeriesColumn>)>>(index =>
+    public IReadOnlyList<(long Sequence, IReadOnlyList<SeriesColumn> Series)> After(long sequence) =>
+        Look<IReadOnlyList<(long, IReadOnlyList<SeriesColumn>)>>(index =>
     {
         var later = new List<(JournalChunk Chunk, string Name)>();
         foreach (var series in index.Series)
@@ -40,7 +43,8 @@ public sealed partial class RunJournal
             .Select(batch => (batch.Key, (IReadOnlyList<SeriesColumn>)[.. batch.Select(one => Points(one.Chunk))]))];
     });
 
-    /// <summary>Every point of a series, chunk by chunk in the order of recording, so that a long one need not lie in memory at once.</summary>
+    /// <summary>Every point of a series, chunk by chunk in the order of recording, so that a long one need not lie in memory at
+    /// once.</summary>
     public void Visit(string series, Action<SeriesColumn> each)
     {
         var chunks = Look(index => index.Find(series)?.Chunks.ToArray() ?? []);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hodl.Core.Runs;
@@ -33,7 +32,8 @@ public sealed partial class RunJournal : IDisposable
         }
 
         _scan = new JournalScan(_file);
-        if (JournalIndexFile.Read(folder.Index) is { } kept && kept.Through <= RandomAccess.GetLength(_file) && kept.Guard == _scan.GuardAt(kept.Through))
+        if (JournalIndexFile.Read(folder.Index) is { } kept && kept.Through <= RandomAccess.GetLength(_file)
+            && kept.Guard == _scan.GuardAt(kept.Through))
         {
             _index = kept;
             _indexed = kept.Through;
@@ -50,15 +50,21 @@ public sealed partial class RunJournal : IDisposable
     /// <summary>What the journal says of the run by now.</summary>
     public JournalSummary Summary() => Look(Summarize);
 
-    /// <summary>Forgets what an index file said and reads everything: what cannot be read, and how many bytes at the end are no whole batch.</summary>
+    /// <summary>Forgets what an index file said and reads everything: what cannot be read, and how many bytes at the end are no whole
+    /// batch.</summary>
     public static (IReadOnlyList<JournalDamage> Damages, JournalSummary Summary) Check(RunFolder folder)
     {
-        File.Delete(folder.Index);
+        if (Directory.Exists(folder.Path))
+        {
+            File.Delete(folder.Index);
+        }
+
         using var journal = new RunJournal(folder);
         return journal.Look(index =>
         {
             var tail = journal._file is { } file ? RandomAccess.GetLength(file) - index.Through : 0;
-            return ((IReadOnlyList<JournalDamage>)[.. index.Damages, .. tail > 0 ? [new JournalDamage(index.Through, tail, true)] : Array.Empty<JournalDamage>()], journal.Summarize(index));
+            return ((IReadOnlyList<JournalDamage>)[.. index.Damages, .. tail > 0 ? [new JournalDamage(index.Through, tail, true)]
+                : Array.Empty<JournalDamage>()], journal.Summarize(index));
         });
     }
 
@@ -81,7 +87,8 @@ public sealed partial class RunJournal : IDisposable
             return;
         }
 
-        (_index.Through, _index.Guard) = _scan!.Read(_index.Through, _index.Guard, (frame, payload) => _index.Add(frame, payload.Span, Points), _index.Damages.Add);
+        (_index.Through, _index.Guard) = _scan!.Read(_index.Through, _index.Guard, (frame, payload) =>
+            _index.Add(frame, payload.Span, Points), _index.Damages.Add);
         Volatile.Write(ref _weight, _index.Weight);
         if (_index.Through - _indexed >= BytesBetweenIndexFiles)
         {
@@ -119,7 +126,8 @@ public sealed partial class RunJournal : IDisposable
             Details = Enum.GetValues<JournalKind>().Sum(kind => index.Of(kind).Count),
             Points = index.Series.Sum(series => series.Count),
             Results = [.. results.Values],
-            Latest = [.. index.Series.Where(series => series.Latest is not null).Select(series => (series.Name, series.Latest!.Value.Step, series.Latest.Value.Seconds, series.Latest.Value.Value))],
+            Latest = [.. index.Series.Where(series => series.Latest is not null)
+                .Select(series => (series.Name, series.Latest!.Value.Step, series.Latest.Value.Seconds, series.Latest.Value.Value))],
             Certificates = [.. Decoded(index, JournalKind.Certificate, JournalCodec.Certificate)],
         };
     }
@@ -142,7 +150,7 @@ public sealed partial class RunJournal : IDisposable
     private byte[]? Payload(JournalFrame frame)
     {
         var bytes = new byte[frame.End - frame.Offset];
-        if (ReadAll(bytes, frame.Offset) && Crc32C.Of(bytes.AsSpan(..^JournalFrame.TrailerBytes)) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^JournalFrame.TrailerBytes..)))
+        if (ReadAll(bytes, frame.Offset) && JournalFrame.IsGood(bytes))
         {
             return bytes[JournalFrame.HeaderBytes..^JournalFrame.TrailerBytes];
         }

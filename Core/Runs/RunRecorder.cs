@@ -62,7 +62,8 @@ public sealed class RunRecorder : IDisposable
         var checkpoint = CheckpointFolder.Read(_folder.Checkpoints);
         var after = checkpoint?.Checkpoint.Step ?? long.MinValue;
         _buffer.Clear();
-        JournalCodec.Write(_buffer, new RunAttempt(number, after, checkpoint?.Seconds ?? 0, owner, at.ToUnixTimeMilliseconds(), environment));
+        JournalCodec.Write(_buffer,
+            new RunAttempt(number, after, checkpoint?.Seconds ?? 0, owner, at.ToUnixTimeMilliseconds(), environment));
         _journal.Append(_buffer.Finish(Sequence));
         _progress = _progress with { Step = Math.Max(0, after), Seconds = checkpoint?.Seconds ?? 0 };
         _kept = null;

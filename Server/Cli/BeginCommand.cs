@@ -33,7 +33,8 @@ internal static class BeginCommand
                 Seed = asked.Seed,
                 Settings = StoreJson.ReadSettings(asked.Settings, task.SettingsType),
             }, parsed.GetValue(owner)!);
-            var attempt = host.Store.StartElsewhere(id, parsed.GetValue(owner)!) ?? throw new InvalidOperationException($"Run {id} was taken by another process.");
+            var attempt = host.Store.StartElsewhere(id, parsed.GetValue(owner)!)
+                ?? throw new InvalidOperationException($"Run {id} was taken by another process.");
             output.WriteLine(JsonSerializer.Serialize(new Begun(id, attempt, host.Catalog.Folder(id).Path), StoreJson.Options));
             return ExitCode.Finished;
         });
@@ -42,7 +43,8 @@ internal static class BeginCommand
 
     /// <summary>The argument for a run.</summary>
     public static string Spec(RunSpec spec) =>
-        JsonSerializer.Serialize(new Asked(spec.Task, spec.Method, spec.Preset, spec.Label, spec.Seed, StoreJson.Write(spec.Settings)), StoreJson.Options);
+        JsonSerializer.Serialize(new Asked(spec.Task, spec.Method, spec.Preset, spec.Label, spec.Seed, StoreJson.Write(spec.Settings)),
+            StoreJson.Options);
 
     /// <summary>What the command has said.</summary>
     public static Begun Read(string output) => JsonSerializer.Deserialize<Begun>(output, StoreJson.Options)!;

@@ -10,7 +10,8 @@ internal static class CheckCommand
     public static Command Create(Func<CliHost> open, TextWriter output)
     {
         var json = new Option<bool>("--json") { Description = "One line of JSON." };
-        var command = new Command("check", "Reads everything that is kept, names what is damaged or missing, and mends what can be built again.") { json };
+        var command = new Command("check",
+            "Reads everything that is kept, names what is damaged or missing, and mends what can be built again.") { json };
         command.SetAction((parsed, token) =>
         {
             using var host = open();

@@ -26,7 +26,8 @@ internal sealed class OwnerEndpoint(IServiceProvider services, Catalog catalog) 
         _app = builder.Build();
         _app.MapPost("/command", Carry);
         await _app.StartAsync(cancellationToken);
-        var address = _app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = _app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
         new CatalogOwner(address, _secret).Write(catalog.File);
     }
 
@@ -53,7 +54,8 @@ internal sealed class OwnerEndpoint(IServiceProvider services, Catalog catalog) 
             return;
         }
 
-        var command = (await JsonSerializer.DeserializeAsync<OwnerCommand>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted))!;
+        var command = (await JsonSerializer.DeserializeAsync<OwnerCommand>(context.Request.Body, JsonSerializerOptions.Web,
+            context.RequestAborted))!;
         await context.Response.StartAsync();
         using var turn = new SemaphoreSlim(1);
         await using var output = new AnswerWriter(context, turn, false);

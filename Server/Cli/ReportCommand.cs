@@ -16,7 +16,8 @@ internal static class ReportCommand
             using var host = open();
             host.Store.Follow();
             IRunReport report = parsed.GetValue(json) ? new JsonReport(output) : new TextReport(output);
-            report.Write(host.Store, host.Store.Find(parsed.GetValue(id)) ?? throw new InvalidOperationException($"There is no run {parsed.GetValue(id)} any more."));
+            report.Write(host.Store, host.Store.Find(parsed.GetValue(id))
+                ?? throw new InvalidOperationException($"There is no run {parsed.GetValue(id)} any more."));
             return ExitCode.Finished;
         });
         return command;

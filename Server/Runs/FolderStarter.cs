@@ -10,7 +10,8 @@ namespace Hodl.Server.Runs;
 internal sealed class FolderStarter(RunOptions options, EnvironmentProbe probe, TimeProvider clock)
 {
     /// <summary>Begins the attempt; the recorder is to be disposed when the worker has computed.</summary>
-    public (RunWorker Worker, RunRecorder Recorder) Start(long id, int attempt, RunFolder folder, ITask task, RunSpec spec, IRunListener listener)
+    public (RunWorker Worker, RunRecorder Recorder) Start(long id, int attempt, RunFolder folder, ITask task, RunSpec spec,
+        IRunListener listener)
     {
         var recorder = new RunRecorder(folder);
         try
@@ -20,7 +21,8 @@ internal sealed class FolderStarter(RunOptions options, EnvironmentProbe probe, 
             using var journal = new RunJournal(folder);
             var pump = new FeedPump(new FolderSink(recorder, folder, clock), id, recorder.Sequence, listener, clock);
             var feed = new RunFeed(start?.Seconds ?? 0, start?.Checkpoint.Step ?? 0, main, journal.Read(main).Values, pump, clock);
-            var context = new RunContext { Spec = spec, Observer = feed, Resume = start?.Checkpoint, DataRoot = options.DataRoot, Clock = clock };
+            var context = new RunContext { Spec = spec, Observer = feed, Resume = start?.Checkpoint, DataRoot = options.DataRoot,
+                Clock = clock };
             return (new RunWorker(id, task, context, feed, pump), recorder);
         }
         catch

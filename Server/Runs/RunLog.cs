@@ -14,6 +14,9 @@ internal static partial class RunLog
     [LoggerMessage(LogLevel.Warning, "Run {Run} was computed by a process that is gone; it reads interrupted and can be resumed.")]
     public static partial void Interrupted(ILogger logger, long run);
 
+    [LoggerMessage(LogLevel.Warning, "Run {Run} cannot start yet: {Reason}")]
+    public static partial void StartFailed(ILogger logger, long run, string reason);
+
     [LoggerMessage(LogLevel.Information, "Run {Run}, deleted more than {Days} days ago, is removed for good.")]
     public static partial void Purged(ILogger logger, long run, int days);
 

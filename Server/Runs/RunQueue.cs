@@ -138,7 +138,7 @@ public sealed class RunQueue
         {
             foreach (var id in _open && _live.Count < _atOnce ? _store.Queued() : [])
             {
-                if (_live.Count < _atOnce && _starter.Start(id, _listener) is { } worker)
+                if (_live.Count < _atOnce && TryStart(id) is { } worker)
                 {
                     _live[id] = worker;
                     new Thread(() => Compute(worker)) { IsBackground = true, Name = $"run {id}" }.Start();
@@ -181,6 +181,20 @@ public sealed class RunQueue
             }
 
             await Task.Delay(20, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // A run whose folder cannot be written now must not keep those behind it from starting; it is tried again.
+    private RunWorker? TryStart(long id)
+    {
+        try
+        {
+            return _starter.Start(id, _listener);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            RunLog.StartFailed(_logger, id, exception.Message);
+            return null;
         }
     }
 

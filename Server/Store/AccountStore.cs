@@ -11,7 +11,8 @@ public sealed class AccountStore(Catalog catalog, TimeProvider clock)
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Everybody, by name.</summary>
-    public IReadOnlyList<Account> List() => [.. people.Rows.Values.OrderBy(account => account.Folded, StringComparer.Ordinal).Select(account => account.Copy())];
+    public IReadOnlyList<Account> List() =>
+        [.. people.Rows.Values.OrderBy(account => account.Folded, StringComparer.Ordinal).Select(account => account.Copy())];
 
     /// <summary>Whether nobody can sign in yet.</summary>
     public bool IsEmpty() => people.Rows.Values.All(account => account.Password is null && account.Subject is null);
@@ -84,14 +85,17 @@ public sealed class AccountStore(Catalog catalog, TimeProvider clock)
 
     /// <summary>Whom a link invites; null when it was used, has expired or never was.</summary>
     public Account? Invited(string secret) => Secret.Hash(secret) is var hash
-        && invitations.Rows.Values.FirstOrDefault(invitation => invitation.Hash == hash && invitation.Expires >= Now) is { } found ? Find(found.Person) : null;
+        && invitations.Rows.Values.FirstOrDefault(invitation => invitation.Hash == hash && invitation.Expires >= Now) is { } found
+            ? Find(found.Person) : null;
 
     /// <summary>Ends every link that invites the person.</summary>
     public void EndInvitations(long person) => catalog.Write(change => Drop(change, invitation => invitation.Person == person));
 
     private void DemandUnique(CatalogChange change, Account account, long but)
     {
-        if (change.All(people).Values.Any(other => other.Id != but && (other.Folded == account.Folded || (account.Subject is not null && other.Subject == account.Subject))))
+        if (change.All(people).Values
+            .Any(other => other.Id != but
+            && (other.Folded == account.Folded || (account.Subject is not null && other.Subject == account.Subject))))
         {
             throw new InvalidOperationException($"There is an account {account.Name} already.");
         }

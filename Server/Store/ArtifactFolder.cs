@@ -45,8 +45,10 @@ public sealed class ArtifactFolder(Catalog catalog)
         var below = new DirectoryInfo(path == "" ? root : FileOf(run, path));
         return !below.Exists ? [] :
         [
-            .. below.EnumerateFileSystemInfos().Where(entry => entry.Extension != ".part").OrderBy(entry => entry.Name, StringComparer.Ordinal)
-                .Select(entry => (Path.GetRelativePath(root, entry.FullName).Replace('\\', '/'), entry is DirectoryInfo, entry is FileInfo file ? file.Length : 0)),
+            .. below.EnumerateFileSystemInfos().Where(entry => entry.Extension != ".part")
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+                .Select(entry => (Path.GetRelativePath(root, entry.FullName).Replace('\\', '/'), entry is DirectoryInfo,
+                    entry is FileInfo file ? file.Length : 0)),
         ];
     }
 

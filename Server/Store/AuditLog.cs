@@ -31,8 +31,10 @@ public sealed class AuditLog(Catalog catalog, TimeProvider clock)
     /// <param name="most">At most so many.</param>
     public IReadOnlyList<AuditEntry> Read(string person = "", string deed = "", long before = long.MaxValue, int most = 100) =>
     [
-        .. catalog.Newest<AuditRecord>(Collection, before, line => (person == "" || line.Person == person) && (deed == "" || line.Deed == deed), most)
-            .Select(line => new AuditEntry(line.Id, DateTimeOffset.FromUnixTimeMilliseconds(line.At), line.Person, line.Deed, line.Target, line.Detail)),
+        .. catalog.Newest<AuditRecord>(Collection, before, line =>
+            (person == "" || line.Person == person) && (deed == "" || line.Deed == deed), most)
+            .Select(line => new AuditEntry(line.Id, DateTimeOffset.FromUnixTimeMilliseconds(line.At), line.Person, line.Deed, line.Target,
+                line.Detail)),
     ];
 
     /// <summary>The deeds that occur, in alphabetic order.</summary>
@@ -40,7 +42,8 @@ public sealed class AuditLog(Catalog catalog, TimeProvider clock)
     {
         lock (gate)
         {
-            deeds ??= new SortedSet<string>(catalog.Newest<AuditRecord>(Collection, long.MaxValue, _ => true, int.MaxValue).Select(line => line.Deed), StringComparer.Ordinal);
+            deeds ??= new SortedSet<string>(catalog.Newest<AuditRecord>(Collection, long.MaxValue, _ => true, int.MaxValue)
+                .Select(line => line.Deed), StringComparer.Ordinal);
             return [.. deeds];
         }
     }

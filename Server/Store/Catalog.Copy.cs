@@ -32,7 +32,8 @@ public sealed partial class Catalog
         Checkpoint();
         var before = _data.Length;
         var documents = _database.GetCollectionNames().ToDictionary(name => name, name => _database.GetCollection(name).FindAll());
-        if (!always && (before < LeastWaste || documents.Values.Sum(all => all.Sum(document => BsonSerializer.Serialize(document).LongLength)) * Waste > before))
+        if (!always && (before < LeastWaste || documents.Values
+            .Sum(all => all.Sum(document => BsonSerializer.Serialize(document).LongLength)) * Waste > before))
         {
             return null;
         }
@@ -40,7 +41,8 @@ public sealed partial class Catalog
         System.IO.File.Delete(Copy);
         using (var copy = new CatalogFile(Copy))
         {
-            using (var database = new LiteDatabase(new LiteEngine(new EngineSettings { DataStream = copy, LogStream = new MemoryStream(), Collation = CatalogFormat.Collation })))
+            using (var database = new LiteDatabase(new LiteEngine(new EngineSettings { DataStream = copy, LogStream = new MemoryStream(),
+                Collation = CatalogFormat.Collation })))
             {
                 foreach (var (name, all) in documents)
                 {

@@ -97,7 +97,8 @@ public sealed partial class Catalog
     // Nothing that can fail is done inside of the transaction but LiteDB's own writing, and no exception is caught in it.
     private void Keep(IReadOnlyCollection<(ICatalogTable Table, long Id)> keys, IReadOnlyDictionary<ICatalogTable, object>? rows)
     {
-        var documents = keys.Select(key => (key, Document: key.Table.Document(rows?.GetValueOrDefault(key.Table) ?? key.Table.Rows, key.Id))).ToList();
+        var documents = keys.Select(key =>
+            (key, Document: key.Table.Document(rows?.GetValueOrDefault(key.Table) ?? key.Table.Rows, key.Id))).ToList();
         try
         {
             if (_data.IsBroken || _log.IsBroken)

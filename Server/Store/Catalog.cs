@@ -45,6 +45,7 @@ public sealed partial class Catalog : IDisposable
         {
             System.IO.File.Delete(Copy);
             (_data, _log, _database) = Open();
+            Disk.SyncFolder(Path.GetDirectoryName(File)!);
             CatalogFormat.Migrate(_database, File);
             _log.Flush();
             _durable = _log.Length;
@@ -128,7 +129,8 @@ public sealed partial class Catalog : IDisposable
         where T : class
     {
         var found = new List<T>();
-        foreach (var document in _database.GetCollection(name).Query().Where("$._id < @0", before).OrderByDescending("$._id").ToEnumerable())
+        foreach (var document in _database.GetCollection(name).Query().Where("$._id < @0", before)
+            .OrderByDescending("$._id").ToEnumerable())
         {
             if (found.Count < most && CatalogMap<T>.Read(document) is var record && wanted(record))
             {
@@ -166,7 +168,8 @@ public sealed partial class Catalog : IDisposable
         try
         {
             log = new CatalogLog(File + ".log", data, most);
-            var database = new LiteDatabase(new LiteEngine(new EngineSettings { DataStream = data, LogStream = log, Collation = CatalogFormat.Collation }));
+            var database = new LiteDatabase(new LiteEngine(new EngineSettings { DataStream = data, LogStream = log,
+                Collation = CatalogFormat.Collation }));
             // The door itself says when, so that a log is synced before its pages are copied.
             database.CheckpointSize = 0;
             return (data, log, database);

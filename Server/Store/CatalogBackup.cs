@@ -37,7 +37,8 @@ internal sealed class CatalogBackup(Catalog catalog)
         var keys = Path.GetFileNameWithoutExtension(catalog.File) + "-keys";
         if (Directory.Exists(Path.Combine(data, keys)) && !OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(Path.Combine(folder, keys), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(Path.Combine(folder, keys),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         bytes += CopyFolder(Path.Combine(data, keys), Path.Combine(folder, keys));
@@ -73,7 +74,8 @@ internal sealed class CatalogBackup(Catalog catalog)
 
         var bytes = 0L;
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".part", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".part", StringComparison.Ordinal)))
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -7,7 +7,8 @@ internal class CatalogFile : Stream
 {
     private long _position;
 
-    public CatalogFile(string path) => Handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+    public CatalogFile(string path) =>
+        Handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
     /// <inheritdoc/>
     public override bool CanRead => true;

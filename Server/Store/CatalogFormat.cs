@@ -32,7 +32,8 @@ internal static class CatalogFormat
         if (RandomAccess.Read(handle, head, 0) == head.Length && head.AsSpan().SequenceEqual("SQLite format 3\0"u8))
         {
             throw new InvalidOperationException(
-                $"{file} was written by a version of this program that kept runs in SQLite; it stays as it is. Name another file in Data:Database, and take runs over by that version's export (--format arrow) and this one's import.");
+                $"{file} was written by a version of this program that kept runs in SQLite; it stays as it is. Name another file in "
+                + "Data:Database, and take runs over by that version's export (--format arrow) and this one's import.");
         }
     }
 
@@ -49,7 +50,8 @@ internal static class CatalogFormat
         if (version > Steps.Count)
         {
             throw new InvalidOperationException(
-                $"{file} has version {version}, this program knows versions up to {Steps.Count}: start a newer program, or name another file in Data:Database.");
+                $"{file} has version {version}, this program knows versions up to {Steps.Count}: start a newer program, "
+                + "or name another file in Data:Database.");
         }
 
         for (; version < Steps.Count; version++)

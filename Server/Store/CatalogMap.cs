@@ -18,7 +18,8 @@ internal static class CatalogMap<T>
     [
         .. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite && property.GetCustomAttribute<NotKeptAttribute>() is null)
-            .Select(property => (property, JsonNamingPolicy.CamelCase.ConvertName(property.Name) is "id" ? "_id" : JsonNamingPolicy.CamelCase.ConvertName(property.Name))),
+            .Select(property => (property, JsonNamingPolicy.CamelCase.ConvertName(property.Name) is "id" ? "_id"
+                : JsonNamingPolicy.CamelCase.ConvertName(property.Name))),
     ];
 
     private static readonly bool _hasDefaults = typeof(T).GetConstructor(Type.EmptyTypes) is not null;
@@ -90,7 +91,8 @@ internal static class CatalogMap<T>
             : plain == typeof(IReadOnlyList<double>) ? MemoryMarshal.Cast<byte, double>(value.AsBinary).ToArray()
             : plain == typeof(IReadOnlyList<long>) ? value.AsArray.Select(number => number.AsInt64).ToArray()
             : plain == typeof(IReadOnlyList<string>) ? value.AsArray.Select(text => text.AsString).ToArray()
-            : plain == typeof(IReadOnlyDictionary<string, string>) ? value.AsArray.ToDictionary(pair => pair.AsArray[0].AsString, pair => pair.AsArray[1].AsString)
+            : plain == typeof(IReadOnlyDictionary<string, string>) ? value.AsArray
+                .ToDictionary(pair => pair.AsArray[0].AsString, pair => pair.AsArray[1].AsString)
             : plain == typeof(IReadOnlyList<StoredResult>) ? StoredResult.Read(value.AsBinary)
             : System.Text.Json.JsonSerializer.Deserialize(value.AsString, plain, StoreJson.Options);
     }

@@ -33,7 +33,7 @@ internal sealed class CatalogTable<T> : ICatalogTable
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                problem($"{name} {document["_id"]} cannot be read and is left out: {exception.Message}");
+                problem($"{name} {document["_id"].RawValue} cannot be read and is left out: {exception.Message}");
             }
         }
 

@@ -23,5 +23,6 @@ internal sealed class DiskQuota(Catalog catalog)
     }
 
     private static long Measure(Catalog catalog) =>
-        new DirectoryInfo(catalog.RunsFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) + new FileInfo(catalog.File).Length;
+        new DirectoryInfo(catalog.RunsFolder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Sum(file => file.Length) + new FileInfo(catalog.File).Length;
 }

@@ -7,7 +7,8 @@ public sealed partial class MlflowStore
 {
     /// <summary>Logs to an active run, all or nothing.</summary>
     /// <exception cref="MlflowException">There is no such active run, or a parameter would change.</exception>
-    public void Log(string uuid, IReadOnlyList<MlMetric> metrics, IReadOnlyList<KeyValuePair<string, string>> parameters, IReadOnlyDictionary<string, string> tags)
+    public void Log(string uuid, IReadOnlyList<MlMetric> metrics, IReadOnlyList<KeyValuePair<string, string>> parameters,
+        IReadOnlyDictionary<string, string> tags)
     {
         var id = Id(uuid);
         if (parameters.Count > 0 || tags.Count > 0)

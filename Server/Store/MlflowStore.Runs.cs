@@ -42,7 +42,8 @@ public sealed partial class MlflowStore
                 Person = person,
                 External = true,
             });
-            var logged = new MlRunEntry(run, uuid, experiment, user, "RUNNING", start, null, false, new Dictionary<string, string>(), new Dictionary<string, string>(tags) { [NameTag] = name });
+            var logged = new MlRunEntry(run, uuid, experiment, user, "RUNNING", start, null, false, new Dictionary<string, string>(),
+                new Dictionary<string, string>(tags) { [NameTag] = name });
             Keep(change, logged);
             return run;
         });
@@ -55,7 +56,8 @@ public sealed partial class MlflowStore
     public MlRun Find(string uuid) => Told(Id(uuid));
 
     /// <summary>The runs of experiments, deleted or not, complete.</summary>
-    public IReadOnlyList<MlRun> Runs(IReadOnlyList<long> experiments) => [.. _logged.Rows.Values.Where(run => experiments.Contains(run.Experiment)).Select(run => Told(run.Id))];
+    public IReadOnlyList<MlRun> Runs(IReadOnlyList<long> experiments) =>
+        [.. _logged.Rows.Values.Where(run => experiments.Contains(run.Experiment)).Select(run => Told(run.Id))];
 
     /// <summary>Says where an active run stands, and gives it another name; null leaves either as it is.</summary>
     /// <exception cref="MlflowException">There is no such active run, or no such status.</exception>
@@ -106,12 +108,14 @@ public sealed partial class MlflowStore
             return id;
         }
 
-        var found = _logged.Rows.Values.FirstOrDefault(run => run.Uuid == uuid) ?? throw MlflowException.Missing($"Run with id={uuid} not found");
+        var found = _logged.Rows.Values.FirstOrDefault(run => run.Uuid == uuid)
+            ?? throw MlflowException.Missing($"Run with id={uuid} not found");
         return _ids[uuid] = found.Id;
     }
 
     private MlRunEntry Writable(CatalogChange change, long id, string uuid) => change.Find(_runs.Table, id) is { Deleted: null }
-        ? change.Find(_logged, id)! : throw MlflowException.Invalid($"The run {uuid} must be in the 'active' state. Current state is deleted.");
+        ? change.Find(_logged, id)!
+            : throw MlflowException.Invalid($"The run {uuid} must be in the 'active' state. Current state is deleted.");
 
     private MlRun Told(long id)
     {
@@ -128,7 +132,9 @@ public sealed partial class MlflowStore
             Start = logged.Start,
             Finish = logged.Finish,
             Deleted = run.Deleted is not null,
-            Metrics = [.. run.Results.Select(result => new MlMetric(result.Result.Metric, result.Result.Value, logged.Start + (long)Math.Round(result.Seconds * 1000), result.Step))],
+            Metrics = [.. run.Results
+                .Select(result => new MlMetric(result.Result.Metric, result.Result.Value, logged
+                .Start + (long)Math.Round(result.Seconds * 1000), result.Step))],
             Params = logged.Params,
             Tags = logged.Tags,
         };
@@ -141,9 +147,11 @@ public sealed partial class MlflowStore
         change.Put(_logged, logged.Id, logged);
         _runs.Change(change, logged.Id, run =>
         {
-            string? Of(string word) => logged.Tags.TryGetValue("hodl." + word, out var tagged) ? tagged : logged.Params.GetValueOrDefault(word);
+            string? Of(string word) =>
+                logged.Tags.TryGetValue("hodl." + word, out var tagged) ? tagged : logged.Params.GetValueOrDefault(word);
             var name = logged.Tags.GetValueOrDefault(NameTag, run.Name);
-            var settings = logged.Params.Where(pair => pair.Key is not ("seed" or "method")).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value);
+            var settings = logged.Params.Where(pair => pair.Key is not ("seed" or "method"))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value);
             return run with
             {
                 Name = name,

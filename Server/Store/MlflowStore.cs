@@ -50,7 +50,8 @@ public sealed partial class MlflowStore
 
     /// <summary>An experiment, deleted or not.</summary>
     /// <exception cref="MlflowException">There is none.</exception>
-    public MlExperiment Experiment(long id) => _experiments.Find(id + 1) is { } found ? Told(found) : throw MlflowException.Missing($"No Experiment with id={id} exists");
+    public MlExperiment Experiment(long id) =>
+        _experiments.Find(id + 1) is { } found ? Told(found) : throw MlflowException.Missing($"No Experiment with id={id} exists");
 
     /// <summary>The experiment of a name, deleted or not.</summary>
     /// <exception cref="MlflowException">There is none.</exception>
@@ -58,7 +59,8 @@ public sealed partial class MlflowStore
         ? Told(found) : throw MlflowException.Missing($"Could not find experiment with name '{name}'");
 
     /// <summary>Every experiment, deleted or not, the newest first.</summary>
-    public IReadOnlyList<MlExperiment> Experiments() => [.. _experiments.Rows.Values.OrderByDescending(one => one.Updated).ThenByDescending(one => one.Id).Select(Told)];
+    public IReadOnlyList<MlExperiment> Experiments() =>
+        [.. _experiments.Rows.Values.OrderByDescending(one => one.Updated).ThenByDescending(one => one.Id).Select(Told)];
 
     /// <summary>Gives an active experiment another name; its runs follow.</summary>
     /// <exception cref="MlflowException">There is no such active experiment, or the name is taken.</exception>
@@ -117,18 +119,22 @@ public sealed partial class MlflowStore
         change.Put(_experiments, old.Id, old with { Tags = new Dictionary<string, string>(old.Tags) { [key] = value } });
     });
 
-    private static MlExperiment Told(MlExperimentEntry one) => new(one.Id - 1, one.Name, one.Created, one.Updated, one.Deleted is not null, one.Tags);
+    private static MlExperiment Told(MlExperimentEntry one) =>
+        new(one.Id - 1, one.Name, one.Created, one.Updated, one.Deleted is not null, one.Tags);
 
-    private List<MlRunEntry> Of(CatalogChange change, long experiment) => change.All(_logged).Values.Where(run => run.Experiment == experiment).ToList();
+    private List<MlRunEntry> Of(CatalogChange change, long experiment) =>
+        change.All(_logged).Values.Where(run => run.Experiment == experiment).ToList();
 
     private MlExperimentEntry Active(CatalogChange change, long id) =>
-        change.Find(_experiments, id + 1) is { Deleted: null } found ? found : throw MlflowException.Missing($"No Experiment with id={id} exists");
+        change.Find(_experiments, id + 1) is { Deleted: null } found ? found
+            : throw MlflowException.Missing($"No Experiment with id={id} exists");
 
     private void DemandFree(CatalogChange change, string name)
     {
         if (change.All(_experiments).Values.FirstOrDefault(one => one.Name == name) is { } taken)
         {
-            throw new MlflowException("RESOURCE_ALREADY_EXISTS", $"Experiment '{name}' already exists{(taken.Deleted is null ? "" : " in deleted state: restore it, or choose another name")}.");
+            throw new MlflowException("RESOURCE_ALREADY_EXISTS",
+                $"Experiment '{name}' already exists{(taken.Deleted is null ? "" : " in deleted state: restore it, or choose another name")}.");
         }
     }
 }

@@ -19,7 +19,8 @@ public sealed class ModelStore(Catalog catalog, TimeProvider clock)
     public StoredModel? Find(long id) => models.Find(id) is { Deleted: null } found ? Stored(found) : null;
 
     /// <summary>The safetensors bytes of a model, deleted or not.</summary>
-    public byte[]? Omega(long id) => models.Find(id) is not null && File.Exists(catalog.Model(id)) ? File.ReadAllBytes(catalog.Model(id)) : null;
+    public byte[]? Omega(long id) =>
+        models.Find(id) is not null && File.Exists(catalog.Model(id)) ? File.ReadAllBytes(catalog.Model(id)) : null;
 
     /// <summary>Keeps a model.</summary>
     /// <param name="name">Its name.</param>
@@ -41,7 +42,8 @@ public sealed class ModelStore(Catalog catalog, TimeProvider clock)
         Disk.Write(catalog.Model(id), model.Omega);
         var spec = model.Spec;
         catalog.Write(change => change.Put(models, id, new ModelEntry(
-            id, name, spec.Task, spec.Method, spec.Preset, spec.Seed, StoreJson.Write(spec.Settings), run, step, Now, model.Count(), Hash(model.Omega), null)));
+            id, name, spec.Task, spec.Method, spec.Preset, spec.Seed, StoreJson.Write(spec.Settings), run, step, Now, model.Count(),
+                Hash(model.Omega), null)));
         return id;
     }
 
@@ -65,6 +67,7 @@ public sealed class ModelStore(Catalog catalog, TimeProvider clock)
         }
     });
 
-    private static StoredModel Stored(ModelEntry model) => new(model.Id, model.Name, model.Task, model.Method, model.Preset, model.Seed, model.Settings, model.Run, model.Step,
+    private static StoredModel Stored(ModelEntry model) =>
+        new(model.Id, model.Name, model.Task, model.Method, model.Preset, model.Seed, model.Settings, model.Run, model.Step,
         DateTimeOffset.FromUnixTimeMilliseconds(model.Created), model.Count, model.Sha256);
 }

@@ -18,7 +18,8 @@ public sealed class NoteStore(Catalog catalog, TimeProvider clock)
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The run's note; null when there is none.</summary>
-    public StoredNote? Note(long run) => notes.Find(run) is { } note ? new StoredNote(note.Text, note.Person, DateTimeOffset.FromUnixTimeMilliseconds(note.At)) : null;
+    public StoredNote? Note(long run) =>
+        notes.Find(run) is { } note ? new StoredNote(note.Text, note.Person, DateTimeOffset.FromUnixTimeMilliseconds(note.At)) : null;
 
     /// <summary>Writes the run's note; an empty one takes it away.</summary>
     /// <exception cref="InvalidOperationException">It is too long.</exception>
@@ -36,8 +37,10 @@ public sealed class NoteStore(Catalog catalog, TimeProvider clock)
     });
 
     /// <summary>The run's comments in the order of time.</summary>
-    public IReadOnlyList<StoredComment> Comments(long run) => [.. comments.Rows.Values.Where(comment => comment.Run == run && comment.Deleted is null)
-        .Select(comment => new StoredComment(comment.Id, comment.Person, DateTimeOffset.FromUnixTimeMilliseconds(comment.At), comment.Text))];
+    public IReadOnlyList<StoredComment> Comments(long run) =>
+        [.. comments.Rows.Values.Where(comment => comment.Run == run && comment.Deleted is null)
+        .Select(comment => new StoredComment(comment.Id, comment.Person, DateTimeOffset.FromUnixTimeMilliseconds(comment.At),
+            comment.Text))];
 
     /// <summary>Adds a comment.</summary>
     /// <exception cref="InvalidOperationException">It is empty or too long.</exception>
@@ -81,7 +84,8 @@ public sealed class NoteStore(Catalog catalog, TimeProvider clock)
         catalog.Runs.Change(change, run, entry => entry with { Tags = [.. entry.Tags.Where(word => word != tag)] }));
 
     /// <summary>The runs that this person has starred.</summary>
-    public IReadOnlySet<long> Stars(string person) => stars.Rows.Values.Where(star => star.Person == person).Select(star => star.Run).ToHashSet();
+    public IReadOnlySet<long> Stars(string person) =>
+        stars.Rows.Values.Where(star => star.Person == person).Select(star => star.Run).ToHashSet();
 
     /// <summary>Stars a run for this person, or takes the star away.</summary>
     public void Star(string person, long run, bool starred) => catalog.Write(change =>

@@ -16,7 +16,8 @@ public sealed class ProjectStore(Catalog catalog, TimeProvider clock)
     /// <summary>Every project by name.</summary>
     public IReadOnlyList<StoredProject> List()
     {
-        var counts = catalog.Runs.Table.Rows.Values.Where(run => run.Deleted is null).GroupBy(run => run.Project).ToDictionary(group => group.Key, group => group.LongCount());
+        var counts = catalog.Runs.Table.Rows.Values.Where(run => run.Deleted is null).GroupBy(run => run.Project)
+            .ToDictionary(group => group.Key, group => group.LongCount());
         return [.. projects.Rows.Values.OrderBy(project => project.Name, StringComparer.OrdinalIgnoreCase)
             .Select(project => new StoredProject(project.Id, project.Name, project.Summary, counts.GetValueOrDefault(project.Id)))];
     }
@@ -88,7 +89,9 @@ public sealed class ProjectStore(Catalog catalog, TimeProvider clock)
 
     private string Free(CatalogChange change, string name, long but)
     {
-        var good = name.Trim() is { Length: > 0 and <= MostName } text ? text : throw new InvalidOperationException($"Name: allowed are 1 … {MostName} characters.");
-        return Named(change, good) is { } taken && taken.Id != but ? throw new InvalidOperationException($"There is a project {good} already.") : good;
+        var good = name.Trim() is { Length: > 0 and <= MostName } text ? text
+            : throw new InvalidOperationException($"Name: allowed are 1 … {MostName} characters.");
+        return Named(change, good) is { } taken && taken.Id != but
+            ? throw new InvalidOperationException($"There is a project {good} already.") : good;
     }
 }

@@ -6,18 +6,21 @@ namespace Hodl.Server.Store;
 public sealed partial class RunStore
 {
     /// <summary>Every inner curve with its values, by outer step.</summary>
-    public IReadOnlyList<InnerCurve> InnerCurves(long id) => _journals.Read(id, journal => journal.Curves().Select(curve => curve.Curve).ToList());
+    public IReadOnlyList<InnerCurve> InnerCurves(long id) =>
+        _journals.Read(id, journal => journal.Curves().Select(curve => curve.Curve).ToList());
 
     /// <summary>One inner curve of the index.</summary>
     public InnerCurve? InnerCurve(long id, long curve) => _journals.Read(id, journal => journal.Curve(curve));
 
     /// <summary>Which inner curves there are, by outer step, without their values.</summary>
     public IReadOnlyList<InnerCurveEntry> InnerCurveIndex(long id) => _journals.Read(id, journal => journal.Curves()
-        .Select(one => new InnerCurveEntry(one.Id, one.Curve.Series, one.Curve.OuterStep, one.Curve.TrainedK, one.Curve.Phase, one.Curve.Values.Count)).ToList());
+        .Select(one => new InnerCurveEntry(one.Id, one.Curve.Series, one.Curve.OuterStep, one.Curve.TrainedK, one.Curve.Phase, one.Curve
+            .Values.Count)).ToList());
 
     /// <summary>The run's log in the order of events.</summary>
     public IReadOnlyList<StoredLogLine> Log(long id) => _journals.Read(id, journal => journal.Log()
-        .Select(one => new StoredLogLine(one.Id, DateTimeOffset.FromUnixTimeMilliseconds(one.At), one.Line.Severity, one.Line.Step, one.Line.Text)).ToList());
+        .Select(one => new StoredLogLine(one.Id, DateTimeOffset.FromUnixTimeMilliseconds(one.At), one.Line.Severity, one.Line.Step,
+            one.Line.Text)).ToList());
 
     /// <summary>The data sets that the run has used.</summary>
     public IReadOnlyList<DataUsed> Data(long id) => _journals.Read(id, journal => journal.Data());
@@ -27,10 +30,12 @@ public sealed partial class RunStore
 
     /// <summary>The run's images, by name, step, inner iteration and role.</summary>
     public IReadOnlyList<StoredImage> Images(long id) => _journals.Read(id, journal => journal.Images()).Select(one => new StoredImage(
-        one.Id, one.Image.Name, one.Image.Role, one.Image.Step, one.Image.Inner, one.Image.Height, one.Image.Width, one.Image.Channels, one.Image.Metrics, one.Sha256)).ToList();
+        one.Id, one.Image.Name, one.Image.Role, one.Image.Step, one.Image.Inner, one.Image.Height, one.Image.Width, one.Image.Channels,
+            one.Image.Metrics, one.Sha256)).ToList();
 
     /// <summary>The runs that have images, the latest first.</summary>
-    public IReadOnlyList<long> WithImages() => [.. _runs.Table.Rows.Values.Where(run => run is { Images: true, Deleted: null }).Select(run => run.Id).Reverse()];
+    public IReadOnlyList<long> WithImages() =>
+        [.. _runs.Table.Rows.Values.Where(run => run is { Images: true, Deleted: null }).Select(run => run.Id).Reverse()];
 
     /// <summary>The PNG bytes of an image with their hash; null when there is none.</summary>
     public (byte[] Png, string Sha256)? ImageFile(long id, long image)
@@ -60,6 +65,7 @@ public sealed partial class RunStore
     public IReadOnlyList<StoredCertificate> Certificates(long id) => [.. (_runs.Find(id)?.Certificates ?? [])
         .Select(one => new StoredCertificate(one.Id, DateTimeOffset.FromUnixTimeMilliseconds(one.At), one.Certificate)).Reverse()];
 
-    /// <summary>The latest state from which the run can go on, which for a finished run holds its trained ω; null when there is none.</summary>
+    /// <summary>The latest state from which the run can go on, which for a finished run holds its trained ω; null when there is
+    /// none.</summary>
     public RunCheckpoint? Checkpoint(long id) => _catalog.Folder(id).Checkpoint();
 }

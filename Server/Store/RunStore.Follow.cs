@@ -19,13 +19,14 @@ public sealed partial class RunStore
 
     private void Follow(long id)
     {
-        if (_runs.Find(id) is not { } run || JournalBytes(id) == run.Journal)
+        if (_runs.Find(id) is not { } run || JournalBytes(id) <= run.Journal)
         {
             return;
         }
 
         var summary = Summary(id);
-        if (summary.Bytes != run.Journal)
+        // One that is shorter than it was is damaged; what the catalog knows stays.
+        if (summary.Bytes > run.Journal)
         {
             var hasEnded = summary.End is not null && summary.Attempt?.Number == run.Attempt && run.State == RunState.Running;
             var hasCheckpoint = _catalog.Folder(id).HasCheckpoint();
@@ -58,7 +59,8 @@ public sealed partial class RunStore
         var recorded = new List<RunCertificate>();
         foreach (var (at, certificate) in summary.Certificates)
         {
-            recorded.Add(run.Certificates.FirstOrDefault(old => old.Recorded && old.At == at && old.Certificate.Step == certificate.Step && !recorded.Contains(old))
+            recorded.Add(run.Certificates
+                .FirstOrDefault(old => old.Recorded && old.At == at && old.Certificate.Step == certificate.Step && !recorded.Contains(old))
                 ?? new RunCertificate(NextCertificate(run, recorded.Count), at, true, certificate));
         }
 
@@ -78,11 +80,13 @@ public sealed partial class RunStore
             Images = summary.Images,
             Results = _logged.Find(run.Id) is null
                 ? [.. summary.Results.Select(result => new StoredResult(result.Step, 0, result.Result))]
-                : Merge([], summary.Latest.Select(latest => new StoredResult(latest.Step, latest.Seconds, new RunResult(latest.Series, latest.Value)))),
+                : Merge([], summary.Latest
+                    .Select(latest => new StoredResult(latest.Step, latest.Seconds, new RunResult(latest.Series, latest.Value)))),
             Certificates = [.. recorded.Concat(made).OrderBy(certificate => certificate.At).ThenBy(certificate => certificate.Id)],
             Journal = summary.Bytes,
             Heartbeat = Now,
         };
-        return summary.End is { } end && summary.Attempt?.Number == run.Attempt && run.State == RunState.Running ? Ended(followed, end) : followed;
+        return summary.End is { } end && summary.Attempt?.Number == run.Attempt && run.State == RunState.Running ? Ended(followed, end)
+            : followed;
     }
 }

@@ -50,7 +50,8 @@ public sealed partial class RunStore
                 }
 
                 var bytes = open.Recorder.Bytes;
-                Change(id, entry => With(entry, batch, bytes) with { Details = entry.Details + 1, Results = Latest(entry.Results, batch) }, soft: true);
+                Change(id, entry => With(entry, batch, bytes) with { Details = entry.Details + 1, Results = Latest(entry.Results, batch) },
+                    soft: true);
                 return true;
             }
         }

@@ -7,7 +7,8 @@ public sealed partial class RunStore
 {
     private const string Leftover = "removed-";
 
-    /// <summary>Removes for good the runs that were deleted longer ago than <paramref name="age"/>, with everything that belongs to them.</summary>
+    /// <summary>Removes for good the runs that were deleted longer ago than <paramref name="age"/>, with everything that belongs to
+    /// them.</summary>
     /// <returns>Their ids; ids are never given twice.</returns>
     public IReadOnlyList<long> Purge(TimeSpan age)
     {
@@ -15,7 +16,8 @@ public sealed partial class RunStore
         var gone = _catalog.Write(change =>
         {
             var ids = change.All(_runs.Table).Values
-                .Where(run => run.Deleted <= before && run.State is not (RunState.Queued or RunState.Running) && run.Owner is null).Select(run => run.Id).ToHashSet();
+                .Where(run => run.Deleted <= before && run.State is not (RunState.Queued or RunState.Running) && run.Owner is null)
+                    .Select(run => run.Id).ToHashSet();
             foreach (var id in ids)
             {
                 change.Remove(_runs.Table, id);
@@ -29,7 +31,7 @@ public sealed partial class RunStore
             return ids.Order().ToList();
         });
         gone.ForEach(Remove);
-        if (gone.Count > 0)
+        if (gone.Count > _runs.Table.Rows.Count / 4)
         {
             _catalog.Compact();
         }

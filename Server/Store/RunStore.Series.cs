@@ -20,8 +20,10 @@ public sealed partial class RunStore
         return new SeriesHistory(id, Math.Max(attempt, _runs.Find(id)?.Attempt ?? 0), sequence, all);
     }
 
-    /// <summary>Points of the batches after <paramref name="sequence"/>, one entry a batch; for runs that another process computes.</summary>
-    public IReadOnlyList<(long Sequence, IReadOnlyList<SeriesColumn> Series)> After(long id, long sequence) => _journals.Read(id, journal => journal.After(sequence));
+    /// <summary>Points of the batches after <paramref name="sequence"/>, one entry a batch; for runs that another process
+    /// computes.</summary>
+    public IReadOnlyList<(long Sequence, IReadOnlyList<SeriesColumn> Series)> After(long id, long sequence) =>
+        _journals.Read(id, journal => journal.After(sequence));
 
     /// <inheritdoc cref="RunJournal.Visit"/>
     public void Visit(long id, string series, Action<SeriesColumn> each) => _journals.Read(id, journal =>

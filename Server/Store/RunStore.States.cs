@@ -21,7 +21,8 @@ public sealed partial class RunStore
 
     /// <summary>Queued runs in the order in which they will start.</summary>
     public IReadOnlyList<long> Queued() =>
-        [.. _runs.Table.Rows.Values.Where(run => run is { State: RunState.Queued, External: false, Owner: null, Deleted: null }).OrderBy(run => run.Queued).ThenBy(run => run.Id).Select(run => run.Id)];
+        [.. _runs.Table.Rows.Values.Where(run => run is { State: RunState.Queued, External: false, Owner: null, Deleted: null })
+            .OrderBy(run => run.Queued).ThenBy(run => run.Id).Select(run => run.Id)];
 
     /// <summary>
     /// Makes a queued run a running one of <paramref name="owner"/>, computed in this process. Everything that it had recorded
@@ -51,7 +52,8 @@ public sealed partial class RunStore
             }
             catch
             {
-                Change(id, run => run.Attempt == claimed.Attempt ? run with { State = RunState.Queued, Owner = null, Attempt = run.Attempt - 1 } : null);
+                Change(id, run => run.Attempt == claimed.Attempt
+                    ? run with { State = RunState.Queued, Owner = null, Attempt = run.Attempt - 1 } : null);
                 throw;
             }
 
@@ -91,13 +93,15 @@ public sealed partial class RunStore
             }
         }
 
-        Change(id, entry => entry.State == RunState.Running && entry.Attempt == attempt ? Ended(entry, end) with { Journal = bytes } : null);
+        Change(id, entry => entry.State == RunState.Running && entry.Attempt == attempt ? Ended(entry, end) with { Journal = bytes }
+            : null);
         Release(id);
     }
 
     /// <summary>Puts a stopped run back into the queue.</summary>
     /// <returns>False when it is not at a stop.</returns>
-    public bool Requeue(long id) => Change(id, run => run is { External: false, Deleted: null, State: RunState.Cancelled or RunState.Interrupted or RunState.Failed }
+    public bool Requeue(long id) =>
+        Change(id, run => run is { External: false, Deleted: null, State: RunState.Cancelled or RunState.Interrupted or RunState.Failed }
         ? run with { State = RunState.Queued, Queued = Now, Reason = "", Ended = null } : null);
 
     /// <summary>Takes a queued run out of the queue.</summary>
@@ -143,7 +147,8 @@ public sealed partial class RunStore
     private RunEntry? Claim(long id, string owner)
     {
         RunEntry? claimed = null;
-        Change(id, run => claimed = run is not { External: false, State: RunState.Queued, Deleted: null } || (run.Owner is not null && run.Owner != owner) ? null : run with
+        Change(id, run => claimed = run is not { External: false, State: RunState.Queued, Deleted: null }
+            || (run.Owner is not null && run.Owner != owner) ? null : run with
         {
             State = RunState.Running,
             Owner = owner,
@@ -156,7 +161,8 @@ public sealed partial class RunStore
         return claimed;
     }
 
-    private static RunEntry Ended(RunEntry run, RunEnd end) => run with { State = end.State, Reason = end.Reason, Ended = end.At, Owner = null, Heartbeat = null };
+    private static RunEntry Ended(RunEntry run, RunEnd end) =>
+        run with { State = end.State, Reason = end.Reason, Ended = end.At, Owner = null, Heartbeat = null };
 
     private long Insert(CatalogChange change, RunSpec spec, string? owner, string person, string project)
     {
@@ -182,5 +188,6 @@ public sealed partial class RunStore
     }
 
     private long ProjectOf(CatalogChange change, string name) =>
-        change.All(_projects).Values.FirstOrDefault(project => string.Equals(project.Name, name, StringComparison.OrdinalIgnoreCase))?.Id ?? 0;
+        change.All(_projects).Values.FirstOrDefault(project => string.Equals(project.Name, name, StringComparison.OrdinalIgnoreCase))?.Id
+            ?? 0;
 }

@@ -13,7 +13,8 @@ public sealed partial class RunStore
     /// <exception cref="RunLostException">The run no longer belongs to this attempt; nothing was kept.</exception>
     public bool Append(long id, int attempt, RunBatch batch)
     {
-        if (_runs.Find(id) is not { State: RunState.Running } run || run.Attempt != attempt || !_recorders.TryGetValue(id, out var recorder))
+        if (_runs.Find(id) is not { State: RunState.Running } run || run.Attempt != attempt
+            || !_recorders.TryGetValue(id, out var recorder))
         {
             throw new RunLostException(id);
         }
@@ -22,7 +23,8 @@ public sealed partial class RunStore
         {
             _quota.Take(batch.Bytes);
             recorder.Append(batch);
-            if (!Change(id, entry => entry.State == RunState.Running && entry.Attempt == attempt ? With(entry, batch, recorder.Bytes) : null, soft: true))
+            if (!Change(id, entry => entry.State == RunState.Running && entry.Attempt == attempt ? With(entry, batch, recorder.Bytes)
+                : null, soft: true))
             {
                 throw new RunLostException(id);
             }
@@ -50,15 +52,19 @@ public sealed partial class RunStore
             Details = run.Details + batch.Details,
             Checkpoint = run.Checkpoint || batch.Checkpoints.Count > 0,
             Images = run.Images || batch.Images.Count > 0,
-            Results = batch.Results.Count == 0 ? run.Results : Merge(run.Results, batch.Results.Select(one => new StoredResult(one.Step, 0, one.Result))),
+            Results = batch.Results.Count == 0 ? run.Results
+                : Merge(run.Results, batch.Results.Select(one => new StoredResult(one.Step, 0, one.Result))),
             Certificates = batch.Certificates.Count == 0 ? run.Certificates
-                : [.. run.Certificates, .. batch.Certificates.Select((one, at) => new RunCertificate(NextCertificate(run, at), one.At.ToUnixTimeMilliseconds(), true, one.Certificate))],
+                : [.. run.Certificates, .. batch.Certificates
+                    .Select((one, at) => new RunCertificate(NextCertificate(run, at), one.At.ToUnixTimeMilliseconds(), true,
+                    one.Certificate))],
             Journal = bytes,
         };
     }
 
     // Numbers over all runs: the run's own number in front keeps them apart without a counter that two writers share.
-    private static long NextCertificate(RunEntry run, int at) => ((run.Certificates.Count == 0 ? run.Id << 20 : run.Certificates[^1].Id) + 1) + at;
+    private static long NextCertificate(RunEntry run, int at) =>
+        ((run.Certificates.Count == 0 ? run.Id << 20 : run.Certificates[^1].Id) + 1) + at;
 
     private static StoredResult[] Merge(IReadOnlyList<StoredResult> old, IEnumerable<StoredResult> added)
     {

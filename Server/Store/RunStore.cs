@@ -53,11 +53,17 @@ public sealed partial class RunStore : IDisposable
     /// <summary>Gives the run a name; empty takes it away.</summary>
     public void Rename(long id, string name) => Change(id, run => run with { Name = name.Trim() });
 
-    /// <summary>Takes the run from every list; nothing is lost until <see cref="Undelete"/> brings it back.</summary>
-    public void Delete(long id) => Change(id, run => run.Deleted is null ? run with { Deleted = Now } : null);
+    /// <summary>Takes the run from every list; nothing is lost until <see cref="Undelete(long)"/> brings it back.</summary>
+    public void Delete(long id) => Delete([id]);
+
+    /// <summary>Takes runs from every list, all or none.</summary>
+    public void Delete(IReadOnlyList<long> ids) => Change(ids, run => run.Deleted is null ? run with { Deleted = Now } : null);
 
     /// <summary>Brings a deleted run back.</summary>
-    public void Undelete(long id) => Change(id, run => run with { Deleted = null });
+    public void Undelete(long id) => Undelete([id]);
+
+    /// <summary>Brings deleted runs back, all or none.</summary>
+    public void Undelete(IReadOnlyList<long> ids) => Change(ids, run => run with { Deleted = null });
 
     /// <summary>How far the store follows the run; null when there is no such run.</summary>
     public RunPosition? Position(long id) => _runs.Find(id) is { } run ? new RunPosition(run.Attempt, run.Sequence, run.Details) : null;
@@ -85,5 +91,14 @@ public sealed partial class RunStore : IDisposable
 
     private RunRow Row(RunEntry run) => _rows.GetValue(run, entry => entry.Row(_projects));
 
-    private bool Change(long id, Func<RunEntry, RunEntry?> with, bool soft = false) => _catalog.Write(change => _runs.Change(change, id, with, soft));
+    private bool Change(long id, Func<RunEntry, RunEntry?> with, bool soft = false) =>
+        _catalog.Write(change => _runs.Change(change, id, with, soft));
+
+    private void Change(IReadOnlyList<long> ids, Func<RunEntry, RunEntry?> with) => _catalog.Write(change =>
+    {
+        foreach (var id in ids)
+        {
+            _runs.Change(change, id, with);
+        }
+    });
 }

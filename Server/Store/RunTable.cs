@@ -14,7 +14,8 @@ internal sealed class RunTable(Catalog catalog)
     public RunEntry? Find(long id) => Table.Find(id);
 
     /// <summary>Keeps a run.</summary>
-    public void Put(CatalogChange change, RunEntry run, bool soft = false) => change.Put(Table, run.Id, run with { Changed = ++_changed }, soft);
+    public void Put(CatalogChange change, RunEntry run, bool soft = false) =>
+        change.Put(Table, run.Id, run with { Changed = ++_changed }, soft);
 
     /// <summary>Keeps what <paramref name="with"/> makes of a run; does nothing when there is none, or when it says null.</summary>
     /// <returns>Whether something changed.</returns>

@@ -17,14 +17,17 @@ public sealed class ShareStore(Catalog catalog, TimeProvider clock)
         var id = catalog.Write(change =>
         {
             var next = change.NextId("shares");
-            change.Put(shares, next, new ShareEntry(next, kind, target, title, Secret.Hash(secret), person, Now, expires?.ToUnixTimeMilliseconds(), null));
+            change.Put(shares, next,
+                new ShareEntry(next, kind, target, title, Secret.Hash(secret), person, Now, expires?.ToUnixTimeMilliseconds(), null));
             return next;
         });
         return (id, secret);
     }
 
     /// <summary>The link of a secret; null when there is none, it was taken back or its time is over.</summary>
-    public StoredShare? FindSecret(string secret) => Secret.Hash(secret) is var hash && shares.Rows.Values.FirstOrDefault(share => share.Hash == hash) is { } found && IsGood(found) ? Stored(found) : null;
+    public StoredShare? FindSecret(string secret) =>
+        Secret.Hash(secret) is var hash && shares.Rows.Values.FirstOrDefault(share => share.Hash == hash) is { } found && IsGood(found)
+        ? Stored(found) : null;
 
     /// <summary>The link of a number, under the same conditions.</summary>
     public StoredShare? Find(long id) => shares.Find(id) is { } found && IsGood(found) ? Stored(found) : null;
@@ -43,6 +46,7 @@ public sealed class ShareStore(Catalog catalog, TimeProvider clock)
 
     private bool IsGood(ShareEntry share) => share.Revoked is null && (share.Expires is null || share.Expires > Now);
 
-    private static StoredShare Stored(ShareEntry share) => new(share.Id, share.Kind, share.Target, share.Title, share.Person, DateTimeOffset.FromUnixTimeMilliseconds(share.Created),
+    private static StoredShare Stored(ShareEntry share) =>
+        new(share.Id, share.Kind, share.Target, share.Title, share.Person, DateTimeOffset.FromUnixTimeMilliseconds(share.Created),
         share.Expires is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 }

@@ -12,7 +12,8 @@ namespace Hodl.Server.Store;
 /// <param name="Metrics">Quality against the reference, by metric name.</param>
 /// <param name="Sha256">Of the PNG, lower-case hex; empty while an image of an older database was not asked for.</param>
 public sealed record StoredImage(
-    long Id, string Name, string Role, long Step, int Inner, int Height, int Width, int Channels, IReadOnlyDictionary<string, double> Metrics, string Sha256)
+    long Id, string Name, string Role, long Step, int Inner, int Height, int Width, int Channels, IReadOnlyDictionary<string,
+        double> Metrics, string Sha256)
 {
     /// <summary>Where the pixels are; another image under this address would have another hash in it.</summary>
     public string Address(long run) => $"/runs/{run}/images/{Id}?v={Sha256[..Math.Min(12, Sha256.Length)]}";

@@ -14,4 +14,5 @@ namespace Hodl.Server.Store;
 /// <param name="Count">How many numbers ω has.</param>
 /// <param name="Sha256">Of its safetensors bytes, lower-case hex.</param>
 public sealed record StoredModel(
-    long Id, string Name, string Task, string Method, string Preset, long Seed, string SettingsJson, long? Run, long Step, DateTimeOffset Created, long Count, string Sha256);
+    long Id, string Name, string Task, string Method, string Preset, long Seed, string SettingsJson, long? Run, long Step,
+        DateTimeOffset Created, long Count, string Sha256);

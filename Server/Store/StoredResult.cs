@@ -38,7 +38,8 @@ internal sealed record StoredResult(long Step, double Seconds, RunResult Result)
             var (step, seconds) = (from.ReadInt64(), BitConverter.Int64BitsToDouble(from.ReadInt64()));
             // Thousands of runs share a few names.
             var metric = string.Intern(from.ReadString());
-            var (value, spread, std, count) = (BitConverter.Int64BitsToDouble(from.ReadInt64()), from.ReadBoolean(), BitConverter.Int64BitsToDouble(from.ReadInt64()), from.ReadInt32());
+            var (value, spread, std, count) = (BitConverter.Int64BitsToDouble(from.ReadInt64()), from.ReadBoolean(),
+                BitConverter.Int64BitsToDouble(from.ReadInt64()), from.ReadInt32());
             results[i] = new StoredResult(step, seconds, new RunResult(metric, value, spread ? std : null, count));
         }
 

@@ -8,4 +8,5 @@ namespace Hodl.Server.Store;
 /// <param name="Person">Who made it.</param>
 /// <param name="Created">When it was made.</param>
 /// <param name="Expires">Until when it is good; null for no end.</param>
-public sealed record StoredShare(long Id, string Kind, string Target, string Title, string Person, DateTimeOffset Created, DateTimeOffset? Expires);
+public sealed record StoredShare(long Id, string Kind, string Target, string Title, string Person, DateTimeOffset Created,
+    DateTimeOffset? Expires);

@@ -38,5 +38,6 @@ public sealed class StudyStore(Catalog catalog, TimeProvider clock)
         }
     });
 
-    private static StoredStudy Stored(StudyEntry study) => new(study.Id, study.Name, DateTimeOffset.FromUnixTimeMilliseconds(study.Created), study.Runs);
+    private static StoredStudy Stored(StudyEntry study) =>
+        new(study.Id, study.Name, DateTimeOffset.FromUnixTimeMilliseconds(study.Created), study.Runs);
 }

@@ -18,7 +18,8 @@ public sealed class TokenStore(Catalog catalog, TimeProvider clock)
         catalog.Write(change =>
         {
             var id = change.NextId("tokens");
-            change.Put(tokens, id, new TokenEntry(id, person, name, [.. scopes], Secret.Hash(secret), Now, expires?.ToUnixTimeMilliseconds(), null, null));
+            change.Put(tokens, id,
+                new TokenEntry(id, person, name, [.. scopes], Secret.Hash(secret), Now, expires?.ToUnixTimeMilliseconds(), null, null));
         });
         return secret;
     }
@@ -41,11 +42,13 @@ public sealed class TokenStore(Catalog catalog, TimeProvider clock)
     }
 
     /// <summary>A person's tokens that were not taken back, the newest first.</summary>
-    public IReadOnlyList<StoredToken> List(long person) => [.. tokens.Rows.Values.Where(token => token.Person == person && token.Revoked is null).Reverse().Select(Stored)];
+    public IReadOnlyList<StoredToken> List(long person) =>
+        [.. tokens.Rows.Values.Where(token => token.Person == person && token.Revoked is null).Reverse().Select(Stored)];
 
     /// <summary>Takes a person's token back for good.</summary>
     /// <returns>False when this person has no such token.</returns>
-    public bool Revoke(long id, long person) => Change(id, token => token.Person == person && token.Revoked is null ? token with { Revoked = Now } : null);
+    public bool Revoke(long id, long person) =>
+        Change(id, token => token.Person == person && token.Revoked is null ? token with { Revoked = Now } : null);
 
     private bool Change(long id, Func<TokenEntry, TokenEntry?> with) => catalog.Write(change =>
     {
@@ -58,7 +61,8 @@ public sealed class TokenStore(Catalog catalog, TimeProvider clock)
         return true;
     });
 
-    private static StoredToken Stored(TokenEntry token) => new(token.Id, token.Person, token.Name, token.Scopes, At(token.Created)!.Value, At(token.Expires), At(token.Used));
+    private static StoredToken Stored(TokenEntry token) =>
+        new(token.Id, token.Person, token.Name, token.Scopes, At(token.Created)!.Value, At(token.Expires), At(token.Used));
 
     private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }

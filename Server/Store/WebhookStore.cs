@@ -29,7 +29,8 @@ public sealed class WebhookStore(Catalog catalog, TimeProvider clock, IDataProte
 
     /// <summary>Every address.</summary>
     public IReadOnlyList<StoredWebhook> List() => [.. webhooks.Rows.Values
-        .Select(one => new StoredWebhook(one.Id, one.Address, one.Tried is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, one.Answer))];
+        .Select(one => new StoredWebhook(one.Id, one.Address, one.Tried is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+            one.Answer))];
 
     /// <summary>The secret of an address; null when it is gone.</summary>
     public string? SecretOf(long id) => webhooks.Find(id) is { } kept ? protector.Unprotect(kept.Secret) : null;
@@ -54,7 +55,8 @@ public sealed class WebhookStore(Catalog catalog, TimeProvider clock, IDataProte
     });
 
     /// <summary>Takes the messages that are due: nobody else gets them before <paramref name="lease"/> is over.</summary>
-    public IReadOnlyList<StoredMessage> Take(TimeSpan lease) => messages.Rows.Values.All(message => message.Due > Now) ? [] : catalog.Write(change =>
+    public IReadOnlyList<StoredMessage> Take(TimeSpan lease) =>
+        messages.Rows.Values.All(message => message.Due > Now) ? [] : catalog.Write(change =>
     {
         var due = change.All(messages).Values.Where(message => message.Due <= Now).ToList();
         foreach (var message in due)
@@ -62,14 +64,18 @@ public sealed class WebhookStore(Catalog catalog, TimeProvider clock, IDataProte
             change.Put(messages, message.Id, message with { Due = Now + (long)lease.TotalMilliseconds });
         }
 
-        return due.ConvertAll(one => new StoredMessage(one.Id, one.Webhook, change.Find(webhooks, one.Webhook)?.Address ?? "", one.Run, one.Body, one.Attempt));
+        return due.ConvertAll(one =>
+            new StoredMessage(one.Id, one.Webhook, change.Find(webhooks, one.Webhook)?.Address ?? "", one.Run, one.Body, one.Attempt));
     });
 
     /// <summary>How long until a message is due; null when there is none.</summary>
-    public TimeSpan? UntilDue() => messages.Rows is { IsEmpty: false } rows ? TimeSpan.FromMilliseconds(Math.Max(0, rows.Values.Min(message => message.Due) - Now)) : null;
+    public TimeSpan? UntilDue() =>
+        messages.Rows is { IsEmpty: false } rows ? TimeSpan.FromMilliseconds(Math.Max(0, rows.Values.Min(message => message.Due) - Now))
+        : null;
 
     /// <summary>The message is tried again after a while.</summary>
-    public void Postpone(long message, TimeSpan wait) => Change(message, one => one with { Attempt = one.Attempt + 1, Due = Now + (long)wait.TotalMilliseconds });
+    public void Postpone(long message, TimeSpan wait) =>
+        Change(message, one => one with { Attempt = one.Attempt + 1, Due = Now + (long)wait.TotalMilliseconds });
 
     /// <summary>Gives a message back that was not sent: it is due at once, and no try counts.</summary>
     public void Return(long message) => Change(message, one => one with { Due = Now });

@@ -75,16 +75,9 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
     /// <exception cref="UnauthorizedAccessException">One is not this person's; none was deleted.</exception>
     public void Delete(ClaimsPrincipal who, IReadOnlyList<long> ids)
     {
-        foreach (var run in ids.Select(id => Own(who, id)).ToList())
-        {
-            if (!run.External)
-            {
-                queue.Stop(run.Id);
-            }
-
-            store.Delete(run.Id);
-        }
-
+        var runs = ids.Select(id => Own(who, id)).ToList();
+        runs.FindAll(run => !run.External).ForEach(run => queue.Stop(run.Id));
+        store.Delete(runs.ConvertAll(run => run.Id));
         audit.Add(who.Person(), "delete", Runs(ids));
         changes.Raise(ids);
     }
@@ -93,11 +86,7 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
     /// <exception cref="UnauthorizedAccessException">One is not this person's; none was brought back.</exception>
     public void Restore(ClaimsPrincipal who, IReadOnlyList<long> ids)
     {
-        foreach (var run in ids.Select(id => Own(who, id)).ToList())
-        {
-            store.Undelete(run.Id);
-        }
-
+        store.Undelete(ids.Select(id => Own(who, id)).ToList().ConvertAll(run => run.Id));
         audit.Add(who.Person(), "restore", Runs(ids));
         changes.Raise(ids);
     }

@@ -23,17 +23,24 @@ internal sealed class ScaleSite : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>The server that was built with this program.</summary>
+    public static string Program()
+    {
+        // …/tests/Benchmarks/bin/<configuration>/net10.0/ → …/Server/bin/<configuration>/net10.0/Hodl.Server.dll
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        return Path.Combine(output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "Server", "bin", output.Parent.Name, output.Name, "Hodl.Server.dll");
+    }
+
     /// <summary>Starts both; returns when the server answers.</summary>
-    public static async Task<ScaleSite> Start(string database)
+    /// <param name="database">The data file.</param>
+    /// <param name="program">Another server than that of <see cref="Program"/>.</param>
+    public static async Task<ScaleSite> Start(string database, string? program = null)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         listener.Stop();
-        // …/tests/Benchmarks/bin/<configuration>/net10.0/ → …/Server/bin/<configuration>/net10.0/Hodl.Server.dll
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var program = Path.Combine(output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "Server", "bin", output.Parent.Name, output.Name, "Hodl.Server.dll");
-        var server = Process.Start(new ProcessStartInfo("dotnet", [program, "serve", "--urls", address, "--Data:Database", database, "--Logging:LogLevel:Default", "Warning"]) { RedirectStandardOutput = true })!;
+        var server = Process.Start(new ProcessStartInfo("dotnet", [program ?? Program(), "serve", "--urls", address, "--Data:Database", database, "--Logging:LogLevel:Default", "Warning"]) { RedirectStandardOutput = true })!;
         server.OutputDataReceived += (_, _) => { };
         server.BeginOutputReadLine();
         var playwright = await Playwright.CreateAsync();

@@ -102,7 +102,8 @@ public sealed class JournalTests : IDisposable
         foreach (var name in hurt)
         {
             var left = journal.Read(name).Steps.Length;
-            Assert.Contains(batches.Select((_, without) => Points([.. batches.Where((_, i) => i != without)], name).Steps.Length), count => count == left);
+            Assert.Contains(batches.Select((_, without) => Points([.. batches.Where((_, i) => i != without)], name).Steps.Length), count =>
+                count == left);
         }
     }).QuickCheckThrowOnFailure();
 
@@ -257,7 +258,8 @@ public sealed class JournalTests : IDisposable
     private static (long[] Steps, double[] Seconds, double[] Values) Points(List<RunBatch> batches, string name)
     {
         var columns = batches.SelectMany(batch => batch.Series).Where(column => column.Name == name).ToList();
-        return ([.. columns.SelectMany(column => column.Steps)], [.. columns.SelectMany(column => column.Seconds)], [.. columns.SelectMany(column => column.Values)]);
+        return ([.. columns.SelectMany(column => column.Steps)], [.. columns.SelectMany(column => column.Seconds)],
+            [.. columns.SelectMany(column => column.Values)]);
     }
 
     private static long[] Bits(IEnumerable<double> values) => [.. values.Select(BitConverter.DoubleToInt64Bits)];
