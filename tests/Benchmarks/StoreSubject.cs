@@ -14,6 +14,9 @@ internal sealed class StoreSubject : IDisposable
     /// <param name="database">The data file.</param>
     public StoreSubject(string program, string database)
     {
+        // An earlier version looks for its native library beside the program.
+        AppContext.SetData("NATIVE_DLL_SEARCH_DIRECTORIES",
+            Path.Combine(Path.GetDirectoryName(program)!, "runtimes", "linux-x64", "native"));
         _server = new Neighbours(program).LoadFromAssemblyPath(program);
         _core = AssemblyLoadContext.GetLoadContext(_server)!.LoadFromAssemblyName(new AssemblyName("Hodl.Core"));
         var door = _server.GetType("Hodl.Server.Store.Catalog") ?? Type("Database");
@@ -59,9 +62,10 @@ internal sealed class StoreSubject : IDisposable
     /// <summary>A run that this process computes: its id and its attempt.</summary>
     public (long Id, int Attempt) Started()
     {
-        dynamic tasks = _core.GetType("Hodl.Core.Tasks.TaskCatalog")!.GetProperty("All")!.GetValue(null)!;
+        var task = First(_core.GetType("Hodl.Core.Tasks.TaskCatalog")!.GetProperty("All")!.GetValue(null)!);
+        var preset = First(Of(task, "Presets"));
         var spec = Activator.CreateInstance(Type("RunSpec"))!;
-        (string Property, object Value)[] values = [("Task", "t"), ("Method", "m"), ("Settings", (object)tasks[0].Presets[0].Settings)];
+        (string Property, object Value)[] values = [("Task", "t"), ("Method", "m"), ("Settings", Of(preset, "Settings"))];
         foreach (var (property, value) in values)
         {
             spec.GetType().GetProperty(property)!.SetValue(spec, value);
@@ -82,6 +86,10 @@ internal sealed class StoreSubject : IDisposable
         (Store as IDisposable)?.Dispose();
         _catalog?.Dispose();
     }
+
+    private static object First(object list) => ((System.Collections.IEnumerable)list).Cast<object>().First();
+
+    private static object Of(object thing, string property) => thing.GetType().GetProperty(property)!.GetValue(thing)!;
 
     private static object List(Type of, IReadOnlyList<object> items)
     {
