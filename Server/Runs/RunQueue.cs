@@ -61,18 +61,22 @@ public sealed class RunQueue
     /// <summary>Stops a queued or running run within one inner step; it keeps its points and can be resumed. A run at its end stays as it is.</summary>
     public void Stop(long id)
     {
-        if (_store.CancelQueued(id, "Stopped before it started."))
-        {
-            return;
-        }
+        Stop([id]);
+    }
 
-        if (Live(id) is { } worker)
+    /// <summary>Stops runs within one inner step, queued ones at once.</summary>
+    public void Stop(IReadOnlyList<long> ids)
+    {
+        foreach (var id in ids.Except(_store.CancelQueued(ids, "Stopped before it started.")))
         {
-            worker.Stop(RunState.Cancelled, "Stopped by a person");
-        }
-        else
-        {
-            _store.AskToStop(id);
+            if (Live(id) is { } worker)
+            {
+                worker.Stop(RunState.Cancelled, "Stopped by a person");
+            }
+            else
+            {
+                _store.AskToStop(id);
+            }
         }
     }
 

@@ -79,6 +79,10 @@ public sealed partial class Catalog
         }
 
         good.ForEach(job => job.Done.SetResult());
+        if (_log.Length >= LogBytesBeforeCheckpoint)
+        {
+            Checkpoint();
+        }
     }
 
     private void Flush()
@@ -141,11 +145,6 @@ public sealed partial class Catalog
         foreach (var key in keys.ToList())
         {
             _late.Remove(key);
-        }
-
-        if (_log.Length >= LogBytesBeforeCheckpoint)
-        {
-            Checkpoint();
         }
     }
 

@@ -29,7 +29,8 @@ public sealed partial class RunStore
         }
         catch
         {
-            Remove(id);
+            SetAside(id);
+            RemoveLeftovers(compact: false);
             throw;
         }
 

@@ -6,9 +6,14 @@ namespace Hodl.Server.Store;
 public sealed partial class RunStore
 {
     private const string Leftover = "removed-";
+    private readonly Lock _removal = new();
+    private Task _removing = Task.CompletedTask;
+    private volatile bool _isClosing;
 
-    /// <summary>Removes for good the runs that were deleted longer ago than <paramref name="age"/>, with everything that belongs to
-    /// them.</summary>
+    /// <summary>
+    /// Removes for good the runs that were deleted longer ago than <paramref name="age"/>, with everything that belongs to them.
+    /// Their space comes back behind it, see <see cref="AwaitRemoval"/>.
+    /// </summary>
     /// <returns>Their ids; ids are never given twice.</returns>
     public IReadOnlyList<long> Purge(TimeSpan age)
     {
@@ -30,34 +35,81 @@ public sealed partial class RunStore
 
             return ids.Order().ToList();
         });
-        gone.ForEach(Remove);
-        if (gone.Count > _runs.Table.Rows.Count / 4)
+        if (gone.Count > 0)
         {
-            _catalog.Compact();
+            gone.ForEach(SetAside);
+            RemoveLeftovers(compact: gone.Count > _runs.Table.Rows.Count / 4);
         }
 
         return gone;
     }
 
-    // The name goes at once, the bytes after it.
-    private void Remove(long id)
+    /// <summary>Waits until nothing is left of the runs that were removed.</summary>
+    public void AwaitRemoval()
+    {
+        Task removing;
+        lock (_removal)
+        {
+            removing = _removing;
+        }
+
+        removing.GetAwaiter().GetResult();
+    }
+
+    // The name goes at once, the bytes after it. Not synced: a folder that comes back belongs to no run.
+    private void SetAside(long id)
     {
         Release(id);
         CloseLogged(id);
         _journals.Forget(id);
-        var (folder, aside) = (_catalog.Folder(id).Path, Path.Combine(_catalog.RunsFolder, $"{Leftover}{id}"));
+        var folder = _catalog.Folder(id).Path;
         if (Directory.Exists(folder))
         {
-            Directory.Move(folder, aside);
-            Directory.Delete(aside, recursive: true);
+            Directory.Move(folder, Path.Combine(_catalog.RunsFolder, $"{Leftover}{id}"));
         }
     }
 
-    private void RemoveLeftovers()
+    private void RemoveLeftovers(bool compact)
+    {
+        lock (_removal)
+        {
+            _removing = _removing.ContinueWith(_ => Clear(compact), CancellationToken.None, TaskContinuationOptions.None,
+                TaskScheduler.Default);
+        }
+    }
+
+    // What cannot be removed now is tried again at the next start.
+    private void Clear(bool compact)
     {
         foreach (var folder in Directory.EnumerateDirectories(_catalog.RunsFolder, Leftover + "*"))
         {
-            Directory.Delete(folder, recursive: true);
+            if (_isClosing)
+            {
+                return;
+            }
+
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                _catalog.Report($"{folder} cannot be removed: {exception.Message}");
+            }
+        }
+
+        if (compact && !_isClosing)
+        {
+            try
+            {
+                _catalog.Compact();
+            }
+#pragma warning disable CA1031 // The catalog stays as large as it was; nobody waits for this.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                _catalog.Report($"{_catalog.File} cannot be compacted: {exception.Message}");
+            }
         }
     }
 }

@@ -106,8 +106,12 @@ public sealed partial class RunStore
 
     /// <summary>Takes a queued run out of the queue.</summary>
     /// <returns>False when it is not queued.</returns>
-    public bool CancelQueued(long id, string reason) => Change(id, run => run is { External: false, State: RunState.Queued }
-        ? run with { State = RunState.Cancelled, Reason = reason, Ended = Now, Owner = null } : null);
+    public bool CancelQueued(long id, string reason) => Change(id, run => Unqueued(run, reason));
+
+    /// <summary>Takes those runs out of the queue that are in it, all in one change.</summary>
+    /// <returns>Those that were.</returns>
+    public IReadOnlyList<long> CancelQueued(IReadOnlyList<long> ids, string reason) => _catalog.Write(change =>
+        ids.Where(id => _runs.Change(change, id, run => Unqueued(run, reason))).ToList());
 
     /// <summary>Asks whichever process computes the run to stop it; it sees the wish with its next batch.</summary>
     public void AskToStop(long id)
@@ -160,6 +164,9 @@ public sealed partial class RunStore
         });
         return claimed;
     }
+
+    private RunEntry? Unqueued(RunEntry run, string reason) => run is { External: false, State: RunState.Queued }
+        ? run with { State = RunState.Cancelled, Reason = reason, Ended = Now, Owner = null } : null;
 
     private static RunEntry Ended(RunEntry run, RunEnd end) =>
         run with { State = end.State, Reason = end.Reason, Ended = end.At, Owner = null, Heartbeat = null };

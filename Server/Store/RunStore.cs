@@ -24,7 +24,7 @@ public sealed partial class RunStore : IDisposable
         _logged = catalog.Table<MlRunEntry>("ml_runs");
         _journals = new JournalCache(catalog);
         _quota = new DiskQuota(catalog);
-        RemoveLeftovers();
+        RemoveLeftovers(compact: false);
         CatchUp();
     }
 
@@ -74,6 +74,8 @@ public sealed partial class RunStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isClosing = true;
+        AwaitRemoval();
         foreach (var id in _recorders.Keys.ToList())
         {
             Release(id);

@@ -76,7 +76,7 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
     public void Delete(ClaimsPrincipal who, IReadOnlyList<long> ids)
     {
         var runs = ids.Select(id => Own(who, id)).ToList();
-        runs.FindAll(run => !run.External).ForEach(run => queue.Stop(run.Id));
+        queue.Stop(runs.FindAll(run => !run.External).ConvertAll(run => run.Id));
         store.Delete(runs.ConvertAll(run => run.Id));
         audit.Add(who.Person(), "delete", Runs(ids));
         changes.Raise(ids);

@@ -28,6 +28,29 @@ internal sealed class StoreSubject : IDisposable
     /// <summary>The RunStore.</summary>
     public dynamic Store { get; }
 
+    /// <summary>Takes runs off the lists as the pages do: by one call where the store has such a one.</summary>
+    public void Delete(IReadOnlyList<long> runs)
+    {
+        object store = Store;
+        if (store.GetType().GetMethod("Delete", [typeof(IReadOnlyList<long>)]) is { } all)
+        {
+            all.Invoke(store, [runs]);
+            return;
+        }
+
+        foreach (var run in runs)
+        {
+            Store.Delete(run);
+        }
+    }
+
+    /// <summary>Waits for what a purge leaves to be done behind it.</summary>
+    public void AwaitRemoval()
+    {
+        object store = Store;
+        store.GetType().GetMethod("AwaitRemoval")?.Invoke(store, []);
+    }
+
     /// <summary>A new, empty batch.</summary>
     public dynamic Batch(long sequence)
     {

@@ -27,6 +27,8 @@ public sealed class PurgeTests : IDisposable
         _clock.Now += TimeSpan.FromDays(3);
 
         Assert.Equal([id], _store.Purge(TimeSpan.FromDays(2)));
+        Assert.False(Directory.Exists(_folder.Catalog.Folder(id).Path));
+        _store.AwaitRemoval();
 
         Assert.Null(_store.Find(id));
         Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*.png", SearchOption.AllDirectories));
@@ -53,6 +55,20 @@ public sealed class PurgeTests : IDisposable
         Assert.All([kept, lately, running], id => Assert.NotNull(_store.Find(id)));
         Assert.Equal([1.0], _store.Read(kept, "phi").Values);
         Assert.Equal(2, Directory.EnumerateFiles(_folder.Path, "*.png", SearchOption.AllDirectories).Count());
+    }
+
+    [Fact]
+    public void Dispose_RemovalUnderWay_NextStoreRemovesTheRest()
+    {
+        var ids = Enumerable.Range(0, 50).Select(_ => Ended()).ToList();
+        _store.Delete(ids);
+        _store.Purge(TimeSpan.Zero);
+        _folder.Close();
+
+        _folder.Store(_clock).AwaitRemoval();
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Catalog.RunsFolder));
+        Assert.Empty(_folder.Store().List());
     }
 
     private long Ended()
