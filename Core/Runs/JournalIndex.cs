@@ -74,10 +74,12 @@ internal sealed class JournalIndex
                 Begin(JournalCodec.Attempt(payload), read);
                 break;
             case JournalKind.Points:
-                var points = JournalCodec.Points(payload);
-                if (points.Steps.Count > 0)
+                var name = from.Text();
+                var count = from.Int32();
+                if (count > 0)
                 {
-                    Named(points.Name).Add(frame, payload.Length - (24 * points.Steps.Count), points);
+                    Named(name).Add(frame, payload.Length - (24 * count), from.LongSpan(count), from.DoubleSpan(count),
+                        from.DoubleSpan(count));
                 }
 
                 break;

@@ -39,6 +39,13 @@ internal ref struct JournalPayload(ReadOnlySpan<byte> bytes)
         return values;
     }
 
+    /// <summary>The next numbers where they lie; a copy only where the machine orders bytes otherwise.</summary>
+    public ReadOnlySpan<long> LongSpan(int count) =>
+        BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, long>(Take(count * sizeof(long))) : Longs(count);
+
+    /// <summary>The next numbers, bit for bit, where they lie; a copy only where the machine orders bytes otherwise.</summary>
+    public ReadOnlySpan<double> DoubleSpan(int count) => MemoryMarshal.Cast<long, double>(LongSpan(count));
+
     /// <summary>Little-endian numbers, as they lie in a file, as this machine has them.</summary>
     public static void ToHost(Span<long> values)
     {

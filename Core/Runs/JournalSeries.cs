@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Hodl.Core.Runs;
 
 /// <summary>Where the points of a series lie in a journal.</summary>
@@ -35,26 +37,30 @@ internal sealed class JournalSeries(string name)
         (72L * Chunks.Count) + (64L * Blocks.Count) + (72L * Count / SeriesColumn.Stretch) + (24L * (_open?.Steps.Count ?? 0));
 
     /// <summary>Takes in a chunk's points.</summary>
-    public void Add(JournalFrame frame, int skip, SeriesColumn points)
+    public void Add(JournalFrame frame, int skip, ReadOnlySpan<long> steps, ReadOnlySpan<double> seconds, ReadOnlySpan<double> values)
     {
         var (first, last) = (long.MaxValue, long.MinValue);
-        for (var i = 0; i < points.Steps.Count; i++)
+        foreach (var step in steps)
         {
-            first = Math.Min(first, points.Steps[i]);
-            last = Math.Max(last, points.Steps[i]);
-            if (Latest is not { } old || (points.Steps[i], points.Seconds[i], points.Values[i]).CompareTo(old) >= 0)
-            {
-                Latest = (points.Steps[i], points.Seconds[i], points.Values[i]);
-            }
+            first = Math.Min(first, step);
+            last = Math.Max(last, step);
         }
 
-        Chunks.Add(new JournalChunk(frame, skip, points.Steps.Count, first, last, points.Steps.Count, long.MaxValue));
-        Count += points.Steps.Count;
-        _open?.Add(points);
-        _openCount += points.Steps.Count;
+        TakeLatest(steps, seconds, values);
+        Chunks.Add(new JournalChunk(frame, skip, steps.Length, first, last, steps.Length, long.MaxValue));
+        Count += steps.Length;
+        _openCount += steps.Length;
+        if (_open is { Steps.Count: 0 } && steps.Length >= BlockPoints)
+        {
+            // The chunk is a block: its points need no copy.
+            Close(SeriesColumn.Extremes(Name, steps, seconds, values));
+            return;
+        }
+
+        _open?.Add(steps, seconds, values);
         if (_openCount >= BlockPoints)
         {
-            Close();
+            Close(_open?.Extremes());
         }
     }
 
@@ -112,14 +118,25 @@ internal sealed class JournalSeries(string name)
             }
 
             var points = read(chunk);
-            for (var i = 0; i < points.Steps.Count; i++)
+            TakeLatest(CollectionsMarshal.AsSpan(points.Steps), CollectionsMarshal.AsSpan(points.Seconds),
+                CollectionsMarshal.AsSpan(points.Values));
+        }
+    }
+
+    private void TakeLatest(ReadOnlySpan<long> steps, ReadOnlySpan<double> seconds, ReadOnlySpan<double> values)
+    {
+        var best = Latest;
+        for (var i = 0; i < steps.Length; i++)
+        {
+            // Nearly always the step alone decides.
+            if (best is not { } old || steps[i] > old.Step
+                || (steps[i] == old.Step && (seconds[i], values[i]).CompareTo((old.Seconds, old.Value)) >= 0))
             {
-                if (Latest is not { } old || (points.Steps[i], points.Seconds[i], points.Values[i]).CompareTo(old) >= 0)
-                {
-                    Latest = (points.Steps[i], points.Seconds[i], points.Values[i]);
-                }
+                best = (steps[i], seconds[i], values[i]);
             }
         }
+
+        Latest = best;
     }
 
     private bool Take(ReadOnlySpan<JournalChunk> chunks, long step, Func<JournalChunk, SeriesColumn> read)
@@ -144,9 +161,9 @@ internal sealed class JournalSeries(string name)
         return isWhole;
     }
 
-    private void Close()
+    private void Close(SeriesColumn? extremes)
     {
-        Blocks.Add(BlockOf(_openFrom, _open?.Extremes()));
+        Blocks.Add(BlockOf(_openFrom, extremes));
         _openFrom = Chunks.Count;
         Reopen();
     }

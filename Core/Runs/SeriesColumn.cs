@@ -37,6 +37,14 @@ public sealed class SeriesColumn(string name)
         Values.AddRange(other.Values);
     }
 
+    /// <summary>Appends points.</summary>
+    public void Add(ReadOnlySpan<long> steps, ReadOnlySpan<double> seconds, ReadOnlySpan<double> values)
+    {
+        Steps.AddRange(steps);
+        Seconds.AddRange(seconds);
+        Values.AddRange(values);
+    }
+
     /// <summary>Some of the points.</summary>
     public SeriesColumn Slice(int start, int count)
     {
@@ -51,17 +59,21 @@ public sealed class SeriesColumn(string name)
     /// The first and the last point, and of every <see cref="Stretch"/> of them the lowest, the highest and the first
     /// non-finite one, in their order; null when they would be no fewer by much.
     /// </summary>
-    public SeriesColumn? Extremes()
+    public SeriesColumn? Extremes() => Extremes(Name, CollectionsMarshal.AsSpan(Steps), CollectionsMarshal.AsSpan(Seconds),
+        CollectionsMarshal.AsSpan(Values));
+
+    /// <summary>The same of points that lie elsewhere.</summary>
+    public static SeriesColumn? Extremes(string name, ReadOnlySpan<long> steps, ReadOnlySpan<double> seconds, ReadOnlySpan<double> values)
     {
-        if (Steps.Count < 4 * Stretch)
+        if (steps.Length < 4 * Stretch)
         {
             return null;
         }
 
-        var chosen = new SeriesColumn(Name);
-        foreach (var i in Thinning.Choose(CollectionsMarshal.AsSpan(Values), 2 + (3 * (Steps.Count / Stretch))))
+        var chosen = new SeriesColumn(name);
+        foreach (var i in Thinning.Choose(values, 2 + (3 * (steps.Length / Stretch))))
         {
-            chosen.Add(Steps[i], Seconds[i], Values[i]);
+            chosen.Add(steps[i], seconds[i], values[i]);
         }
 
         return chosen;
