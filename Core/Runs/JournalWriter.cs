@@ -9,21 +9,19 @@ namespace Hodl.Core.Runs;
 internal sealed class JournalWriter : IDisposable
 {
     private readonly SafeFileHandle _file;
+    private readonly string _folder;
     private bool _unclean;
+    private bool _isNamed;
 
     /// <summary>Opens the file, creating it when it is missing.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="length">Bytes of it that are good; what lies behind them is a torn write and is cut.</param>
     public JournalWriter(string path, long length)
     {
-        var isNew = !File.Exists(path);
+        _folder = Path.GetDirectoryName(path)!;
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         Length = length;
         _unclean = RandomAccess.GetLength(_file) > length;
-        if (isNew)
-        {
-            Disk.SyncFolder(Path.GetDirectoryName(path)!);
-        }
     }
 
     /// <summary>Bytes that are kept.</summary>
@@ -44,10 +42,23 @@ internal sealed class JournalWriter : IDisposable
         if (sync)
         {
             RandomAccess.FlushToDisk(_file);
+            SyncNames();
         }
 
         Length += batch.Length;
         _unclean = false;
+    }
+
+    // The file's name and its folder's, once, also when an earlier writer made them: he may have ended before he synced them.
+    // Behind the file: what its sync has written with it costs nothing more.
+    private void SyncNames()
+    {
+        if (!_isNamed)
+        {
+            Disk.SyncFolder(_folder);
+            Disk.SyncFolder(Path.GetDirectoryName(_folder)!);
+            _isNamed = true;
+        }
     }
 
     /// <inheritdoc/>

@@ -22,12 +22,8 @@ public sealed class RunRecorder : IDisposable
     public RunRecorder(RunFolder folder)
     {
         _folder = folder;
-        if (!Directory.Exists(folder.Path))
-        {
-            Directory.CreateDirectory(folder.Path);
-            Disk.SyncFolder(Path.GetDirectoryName(folder.Path)!);
-        }
-
+        // The first batch that is synced takes the names along.
+        Directory.CreateDirectory(folder.Path);
         _lock = new FileStream(folder.Writer, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {

@@ -41,9 +41,8 @@ internal static class ImportCommand
             }
 
             using var host = open();
-            foreach (var run in runs)
+            foreach (var (id, run) in host.Store.Add(runs).Zip(runs))
             {
-                var id = host.Store.Add(run);
                 var points = run.Series.Sum(column => (long)column.Steps.Count);
                 output.WriteLine(parsed.GetValue(json)
                     ? JsonSerializer.Serialize(new { id, run.Name, run.Task, run.Method, run.Seed, series = run.Series.Select(column => column.Name), points }, StoreJson.Options)

@@ -31,6 +31,7 @@ public sealed partial class Catalog
     {
         CatalogChange? all = null;
         var good = new List<Job>();
+        HashSet<(ICatalogTable Table, long Id)> touched = [], soft = [];
         foreach (var job in jobs)
         {
             var change = new CatalogChange(all, Counters);
@@ -39,6 +40,8 @@ public sealed partial class Catalog
                 job.Work(change);
                 all = change;
                 good.Add(job);
+                touched.UnionWith(change.Touched);
+                soft.UnionWith(change.Soft);
             }
 #pragma warning disable CA1031 // Whoever asked gets the exception.
             catch (Exception exception)
@@ -55,9 +58,9 @@ public sealed partial class Catalog
 
         try
         {
-            if (all.Touched.Count > 0)
+            if (touched.Count > 0)
             {
-                Keep(all.Touched, all.Rows);
+                Keep(touched, all.Rows);
             }
         }
 #pragma warning disable CA1031 // Whoever asked gets the exception.
@@ -73,7 +76,7 @@ public sealed partial class Catalog
             table.Rows = rows;
         }
 
-        foreach (var key in all.Soft)
+        foreach (var key in soft)
         {
             _late[key] = true;
         }

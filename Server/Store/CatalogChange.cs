@@ -6,23 +6,21 @@ namespace Hodl.Server.Store;
 internal sealed class CatalogChange
 {
     private readonly Dictionary<ICatalogTable, object> _rows;
-    private readonly ICatalogTable _counters;
+    private readonly CatalogTable<CatalogCounter> _counters;
 
     /// <param name="earlier">Changes that come before and are kept first.</param>
     /// <param name="counters">The table of the highest ids.</param>
-    public CatalogChange(CatalogChange? earlier, ICatalogTable counters)
+    public CatalogChange(CatalogChange? earlier, CatalogTable<CatalogCounter> counters)
     {
         _counters = counters;
         _rows = earlier is null ? [] : new Dictionary<ICatalogTable, object>(earlier._rows);
-        Touched = earlier is null ? [] : [.. earlier.Touched];
-        Soft = earlier is null ? [] : [.. earlier.Soft];
     }
 
     /// <summary>What must be on the disk before whoever asked is answered.</summary>
-    public HashSet<(ICatalogTable Table, long Id)> Touched { get; }
+    public HashSet<(ICatalogTable Table, long Id)> Touched { get; } = [];
 
     /// <summary>What may reach the disk later, because it can be found again otherwise.</summary>
-    public HashSet<(ICatalogTable Table, long Id)> Soft { get; }
+    public HashSet<(ICatalogTable Table, long Id)> Soft { get; } = [];
 
     /// <summary>The tables with their records after this change.</summary>
     public IReadOnlyDictionary<ICatalogTable, object> Rows => _rows;
@@ -58,10 +56,20 @@ internal sealed class CatalogChange
     /// <summary>An id that was never given before, also not to a record that is gone.</summary>
     public long NextId(string name)
     {
-        var counters = (CatalogTable<CatalogCounter>)_counters;
-        var counter = All(counters).Values.FirstOrDefault(one => one.Name == name);
-        var id = counter is null ? All(counters).Count + 1 : counter.Id;
-        Put(counters, id, new CatalogCounter(id, name, (counter?.Last ?? 0) + 1));
-        return (counter?.Last ?? 0) + 1;
+        var id = (Counter(name)?.Last ?? 0) + 1;
+        Given(name, id);
+        return id;
     }
+
+    /// <summary>Keeps that an id was given, so that it never is again.</summary>
+    public void Given(string name, long id)
+    {
+        var counter = Counter(name) ?? new CatalogCounter(All(_counters).Count + 1, name, 0);
+        if (id > counter.Last)
+        {
+            Put(_counters, counter.Id, counter with { Last = id });
+        }
+    }
+
+    private CatalogCounter? Counter(string name) => All(_counters).Values.FirstOrDefault(one => one.Name == name);
 }

@@ -28,7 +28,7 @@ public sealed partial class MlflowStore
         var id = _catalog.Write(change =>
         {
             var found = Active(change, experiment);
-            var run = change.NextId("runs");
+            var run = _runs.TakeId();
             _runs.Put(change, new RunEntry
             {
                 Id = run,

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Hodl.Core.Runs;
 
@@ -7,34 +8,74 @@ namespace Hodl.Server.Store;
 public sealed partial class RunStore
 {
     private const int ChunkPoints = 8192;
+    private const int MostAtOnce = 8;
+    private const long LongJournal = 8 << 20;
 
     /// <summary>Keeps a run that was computed elsewhere, finished, with all its points.</summary>
     /// <param name="run">What came in.</param>
     /// <param name="person">Who brought it; empty when nobody has to sign in.</param>
     /// <param name="project">The project's name; empty for none.</param>
     /// <returns>Its id.</returns>
-    public long Add(ImportedRun run, string person = "", string project = "")
+    public long Add(ImportedRun run, string person = "", string project = "") => Add([run], person, project)[0];
+
+    /// <summary>Keeps runs that were computed elsewhere, all or none.</summary>
+    /// <param name="runs">What came in.</param>
+    /// <param name="person">Who brought them; empty when nobody has to sign in.</param>
+    /// <param name="project">The project's name; empty for none.</param>
+    /// <returns>Their ids.</returns>
+    public IReadOnlyList<long> Add(IReadOnlyList<ImportedRun> runs, string person = "", string project = "")
     {
-        _quota.Take(24 * run.Series.Sum(column => (long)column.Steps.Count));
-        // The folder first: a run in the catalog is complete.
-        var id = _catalog.Write(change => change.NextId("runs"));
-        var last = run.Series.SelectMany(column => column.Steps).DefaultIfEmpty(0).Max();
-        var seconds = run.Series.SelectMany(column => column.Seconds).Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        var started = run.Started?.ToUnixTimeMilliseconds() ?? Now;
-        var picture = run.Series.FirstOrDefault(column => column.Values.Count > 0) is { } first ? Sparkline.Of(first.Values) : [];
-        var bytes = 0L;
+        _quota.Take(24 * runs.SelectMany(run => run.Series).Sum(column => (long)column.Steps.Count));
+        var ids = runs.Select(_ => _runs.TakeId()).ToList();
+        var entries = new RunEntry[runs.Count];
         try
         {
-            bytes = Record(id, run, last, seconds, picture);
+            // The folders first: a run in the catalog is complete. Syncs that wait together cost the disk little more than one.
+            Record(runs.Count, at => entries[at] = Record(ids[at], runs[at], person));
+            _catalog.Write(change =>
+            {
+                var number = ProjectOf(change, project);
+                foreach (var entry in entries)
+                {
+                    _runs.Put(change, entry with { Project = number });
+                }
+            });
         }
         catch
         {
-            SetAside(id);
+            ids.ForEach(SetAside);
             RemoveLeftovers(compact: false);
             throw;
         }
 
-        _catalog.Write(change => _runs.Put(change, new RunEntry
+        return ids;
+    }
+
+    private static void Record(int count, Action<int> record)
+    {
+        if (count == 1)
+        {
+            record(0);
+            return;
+        }
+
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce }, record);
+        }
+        catch (AggregateException all)
+        {
+            ExceptionDispatchInfo.Throw(all.InnerExceptions[0]);
+        }
+    }
+
+    private RunEntry Record(long id, ImportedRun run, string person)
+    {
+        var last = run.Series.SelectMany(column => column.Steps).DefaultIfEmpty(0).Max();
+        var seconds = run.Series.SelectMany(column => column.Seconds).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        var started = run.Started?.ToUnixTimeMilliseconds() ?? Now;
+        var picture = run.Series.FirstOrDefault(column => column.Values.Count > 0) is { } first ? Sparkline.Of(first.Values) : [];
+        return new RunEntry
         {
             Id = id,
             Name = run.Name,
@@ -54,12 +95,10 @@ public sealed partial class RunStore
             Sequence = 1,
             External = true,
             Person = person,
-            Project = ProjectOf(change, project),
             Sparkline = picture,
             Results = Merge([], run.Results.Select(result => new StoredResult(last, 0, result))),
-            Journal = bytes,
-        }));
-        return id;
+            Journal = Record(id, run, last, seconds, picture),
+        };
     }
 
     private long Record(long id, ImportedRun run, long last, double seconds, double[] picture)
@@ -78,6 +117,12 @@ public sealed partial class RunStore
         var facts = new RunBatch { Sequence = 1, Seconds = seconds, Sparkline = picture, Progress = (last, last) };
         facts.Results.AddRange(run.Results.Select(result => (last, result)));
         recorder.Append(facts);
+        if (recorder.Bytes >= LongJournal)
+        {
+            // Its index now: the first chart need not wait for it.
+            _journals.Read(id, journal => journal.Summary());
+        }
+
         return recorder.Bytes;
     }
 }

@@ -175,7 +175,7 @@ public sealed partial class RunStore
     {
         var run = new RunEntry
         {
-            Id = change.NextId("runs"),
+            Id = _runs.TakeId(),
             Task = spec.Task,
             Method = spec.Method,
             Preset = spec.Preset,

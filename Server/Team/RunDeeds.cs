@@ -23,13 +23,13 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
         return ids;
     }
 
-    /// <summary>Takes in runs that were computed elsewhere.</summary>
+    /// <summary>Takes in runs that were computed elsewhere, all or none.</summary>
     /// <returns>Their ids.</returns>
     /// <exception cref="UnauthorizedAccessException">This person may not launch.</exception>
     public IReadOnlyList<long> Import(ClaimsPrincipal who, IReadOnlyList<ImportedRun> runs, string project = "")
     {
         Demand(who.Can(Policies.Launch), "Importing needs the role experimenter.");
-        var ids = runs.Select(run => store.Add(run, who.Person(), project)).ToList();
+        var ids = store.Add(runs, who.Person(), project);
         audit.Add(who.Person(), "import", Runs(ids), string.Join(", ", runs.Select(run => run.Name)));
         changes.Raise(ids);
         return ids;
