@@ -28,7 +28,8 @@ public static class ServerSetup
         services.AddSingleton<RunPlanner>();
         services.AddSingleton(provider => RunOptions.From(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
-        services.AddSingleton(provider => new Catalog(CatalogFile(provider), provider.GetRequiredService<IConfiguration>().GetValue("Data:MaxBytes", 0L)));
+        services.AddSingleton(provider =>
+            new Catalog(CatalogFile(provider), provider.GetRequiredService<IConfiguration>().GetValue("Data:MaxBytes", 0L)));
         services.AddSingleton<RunStore>();
         services.AddSingleton<ModelStore>();
         services.AddSingleton<StudyStore>();
@@ -77,7 +78,8 @@ public static class ServerSetup
         // What changes something and asks for no other right asks for this one.
         ((IEndpointConventionBuilder)api).Finally(endpoint =>
         {
-            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods.All(HttpMethods.IsGet) == false && !endpoint.Metadata.OfType<IAuthorizeData>().Any())
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods.All(HttpMethods.IsGet) == false
+                && !endpoint.Metadata.OfType<IAuthorizeData>().Any())
             {
                 endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Launch));
             }
@@ -132,9 +134,11 @@ public static class ServerSetup
             Console.Error.WriteLine(problem);
         }
 
-        if (app.Services.GetRequiredService<AuthOptions>().Mode == AuthMode.Local && FirstAdmin.LinkAsync(app.Services).GetAwaiter().GetResult() is { } path)
+        if (app.Services.GetRequiredService<AuthOptions>().Mode == AuthMode.Local
+            && FirstAdmin.LinkAsync(app.Services).GetAwaiter().GetResult() is { } path)
         {
-            var address = (app.Urls.FirstOrDefault() ?? "").Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);
+            var address = (app.Urls.FirstOrDefault() ?? "").Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]",
+                "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);
             Console.WriteLine($"No account yet. Become the admin, once, within 24 hours: {address.TrimEnd('/')}{path}");
         }
 

@@ -31,7 +31,8 @@ internal sealed class CliSession : IRunListener, IDisposable
     /// <summary>Computes a run to one of its ends.</summary>
     public RunState Compute(BeginCommand.Begun begun, RunSpec spec)
     {
-        var (worker, recorder) = _host.Starter.Start(begun.Id, begun.Attempt, new RunFolder(begun.Folder), _host.Planner.Find(spec.Task)!, spec, this);
+        var (worker, recorder) = _host.Starter.Start(begun.Id, begun.Attempt, new RunFolder(begun.Folder), _host.Planner.Find(spec.Task)!,
+            spec, this);
         using var written = recorder;
         lock (_gate)
         {
@@ -83,7 +84,8 @@ internal sealed class CliSession : IRunListener, IDisposable
     public void Dispose() => _signals.ForEach(signal => signal.Dispose());
 
     private void Show(RunSpec spec, Thread thread) => _console.Progress()
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new ElapsedTimeColumn())
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
+            new ElapsedTimeColumn())
         .Start(context =>
         {
             var label = spec.Label == "" ? "" : $" {spec.Label}";

@@ -13,12 +13,14 @@ public static class CommandLine
 
     /// <summary>Whether these arguments are for the command line; otherwise the server starts.</summary>
     public static bool Handles(string[] args) =>
-        args.Length > 0 && (args.Any(arg => arg is "--help" or "-h" or "-?" or "--version") || (args[0] != "serve" && !args[0].StartsWith('-')));
+        args.Length > 0 && (args.Any(arg => arg is "--help" or "-h" or "-?" or "--version")
+            || (args[0] != "serve" && !args[0].StartsWith('-')));
 
     /// <summary>What is left for the server.</summary>
     public static string[] ServerArguments(string[] args) => [.. (args is ["serve", .. var rest] ? rest : args).Select(Setting)];
 
-    private static string Setting(string arg) => arg == "--auth" ? "--Auth:Mode" : arg.StartsWith("--auth=", StringComparison.Ordinal) ? "--Auth:Mode=" + arg["--auth=".Length..] : arg;
+    private static string Setting(string arg) => arg == "--auth" ? "--Auth:Mode" : arg.StartsWith("--auth=", StringComparison.Ordinal)
+        ? "--Auth:Mode=" + arg["--auth=".Length..] : arg;
 
     /// <summary>Carries a verb out.</summary>
     /// <param name="args">The arguments.</param>
@@ -31,7 +33,8 @@ public static class CommandLine
     {
         for (var until = DateTime.UtcNow + Patience; ; await Task.Delay(100))
         {
-            var context = new CliContext(() => new CliHost(configure), output, error, Environment.CurrentDirectory) { Call = (other, to) => RunAsync(other, to, error, configure) };
+            var context = new CliContext(() => new CliHost(configure), output, error, Environment.CurrentDirectory) { Call = (other, to) =>
+                RunAsync(other, to, error, configure) };
             try
             {
                 return await Invoke(context, args, CancellationToken.None);
@@ -54,9 +57,11 @@ public static class CommandLine
     }
 
     /// <summary>Carries out, in a server, a verb that another process has sent.</summary>
-    internal static Task<int> RunInside(IServiceProvider server, string[] args, string folder, TextWriter output, TextWriter error, CancellationToken token)
+    internal static Task<int> RunInside(IServiceProvider server, string[] args, string folder, TextWriter output, TextWriter error,
+        CancellationToken token)
     {
-        var context = new CliContext(() => new CliHost(server), output, error, folder) { Call = (other, to) => RunInside(server, other, folder, to, error, token) };
+        var context = new CliContext(() => new CliHost(server), output, error, folder) { Call = (other, to) =>
+            RunInside(server, other, folder, to, error, token) };
         return Invoke(context, args, token);
     }
 
@@ -95,7 +100,8 @@ public static class CommandLine
         try
         {
             // Cancellation is the run's own: its checkpoint must be kept before the process ends.
-            var how = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+            var how = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false };
             return await parsed.InvokeAsync(how, token);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or (InvalidOperationException and not CatalogBusyException))

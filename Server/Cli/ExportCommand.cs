@@ -18,16 +18,20 @@ internal static class ExportCommand
         var (open, output, error) = (context.Open, context.Output, context.Error);
         var ids = new Argument<long[]>("ids") { Description = "Numbers of runs.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string>("--format", "-f") { Description = "csv (series, step, seconds, value), arrow (the same columns, bit for bit), tensorboard (event files), html (a comparison in one file).", DefaultValueFactory = _ => "csv" };
-        var path = new Option<string>("--out", "-o") { Description = "File, or folder for tensorboard; csv and html go to standard output without it." };
+        var path = new Option<string>("--out", "-o")
+            { Description = "File, or folder for tensorboard; csv and html go to standard output without it." };
         var json = new Option<bool>("--json") { Description = "One line of JSON with the files that were written." };
         var command = new Command("export", "Writes every point of runs for other programs.") { ids, format, path, json };
         command.SetAction(parsed =>
         {
             using var host = open();
             var (runs, errors) = RunList.Find(host, parsed.GetValue(ids)!);
-            var (kind, to, asJson) = (parsed.GetValue(format)!, parsed.GetValue(path) is { } given ? context.Full(given) : null, parsed.GetValue(json));
-            errors = kind is "csv" or "arrow" or "tensorboard" or "html" ? errors : [.. errors, new SettingError("--format", kind, Formats)];
-            errors = to is null && (asJson || kind is "arrow" or "tensorboard") ? [.. errors, new SettingError("--out", "", kind == "tensorboard" ? "a folder" : "a file")] : errors;
+            var (kind, to, asJson) = (parsed.GetValue(format)!, parsed.GetValue(path) is { } given ? context.Full(given) : null,
+                parsed.GetValue(json));
+            errors = kind is "csv" or "arrow" or "tensorboard" or "html" ? errors
+                : [.. errors, new SettingError("--format", kind, Formats)];
+            errors = to is null && (asJson || kind is "arrow" or "tensorboard")
+                ? [.. errors, new SettingError("--out", "", kind == "tensorboard" ? "a folder" : "a file")] : errors;
             if (errors.Count > 0)
             {
                 errors.ToList().ForEach(error.WriteLine);
@@ -39,7 +43,8 @@ internal static class ExportCommand
                 var files = Write(host, runs, kind, to, output);
                 if (asJson)
                 {
-                    output.WriteLine(JsonSerializer.Serialize(new { format = kind, runs = runs.Select(run => run.Id), files }, StoreJson.Options));
+                    output.WriteLine(JsonSerializer.Serialize(new { format = kind, runs = runs.Select(run => run.Id), files },
+                        StoreJson.Options));
                 }
                 else
                 {

@@ -13,12 +13,14 @@ internal static class ImportCommand
         var (open, output, error) = (context.Open, context.Output, context.Error);
         var paths = new Argument<string[]>("paths") { Description = "Files: .csv, .arrow, TensorBoard's events.out.tfevents…; or folders with event files, each folder a run.", Arity = ArgumentArity.OneOrMore };
         var name = new Option<string>("--name") { Description = "What to call the run; the file's name otherwise." };
-        var task = new Option<string>("--task") { Description = "The task whose columns the results belong to.", DefaultValueFactory = _ => "imported" };
+        var task = new Option<string>("--task") { Description = "The task whose columns the results belong to.", DefaultValueFactory = _ =>
+            "imported" };
         var method = new Option<string>("--method") { Description = "The method's name.", DefaultValueFactory = _ => "external" };
         var seed = new Option<long>("--seed") { Description = "The seed.", DefaultValueFactory = _ => 1 };
         var results = new Option<string[]>("--result") { Description = "Series whose last value is a result for tables, as name or metric=series.", AllowMultipleArgumentsPerToken = true };
         var json = new Option<bool>("--json") { Description = "One line of JSON for each run." };
-        var command = new Command("import", "Takes in runs that were computed elsewhere.") { paths, name, task, method, seed, results, json };
+        var command = new Command("import", "Takes in runs that were computed elsewhere.") { paths, name, task, method, seed, results,
+            json };
         command.SetAction(parsed =>
         {
             IReadOnlyList<ImportedRun> runs;
@@ -45,7 +47,8 @@ internal static class ImportCommand
             {
                 var points = run.Series.Sum(column => (long)column.Steps.Count);
                 output.WriteLine(parsed.GetValue(json)
-                    ? JsonSerializer.Serialize(new { id, run.Name, run.Task, run.Method, run.Seed, series = run.Series.Select(column => column.Name), points }, StoreJson.Options)
+                    ? JsonSerializer.Serialize(new { id, run.Name, run.Task, run.Method, run.Seed,
+                        series = run.Series.Select(column => column.Name), points }, StoreJson.Options)
                     : $"Run {id} {run.Name}: {run.Series.Count} series, {points} points");
             }
 

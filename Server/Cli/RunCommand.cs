@@ -11,18 +11,23 @@ internal static class RunCommand
     public static Command Create(CliContext context)
     {
         var error = context.Error;
-        var task = new Argument<string>("task") { Description = "The task's id; `tasks` lists them. Not needed where a file says it.", Arity = ArgumentArity.ZeroOrOne };
+        var task = new Argument<string>("task") { Description = "The task's id; `tasks` lists them. Not needed where a file says it.",
+            Arity = ArgumentArity.ZeroOrOne };
         var config = new Option<string>("--config", "-c") { Description = "JSON or YAML with task, preset, methods, seeds, set, and runs for a study; what the command line says wins." };
         var methods = new Option<string[]>("--method", "-m") { Description = "Method id, more than one allowed; none takes those that the preset compares, else the task's first.", AllowMultipleArgumentsPerToken = true };
-        var preset = new Option<string>("--preset", "-p") { Description = "Preset to start from; none starts from the defaults.", DefaultValueFactory = _ => "" };
-        var seeds = new Option<long[]>("--seed", "-s") { Description = "Seed, more than one allowed; 1 when none is given.", AllowMultipleArgumentsPerToken = true };
+        var preset = new Option<string>("--preset", "-p") { Description = "Preset to start from; none starts from the defaults.",
+            DefaultValueFactory = _ => "" };
+        var seeds = new Option<long[]>("--seed", "-s") { Description = "Seed, more than one allowed; 1 when none is given.",
+            AllowMultipleArgumentsPerToken = true };
         var sets = new Option<string[]>("--set") { Description = "A setting as Name=value.", AllowMultipleArgumentsPerToken = true };
         var json = new Option<bool>("--json") { Description = "One line of JSON for each run, and nothing else on standard output." };
-        var command = new Command("run", "Computes a task's run here and keeps it in the database.") { task, config, methods, preset, seeds, sets, json };
+        var command = new Command("run", "Computes a task's run here and keeps it in the database.") { task, config, methods, preset, seeds,
+            sets, json };
         command.SetAction(async (parsed, _) =>
         {
             var (set, wrong) = Pairs(parsed.GetValue(sets) ?? []);
-            var (requests, unread) = parsed.GetValue(config) is { } file ? ConfigFile.Read(context.Full(file)) : ([new RunRequest { Task = parsed.GetValue(task) ?? "" }], []);
+            var (requests, unread) = parsed.GetValue(config) is { } file ? ConfigFile.Read(context.Full(file))
+                : ([new RunRequest { Task = parsed.GetValue(task) ?? "" }], []);
             wrong.AddRange(unread);
             if (wrong.Count > 0)
             {
@@ -36,7 +41,8 @@ internal static class RunCommand
                 Methods = parsed.GetValue(methods) is { Length: > 0 } some ? some : request.Methods,
                 Preset = parsed.GetValue(preset) is { Length: > 0 } other ? other : request.Preset,
                 Seeds = parsed.GetValue(seeds) is { Length: > 0 } given ? given : request.Seeds,
-                Set = request.Set.Concat(set).GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.OrdinalIgnoreCase),
+                Set = request.Set.Concat(set).GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key,
+                    group => group.Last().Value, StringComparer.OrdinalIgnoreCase),
             })).ToList();
             if (plans.Exists(plan => plan.Errors.Count > 0))
             {

@@ -44,7 +44,8 @@ internal static class RunsCommand
         });
         return command;
 
-        void Tell(RunRow run, bool asJson) => output.WriteLine(asJson ? JsonSerializer.Serialize(ApiRun.Of(run), StoreJson.Options) : Line(run));
+        void Tell(RunRow run, bool asJson) =>
+            output.WriteLine(asJson ? JsonSerializer.Serialize(ApiRun.Of(run), StoreJson.Options) : Line(run));
     }
 
     private static string Line(RunRow run)

@@ -15,7 +15,8 @@ public static class ArrowMetrics
 {
     private static readonly Apache.Arrow.Schema Shape = new(
         [
-            new Field("run", Int64Type.Default, false), new Field("series", StringType.Default, false), new Field("step", Int64Type.Default, false),
+            new Field("run", Int64Type.Default, false), new Field("series", StringType.Default, false),
+                new Field("step", Int64Type.Default, false),
             new Field("seconds", DoubleType.Default, false), new Field("value", DoubleType.Default, false),
         ], null);
 
@@ -45,13 +46,15 @@ public static class ArrowMetrics
         {
             using (batch)
             {
-                var (run, series, step, seconds, value) = (Column<Int64Array>(batch, "run"), Column<StringArray>(batch, "series"), Column<Int64Array>(batch, "step"), Column<DoubleArray>(batch, "seconds"), Column<DoubleArray>(batch, "value"));
+                var (run, series, step, seconds, value) = (Column<Int64Array>(batch, "run"), Column<StringArray>(batch, "series"),
+                    Column<Int64Array>(batch, "step"), Column<DoubleArray>(batch, "seconds"), Column<DoubleArray>(batch, "value"));
                 for (var i = 0; i < batch.Length; i++)
                 {
                     var id = run.GetValue(i) ?? 0;
                     var mine = runs.TryGetValue(id, out var found) ? found : runs[id] = [];
                     var tag = series.GetString(i) ?? "";
-                    (mine.TryGetValue(tag, out var column) ? column : mine[tag] = new SeriesColumn(tag)).Add(step.GetValue(i) ?? 0, seconds.GetValue(i) ?? 0, value.GetValue(i) ?? double.NaN);
+                    (mine.TryGetValue(tag, out var column) ? column : mine[tag] = new SeriesColumn(tag)).Add(step.GetValue(i) ?? 0,
+                        seconds.GetValue(i) ?? 0, value.GetValue(i) ?? double.NaN);
                 }
             }
         }
@@ -82,8 +85,10 @@ public static class ArrowMetrics
         return new RecordBatch(
             Shape,
             [
-                new Int64Array.Builder().AppendRange(Enumerable.Repeat(run, count)).Build(), new StringArray.Builder().AppendRange(Enumerable.Repeat(chunk.Name, count)).Build(),
-                new Int64Array.Builder().AppendRange(chunk.Steps).Build(), new DoubleArray.Builder().AppendRange(chunk.Seconds).Build(), new DoubleArray.Builder().AppendRange(chunk.Values).Build(),
+                new Int64Array.Builder().AppendRange(Enumerable.Repeat(run, count)).Build(),
+                    new StringArray.Builder().AppendRange(Enumerable.Repeat(chunk.Name, count)).Build(),
+                new Int64Array.Builder().AppendRange(chunk.Steps).Build(), new DoubleArray.Builder().AppendRange(chunk.Seconds).Build(),
+                    new DoubleArray.Builder().AppendRange(chunk.Values).Build(),
             ],
             count);
     }

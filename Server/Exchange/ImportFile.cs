@@ -17,7 +17,8 @@ public static class ImportFile
             var folders = Directory.EnumerateFiles(path, $"*{Events}*", SearchOption.AllDirectories).GroupBy(file => Path.GetDirectoryName(file)!).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
             return folders.Count == 0
                 ? throw new InvalidImportException("the folder", path, "one with event files of TensorBoard (events.out.tfevents…)")
-                : [.. folders.Select(folder => Joined(Path.GetFileName(folder.Key), [.. folder.Order(StringComparer.Ordinal).SelectMany(Open)]))];
+                : [.. folders.Select(folder => Joined(Path.GetFileName(folder.Key),
+                    [.. folder.Order(StringComparer.Ordinal).SelectMany(Open)]))];
         }
 
         return Open(path);

@@ -45,12 +45,15 @@ public static class MetricsCsv
     /// <exception cref="InvalidImportException">It is neither; names line, field and value.</exception>
     public static IReadOnlyList<ImportedRun> Read(TextReader input, string name)
     {
-        var head = Fields(input.ReadLine() ?? throw new InvalidImportException("line 1", "", "the columns' names")).Select(field => field.Trim().TrimStart('\ufeff')).ToList();
+        var head = Fields(input.ReadLine() ?? throw new InvalidImportException("line 1", "", "the columns' names"))
+            .Select(field => field.Trim().TrimStart('\ufeff')).ToList();
         int Column(params string[] names) => head.FindIndex(field => names.Contains(field, StringComparer.OrdinalIgnoreCase));
-        var (run, series, step, seconds, value) = (Column("run"), Column("series", "metric", "tag"), Column("step", "global_step", "iteration", "epoch"), Column("seconds", "time", "wall_time"), Column("value"));
+        var (run, series, step, seconds, value) = (Column("run"), Column("series", "metric", "tag"),
+            Column("step", "global_step", "iteration", "epoch"), Column("seconds", "time", "wall_time"), Column("value"));
         if (step < 0 || (series < 0) != (value < 0))
         {
-            throw new InvalidImportException("line 1", string.Join(',', head), "the columns series, step, value (and perhaps run, seconds), or step and one column a series");
+            throw new InvalidImportException("line 1", string.Join(',', head),
+                "the columns series, step, value (and perhaps run, seconds), or step and one column a series");
         }
 
         var runs = new Dictionary<string, Dictionary<string, SeriesColumn>>();
@@ -90,9 +93,11 @@ public static class MetricsCsv
         return [.. runs.Select(pair => new ImportedRun { Name = pair.Key == "" ? name : runs.Count == 1 ? $"{name}" : $"{name} {pair.Key}", Series = [.. pair.Value.Values] })];
     }
 
-    private static Dictionary<string, SeriesColumn> In(Dictionary<string, Dictionary<string, SeriesColumn>> runs, string run) => runs.TryGetValue(run, out var found) ? found : runs[run] = [];
+    private static Dictionary<string, SeriesColumn> In(Dictionary<string, Dictionary<string, SeriesColumn>> runs, string run) =>
+        runs.TryGetValue(run, out var found) ? found : runs[run] = [];
 
-    private static SeriesColumn In(Dictionary<string, SeriesColumn> run, string series) => run.TryGetValue(series, out var found) ? found : run[series] = new SeriesColumn(series);
+    private static SeriesColumn In(Dictionary<string, SeriesColumn> run, string series) => run.TryGetValue(series, out var found) ? found
+        : run[series] = new SeriesColumn(series);
 
     private static double Number(string text, int line, string field) => text.Trim().ToLowerInvariant() switch
     {

@@ -38,7 +38,8 @@ public static class RecordFile
 
             var record = new byte[length];
             var foot = new byte[4];
-            if (input.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length || input.ReadAtLeast(foot, 4, throwOnEndOfStream: false) < 4)
+            if (input.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length
+                || input.ReadAtLeast(foot, 4, throwOnEndOfStream: false) < 4)
             {
                 yield break;
             }

@@ -82,7 +82,8 @@ internal sealed class RunFeed : IRunObserver
 
         if (series == "hypergradient_norm" && (value == 0 || !double.IsFinite(value)))
         {
-            _suspect ??= (step, value == 0 ? "The hypergradient is all zero: the outer step learns nothing." : "The hypergradient is not finite.");
+            _suspect ??= (step, value == 0 ? "The hypergradient is all zero: the outer step learns nothing."
+                : "The hypergradient is not finite.");
         }
     }
 

@@ -20,7 +20,8 @@ public sealed class RunQueue
     private int _atOnce;
     private bool _open;
 
-    internal RunQueue(RunStore store, RunPlanner planner, RunStarter starter, IRunListener listener, RunOptions options, ILogger<RunQueue> logger) =>
+    internal RunQueue(RunStore store, RunPlanner planner, RunStarter starter, IRunListener listener, RunOptions options,
+        ILogger<RunQueue> logger) =>
         (_store, _planner, _starter, _listener, _logger, _atOnce) = (store, planner, starter, listener, logger, options.AtOnce);
 
     /// <summary>How many runs compute at once (setting Runs:AtOnce); takes effect at once, running ones are not stopped.</summary>
@@ -58,7 +59,7 @@ public sealed class RunQueue
         return ids;
     }
 
-    /// <summary>Stops a queued or running run within one inner step; it keeps its points and can be resumed. A run at its end stays as it is.</summary>
+    /// <summary>Stops a queued or running run within one inner step; it keeps its points and can be resumed. One at its end stays.</summary>
     public void Stop(long id)
     {
         Stop([id]);
@@ -80,7 +81,7 @@ public sealed class RunQueue
         }
     }
 
-    /// <summary>Queues a stopped run again; it goes on from its last checkpoint, or from the start when there is none, under the same id.</summary>
+    /// <summary>Queues a stopped run again; it goes on from its last checkpoint, or from the start, under the same id.</summary>
     /// <exception cref="InvalidOperationException">It is not at a stop, with the reason.</exception>
     public void Resume(long id)
     {

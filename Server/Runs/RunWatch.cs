@@ -8,7 +8,8 @@ namespace Hodl.Server.Runs;
 /// and hub; opens the queue at the start and closes it at the end.
 /// </summary>
 internal sealed class RunWatch(
-    RunStore store, RunQueue queue, RunChanges changes, RunBroadcast broadcast, RunOptions options, ILogger<RunWatch> logger) : BackgroundService
+    RunStore store, RunQueue queue, RunChanges changes, RunBroadcast broadcast, RunOptions options, ILogger<RunWatch> logger)
+        : BackgroundService
 {
     private const int TicksBetweenSweeps = 20;
     private const int TicksBetweenPurges = 4 * 3600;

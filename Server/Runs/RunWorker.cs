@@ -37,7 +37,7 @@ internal sealed class RunWorker : IDisposable
     /// <summary>What carries the reports away.</summary>
     public FeedPump Pump => _pump;
 
-    /// <summary>Asks the run to end within one inner step; the first to ask decides how it ends. A run that has ended stays as it is.</summary>
+    /// <summary>Asks the run to end within one inner step; the first to ask decides how it ends. One that has ended stays.</summary>
     public void Stop(RunState state, string reason)
     {
         lock (_gate)

@@ -30,7 +30,8 @@ public static class TeamSetup
         // By default keys serve one folder of the program: an update to another one would sign everybody out and lose the webhooks' secrets.
         services.AddDataProtection().SetApplicationName("HODL Dashboard");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
-            options.XmlRepository = new FileSystemXmlRepository(KeyFolder(provider.GetRequiredService<Catalog>()), provider.GetRequiredService<ILoggerFactory>())));
+            options.XmlRepository = new FileSystemXmlRepository(KeyFolder(provider.GetRequiredService<Catalog>()),
+                provider.GetRequiredService<ILoggerFactory>())));
         services.AddIdentityCore<Account>(Rules).AddUserStore<IdentityAccounts>().AddSignInManager().AddClaimsPrincipalFactory<AccountClaims>().AddPasswordValidator<PasswordRules>();
         services.AddScoped<IUserConfirmation<Account>, EnabledAccounts>();
         var builder = services.AddAuthentication(Scheme)
@@ -55,7 +56,8 @@ public static class TeamSetup
         });
         services.AddAuthorization(Policies.Define);
         services.AddCascadingAuthenticationState();
-        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>().AddScoped<Visitor>().AddScoped<ProjectChoice>().AddScoped<AccountDeeds>();
+        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>().AddScoped<Visitor>()
+            .AddScoped<ProjectChoice>().AddScoped<AccountDeeds>();
         return services;
     }
 

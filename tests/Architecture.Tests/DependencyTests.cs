@@ -24,7 +24,8 @@ public class DependencyTests
     {
         var outside = new[] { "Core", "Components", "Server" }.SelectMany(folder => Repository.Files(folder, "*.cs"))
             .Where(path => !path.StartsWith("Server/Store/", StringComparison.Ordinal))
-            .Where(path => Repository.Lines(path).Any(line => line.Contains("LiteDB", StringComparison.Ordinal) && !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+            .Where(path => Repository.Lines(path).Any(line => line.Contains("LiteDB", StringComparison.Ordinal)
+                && !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
         Assert.Empty(outside);
     }
 
@@ -32,7 +33,8 @@ public class DependencyTests
     public void LiteDatabase_OutsideTheDoor_Nowhere()
     {
         // A second LiteDatabase on a file destroys it.
-        var openers = Repository.Files("Server/Store", "*.cs").Where(path => Repository.Lines(path).Any(line => line.Contains("new LiteDatabase(", StringComparison.Ordinal)));
+        var openers = Repository.Files("Server/Store", "*.cs").Where(path =>
+            Repository.Lines(path).Any(line => line.Contains("new LiteDatabase(", StringComparison.Ordinal)));
         Assert.All(openers, path => Assert.StartsWith("Server/Store/Catalog.", path, StringComparison.Ordinal));
     }
 
@@ -40,7 +42,8 @@ public class DependencyTests
     public void TorchSharpNames_InServerAndComponents_Nowhere()
     {
         var users = Repository.Files("Server", "*.cs").Concat(Repository.Files("Components", "*.cs"))
-            .Where(path => Repository.Lines(path).Any(line => line.StartsWith("using TorchSharp", StringComparison.Ordinal) || line.StartsWith("using static TorchSharp", StringComparison.Ordinal)));
+            .Where(path => Repository.Lines(path).Any(line => line.StartsWith("using TorchSharp", StringComparison.Ordinal)
+                || line.StartsWith("using static TorchSharp", StringComparison.Ordinal)));
         Assert.Empty(users);
     }
 

@@ -52,12 +52,14 @@ internal static class PageScale
         Say($"list: first content, cold server and browser {content[0]:0} ms; then median {Median(content[1..]):0} ms (wanted < 1000)");
         note("first content", Median(content[1..]));
         var filters = new List<double>();
-        foreach (var (word, rows) in new[] { ("4321", 1), ("", 10), ("hyper-cleaning cg", 10), ("", 10), ("777", 1), ("", 10), ("rain", 10) })
+        foreach (var (word, rows) in new[] { ("4321", 1), ("", 10), ("hyper-cleaning cg", 10), ("", 10), ("777", 1), ("", 10),
+            ("rain", 10) })
         {
             filters.Add(await page.EvaluateAsync<double>(
                 """
                 ([word, rows]) => new Promise(done => {
-                  const input = document.querySelector('#filter'), before = document.querySelector('.filters [role=status]').textContent, start = performance.now();
+                  const input = document.querySelector('#filter'), before = document.querySelector('.filters [role=status]').textContent,
+                      start = performance.now();
                   input.value = word;
                   input.dispatchEvent(new Event('input', { bubbles: true }));
                   const look = () => document.querySelector('.filters [role=status]').textContent !== before && document.querySelectorAll('tr[data-run]').length >= rows ? done(performance.now() - start) : performance.now() - start > 20000 ? done(NaN) : requestAnimationFrame(look);

@@ -3,7 +3,8 @@ using Hodl.Benchmarks;
 
 if (args is ["store-writer", var database, var seed, var acts, var acknowledgements])
 {
-    StoreKills.Write(database, int.Parse(seed, CultureInfo.InvariantCulture), int.Parse(acts, CultureInfo.InvariantCulture), acknowledgements);
+    StoreKills.Write(database, int.Parse(seed, CultureInfo.InvariantCulture), int.Parse(acts, CultureInfo.InvariantCulture),
+        acknowledgements);
     return 0;
 }
 
@@ -16,16 +17,21 @@ if (args is ["store-part", var program, var folder, var part])
 // Each benchmark compares with its peer in one run and prints ratios; nothing here asserts a time.
 var benchmarks = new Dictionary<string, (string Summary, Action Run)>
 {
-    ["sparse-coding-step"] = ("one outer step of regularised sparse coding, plain D_net, against PyTorch eager, 1 thread", SparseCodingStep.RunPlain),
+    ["sparse-coding-step"] = ("one outer step of regularised sparse coding, plain D_net, against PyTorch eager, 1 thread",
+        SparseCodingStep.RunPlain),
     ["sparse-coding-default"] = ("the same with the task's default D_net", SparseCodingStep.RunDefault),
     ["filter-step"] = ("one upper step of filter learning on cameraman-sized patches against PyTorch, 1 thread", FilterStep.RunOne),
     ["filter-step-2"] = ("the same with 2 threads", FilterStep.RunTwo),
     ["filter-banks"] = ("direct, library and Fourier convolution of the filter bank, per size", FilterBanks.Run),
-    ["certificates"] = ("every task × method × sabotage: the certificate's verdict beside an error computed without it", Certificates.RunMatrix),
+    ["certificates"] = ("every task × method × sabotage: the certificate's verdict beside an error computed without it",
+        Certificates.RunMatrix),
     ["soak"] = ("an hour of training in the server under garbage collection, followers and the API: numbers as undisturbed; only when named", Soak.Run),
-    ["store-kills"] = ("a process that writes a data folder, killed 300 times: everything acknowledged is there; only when named", StoreKills.Run),
-    ["store-power"] = ("400 images of a data folder after power cuts: each opens with everything acknowledged; only when named", StorePower.Run),
-    ["store-full"] = ("a disk that is full: refusals with words, nothing acknowledged lost, on when there is room; only when named", StoreFull.Run),
+    ["store-kills"] = ("a process that writes a data folder, killed 300 times: everything acknowledged is there; only when named",
+        StoreKills.Run),
+    ["store-power"] = ("400 images of a data folder after power cuts: each opens with everything acknowledged; only when named",
+        StorePower.Run),
+    ["store-full"] = ("a disk that is full: refusals with words, nothing acknowledged lost, on when there is room; only when named",
+        StoreFull.Run),
     ["store-speed"] = ("the store and the pages on it beside an earlier version's (HODL_BASELINE); only when named", StoreSpeed.Run),
     ["page-scale"] = ("the pages over 5000 runs × 50 metrics and one run of ten million points, in Chromium", PageScale.Run),
 };
@@ -46,7 +52,8 @@ if (args.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
     return 2;
 }
 
-foreach (var name in args.Length == 0 ? benchmarks.Keys.Where(name => name != "soak" && !name.StartsWith("store-", StringComparison.Ordinal)) : args)
+foreach (var name in args.Length == 0
+    ? benchmarks.Keys.Where(name => name != "soak" && !name.StartsWith("store-", StringComparison.Ordinal)) : args)
 {
     benchmarks[name].Run();
 }

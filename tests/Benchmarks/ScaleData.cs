@@ -15,7 +15,8 @@ internal static class ScaleData
 
     private static readonly (string Task, string[] Methods)[] Tasks =
     [
-        ("constrained-sparse-coding", ["shodl", "ahodl", "unh", "ena"]), ("regularized-sparse-coding", ["shodl", "unh", "ena"]), ("hyper-cleaning", ["shodl", "rhg", "cg", "ns"]), ("rain-removal", ["shodl", "ena"]),
+        ("constrained-sparse-coding", ["shodl", "ahodl", "unh", "ena"]), ("regularized-sparse-coding", ["shodl", "unh", "ena"]),
+            ("hyper-cleaning", ["shodl", "rhg", "cg", "ns"]), ("rain-removal", ["shodl", "ena"]),
     ];
 
     /// <summary>Fills the file.</summary>
@@ -45,10 +46,12 @@ internal static class ScaleData
         var spikes = Spikes.ToDictionary(spike => spike.Step, spike => spike.Value);
         for (long step = 1; step <= LongPoints; step++)
         {
-            column.Add(step, step * 1e-3, spikes.TryGetValue(step, out var value) ? value : Math.Sin(step * 1e-6) + (0.1 * random.NextDouble()) + 2);
+            column.Add(step, step * 1e-3, spikes.TryGetValue(step, out var value) ? value : Math.Sin(step * 1e-6)
+                + (0.1 * random.NextDouble()) + 2);
         }
 
-        return store.Add(new ImportedRun { Name = "ten million points", Task = "regularized-sparse-coding", Method = "shodl", Series = [column] });
+        return store.Add(new ImportedRun { Name = "ten million points", Task = "regularized-sparse-coding", Method = "shodl",
+            Series = [column] });
     }
 
     private static SeriesColumn Series(string name, Random random)

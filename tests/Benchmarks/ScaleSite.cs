@@ -9,7 +9,8 @@ namespace Hodl.Benchmarks;
 internal sealed class ScaleSite : IAsyncDisposable
 {
     private static readonly string[] BrowserArguments =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-precise-memory-info"];
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--enable-precise-memory-info"];
 
     private readonly Process server;
     private readonly IPlaywright playwright;
@@ -28,7 +29,8 @@ internal sealed class ScaleSite : IAsyncDisposable
     {
         // …/tests/Benchmarks/bin/<configuration>/net10.0/ → …/Server/bin/<configuration>/net10.0/Hodl.Server.dll
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        return Path.Combine(output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "Server", "bin", output.Parent.Name, output.Name, "Hodl.Server.dll");
+        return Path.Combine(output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "Server", "bin", output.Parent.Name, output.Name,
+            "Hodl.Server.dll");
     }
 
     /// <summary>Starts both; returns when the server answers.</summary>

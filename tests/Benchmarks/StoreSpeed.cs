@@ -100,7 +100,8 @@ internal static class StoreSpeed
     {
         Directory.CreateDirectory(folder);
         await using var site = await ScaleSite.Start(Path.Combine(folder, "hodl.db"), program);
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Writers }) { BaseAddress = new Uri(site.Address + "/api/2.0/mlflow/") };
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Writers }) { BaseAddress = new Uri(site.Address
+            + "/api/2.0/mlflow/") };
         var calls = 0L;
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>

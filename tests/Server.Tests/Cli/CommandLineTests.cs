@@ -17,7 +17,8 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, child.ExitCode);
         var run = JsonElement.Parse(child.LastLine);
-        Assert.Equal(["id", "task", "method", "preset", "seed", "state", "seconds", "metrics", "data"], run.EnumerateObject().Take(9).Select(property => property.Name));
+        Assert.Equal(["id", "task", "method", "preset", "seed", "state", "seconds", "metrics", "data"],
+            run.EnumerateObject().Take(9).Select(property => property.Name));
         Assert.Equal(("fake", "unh", "quick", 7, "finished"), (
             run.GetProperty("task").GetString(), run.GetProperty("method").GetString(), run.GetProperty("preset").GetString(),
             run.GetProperty("seed").GetInt32(), run.GetProperty("state").GetString()));
@@ -60,7 +61,8 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(1, child.ExitCode);
         Assert.Equal("failed", JsonElement.Parse(child.LastLine).GetProperty("state").GetString());
-        Assert.Contains("phi became NaN", JsonElement.Parse(child.LastLine).GetProperty("stopReason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("phi became NaN", JsonElement.Parse(child.LastLine).GetProperty("stopReason").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]

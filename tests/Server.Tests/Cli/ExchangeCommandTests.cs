@@ -18,8 +18,10 @@ public sealed class ExchangeCommandTests : IDisposable
 
         Assert.True(code == 0, error);
         var runs = output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line)).ToList();
-        Assert.Equal([("unh", 1), ("unh", 2), ("ahodl", 7)], runs.Select(run => (run.GetProperty("method").GetString(), run.GetProperty("seed").GetInt32())));
-        Assert.Equal(["0.25", "0.25", "0.5"], [.. Store().List().OrderBy(run => run.Id).Select(run => JsonElement.Parse(run.SettingsJson).GetProperty("Rate").GetRawText())]);
+        Assert.Equal([("unh", 1), ("unh", 2), ("ahodl", 7)],
+            runs.Select(run => (run.GetProperty("method").GetString(), run.GetProperty("seed").GetInt32())));
+        Assert.Equal(["0.25", "0.25", "0.5"],
+            [.. Store().List().OrderBy(run => run.Id).Select(run => JsonElement.Parse(run.SettingsJson).GetProperty("Rate").GetRawText())]);
         Assert.All(Store().List(), run => Assert.Contains("\"Steps\":12", run.SettingsJson, StringComparison.Ordinal));
     }
 
@@ -40,7 +42,8 @@ public sealed class ExchangeCommandTests : IDisposable
     [Fact]
     public async Task Run_ConfigAndArguments_ArgumentsWin()
     {
-        var (code, output, _) = await Do("run", "fake", "-c", File("one.yml", "task: other\nseed: 3\nset: { Steps: 12, Rate: 0.1 }\n"), "--seed", "9", "--set", "rate=0.2", "--json");
+        var (code, output, _) = await Do("run", "fake", "-c", File("one.yml", "task: other\nseed: 3\nset: { Steps: 12, Rate: 0.1 }\n"),
+            "--seed", "9", "--set", "rate=0.2", "--json");
         Assert.Equal((0, 9), (code, JsonElement.Parse(output).GetProperty("seed").GetInt32()));
         Assert.Contains("\"Rate\":0.2", Store().Find(1)!.SettingsJson, StringComparison.Ordinal);
     }
@@ -56,7 +59,8 @@ public sealed class ExchangeCommandTests : IDisposable
         Assert.Contains("Method", text[text.IndexOf("What differs", StringComparison.Ordinal)..], StringComparison.Ordinal);
         var json = JsonElement.Parse((await Do("compare", "1", "2", "3", "4", "--json")).Output);
         Assert.Equal(2, json.GetProperty("table").GetProperty("rows")[0].GetProperty("cells")[0].GetProperty("n").GetInt32());
-        Assert.Equal("unh", json.GetProperty("differences").EnumerateArray().Single(line => line.GetProperty("setting").GetString() == "Method").GetProperty("values").GetProperty("4").GetString());
+        Assert.Equal("unh", json.GetProperty("differences").EnumerateArray().Single(line =>
+            line.GetProperty("setting").GetString() == "Method").GetProperty("values").GetProperty("4").GetString());
         Assert.Contains("\\toprule", (await Do("compare", "1", "2", "-f", "latex")).Output, StringComparison.Ordinal);
 
         Assert.Contains("table3", (await Do("table")).Output, StringComparison.Ordinal);
@@ -77,7 +81,8 @@ public sealed class ExchangeCommandTests : IDisposable
 
         var (code, output, error) = await Do("export", "1", "--format", format, "--out", path, "--json");
         Assert.True(code == 0, error);
-        Assert.All(JsonElement.Parse(output).GetProperty("files").EnumerateArray(), file => Assert.True(System.IO.File.Exists(file.GetString())));
+        Assert.All(JsonElement.Parse(output).GetProperty("files").EnumerateArray(), file =>
+            Assert.True(System.IO.File.Exists(file.GetString())));
         (code, output, error) = await Do("import", path, "--name", "again", "--method", "theirs", "--result", "psnr_gray=phi", "--json");
         Assert.True(code == 0, error);
 
@@ -100,10 +105,12 @@ public sealed class ExchangeCommandTests : IDisposable
     {
         Assert.Contains("id = 5: allowed is a run's number", (await Do("export", "5")).Error, StringComparison.Ordinal);
         await Do("run", "fake", "--json");
-        Assert.Contains("--format = parquet: allowed is csv, arrow, tensorboard, html", (await Do("export", "1", "--format", "parquet")).Error, StringComparison.Ordinal);
+        Assert.Contains("--format = parquet: allowed is csv, arrow, tensorboard, html",
+            (await Do("export", "1", "--format", "parquet")).Error, StringComparison.Ordinal);
         Assert.Contains("--out = : allowed is a file", (await Do("export", "1", "--format", "arrow")).Error, StringComparison.Ordinal);
         Assert.Contains("allowed is .csv, .arrow", (await Do("import", File("x.txt", "a"))).Error, StringComparison.Ordinal);
-        Assert.Contains("Arrow's IPC file format", (await Do("import", File("x.arrow", "not at all an arrow file"))).Error, StringComparison.Ordinal);
+        Assert.Contains("Arrow's IPC file format", (await Do("import", File("x.arrow", "not at all an arrow file"))).Error,
+            StringComparison.Ordinal);
         var (code, _, error) = await Do("import", File("x.csv", "series,step,value\nphi,1,2\n"), "--result", "psnr");
         Assert.Equal(2, code);
         Assert.Contains("--result = psnr: allowed is one of the series phi", error, StringComparison.Ordinal);

@@ -35,7 +35,8 @@ public sealed class DataShelfTests : IDisposable
 
         var sets = shelf.Look(default).ToDictionary(set => set.Data.Id);
 
-        Assert.Equal((DataState.Partial, 2, "6 × 6, 10 × 8", "Set14"), (sets["set14"].State, sets["set14"].Count, sets["set14"].Sizes, sets["set14"].Folder));
+        Assert.Equal((DataState.Partial, 2, "6 × 6, 10 × 8", "Set14"),
+            (sets["set14"].State, sets["set14"].Count, sets["set14"].Sizes, sets["set14"].Folder));
         Assert.Equal((DataState.Whole, 3, "4 × 4"), (sets["set3c"].State, sets["set3c"].Count, sets["set3c"].Sizes));
         Assert.Equal((DataState.Partial, 1, "7 × 5"), (sets["rain100l"].State, sets["rain100l"].Count, sets["rain100l"].Sizes));
         Assert.Equal((DataState.Partial, 1, ""), (sets["levin09"].State, sets["levin09"].Count, sets["levin09"].Sizes));
@@ -77,10 +78,12 @@ public sealed class DataShelfTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, absent.StatusCode);
         Ended(server.Services.GetRequiredService<DataShelf>(), "set3c");
 
-        var sets = (await http.GetFromJsonAsync<JsonElement>("/api/v1/datasets")).EnumerateArray().ToDictionary(set => set.GetProperty("id").GetString()!);
+        var sets = (await http.GetFromJsonAsync<JsonElement>("/api/v1/datasets")).EnumerateArray().ToDictionary(set =>
+            set.GetProperty("id").GetString()!);
         var set = sets["set3c"];
         Assert.Equal(("partial", 1, 3, "images", 64), (set.GetProperty("state").GetString(), set.GetProperty("count").GetInt32(), set.GetProperty("expected").GetInt32(), set.GetProperty("kind").GetString(), set.GetProperty("sha256").GetString()!.Length));
-        Assert.Contains("belongs in the folder DIV2K/DIV2K_train_HR", sets["div2k-train"].GetProperty("missing").GetString(), StringComparison.Ordinal);
+        Assert.Contains("belongs in the folder DIV2K/DIV2K_train_HR", sets["div2k-train"].GetProperty("missing").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

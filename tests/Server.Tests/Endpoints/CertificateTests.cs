@@ -32,7 +32,8 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal(("passed", "exact", 7), (certificate.GetProperty("verdict").GetString(), certificate.GetProperty("run").GetString(), certificate.GetProperty("step").GetInt32()));
         Assert.InRange(certificate.GetProperty("relativeError").GetDouble(), 0, 1e-5);
         var kept = await http.GetFromJsonAsync<JsonElement>($"/api/v1/runs/{id}/certificates");
-        Assert.StartsWith("central differences", kept[0].GetProperty("certificate").GetProperty("comparisons")[0].GetProperty("method").GetString());
+        Assert.StartsWith("central differences",
+            kept[0].GetProperty("certificate").GetProperty("comparisons")[0].GetProperty("method").GetString());
         Assert.Equal(CertificateVerdict.Passed, _server.Store.List().Single().Certificate!.Verdict);
         var run = await http.GetFromJsonAsync<JsonElement>($"/api/v1/runs/{id}");
         Assert.Equal("passed", run.GetProperty("certificate").GetProperty("verdict").GetString());
@@ -72,14 +73,17 @@ public sealed class CertificateTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandLine.RunAsync(args, output, error, services => services.AddSingleton<IReadOnlyList<ITask>>([new NonUniqueLowerLevel()])
+        var code = await CommandLine.RunAsync(args, output, error, services =>
+            services.AddSingleton<IReadOnlyList<ITask>>([new NonUniqueLowerLevel()])
             .AddSingleton(_ => new Hodl.Server.Store.Catalog(_folder.Database + ".cli")));
 
         Assert.True(code == expected, error.ToString());
         Assert.Equal(expected != 0, error.ToString().Length > 0);
         var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(expected == 0 ? ["ahodl", "shodl"] : [], lines.Select(line => JsonElement.Parse(line).GetProperty("runMethod").GetString()));
-        Assert.All(lines, line => Assert.Equal("passed", JsonElement.Parse(line).GetProperty("certificate").GetProperty("verdict").GetString()));
+        Assert.Equal(expected == 0 ? ["ahodl", "shodl"] : [],
+            lines.Select(line => JsonElement.Parse(line).GetProperty("runMethod").GetString()));
+        Assert.All(lines, line => Assert.Equal("passed",
+            JsonElement.Parse(line).GetProperty("certificate").GetProperty("verdict").GetString()));
     }
 
     private static RunSpec Spec(int certifyEvery) => new()

@@ -35,7 +35,8 @@ public sealed class RegionLpipsTests(ITestOutputHelper output) : IDisposable
         var value = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("lpips_squeeze").GetDouble();
         Assert.Equal(Lpips.Between(Decoded(0).Crop(16, 8, 36, 40), Decoded(1).Crop(16, 8, 36, 40), root, LpipsBackbone.Squeeze), value);
         Assert.InRange(value, 0.001, 2);
-        foreach (var (region, reason) in new[] { ("x=40&y=0&width=32&height=32", "leaves the image of 64 × 64"), ("x=0&y=0&width=20&height=40", "32 … 1024 pixels a side") })
+        foreach (var (region, reason) in new[] { ("x=40&y=0&width=32&height=32", "leaves the image of 64 × 64"),
+            ("x=0&y=0&width=20&height=40", "32 … 1024 pixels a side") })
         {
             using var refused = await Ask(region);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
@@ -54,7 +55,8 @@ public sealed class RegionLpipsTests(ITestOutputHelper output) : IDisposable
         foreach (var (role, factor) in new[] { ("output", 7), ("reference", 5) })
         {
             var image = Pattern(factor);
-            batch.Images.Add((new() { Name = "square", Role = role, Step = 0, Height = 64, Width = 64, Channels = 3, Pixels = [] }, ImageFile.EncodePng(image)));
+            batch.Images.Add((new() { Name = "square", Role = role, Step = 0, Height = 64, Width = 64, Channels = 3, Pixels = [] },
+                ImageFile.EncodePng(image)));
         }
 
         store.Append(run, start.Attempt, batch);

@@ -55,8 +55,10 @@ public sealed class EventFileTests
         var golden = Convert.FromBase64String(Golden);
         Assert.Equal(2, EventFile.Read(new MemoryStream(golden[..^5]), "cut").Series.Count);
         golden[60] ^= 1;
-        Assert.Contains("record 2", Assert.Throws<InvalidImportException>(() => EventFile.Read(new MemoryStream(golden), "damaged")).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidImportException>(() => EventFile.Read(new MemoryStream(Encoding.UTF8.GetBytes("step,value\n1,2\n but longer")), "text"));
+        Assert.Contains("record 2", Assert.Throws<InvalidImportException>(() =>
+            EventFile.Read(new MemoryStream(golden), "damaged")).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidImportException>(() =>
+            EventFile.Read(new MemoryStream(Encoding.UTF8.GetBytes("step,value\n1,2\n but longer")), "text"));
         Assert.Throws<InvalidImportException>(() => EventFile.Read(new MemoryStream(), "empty"));
     }
 
@@ -96,7 +98,8 @@ public sealed class EventFileTests
     internal static ImportedRun Odd()
     {
         var column = new SeriesColumn("φ, \"odd\"");
-        double[] values = [0.1, double.NaN, BitConverter.Int64BitsToDouble(0x7ff8_0000_dead_beef), double.PositiveInfinity, double.NegativeInfinity, -0.0, 5e-324, 1e-320, double.MaxValue, Math.PI];
+        double[] values = [0.1, double.NaN, BitConverter.Int64BitsToDouble(0x7ff8_0000_dead_beef), double.PositiveInfinity,
+            double.NegativeInfinity, -0.0, 5e-324, 1e-320, double.MaxValue, Math.PI];
         for (var i = 0; i < values.Length; i++)
         {
             column.Add(i * 1_000_000_007L, i * 0.25, values[i]);

@@ -100,7 +100,8 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
         var settings = new FakeSettings { Steps = 100_000, PauseMs = 10 };
         long[] ids = [.. Enumerable.Range(0, 4).Select(_ => server.Queue.Enqueue(TestServer.Spec(settings)))];
 
-        Assert.Equal([RunState.Running, RunState.Running, RunState.Queued, RunState.Queued], ids.Select(id => server.Store.Find(id)!.State));
+        Assert.Equal([RunState.Running, RunState.Running, RunState.Queued, RunState.Queued],
+            ids.Select(id => server.Store.Find(id)!.State));
         server.Queue.Stop(ids[3]);
         Assert.Equal("Stopped before it started.", server.Store.Find(ids[3])!.StopReason);
         server.Queue.Stop(ids[0]);
@@ -108,7 +109,8 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
         server.Queue.AtOnce = 3;
         server.Queue.Resume(ids[3]);
         Assert.Equal(RunState.Running, server.Store.Find(ids[3])!.State);
-        Assert.Contains("running", Assert.Throws<InvalidOperationException>(() => server.Queue.Resume(ids[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("running", Assert.Throws<InvalidOperationException>(() => server.Queue.Resume(ids[2])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +150,8 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
 
         var run = server.WaitForEnd(server.Queue.Enqueue(TestServer.Spec(new FakeSettings { Steps = 100, FailAt = 61 })));
 
-        Assert.Equal((RunState.Failed, "Failed after 60 of 100 steps: phi became NaN or infinite at step 61."), (run.State, run.StopReason));
+        Assert.Equal((RunState.Failed, "Failed after 60 of 100 steps: phi became NaN or infinite at step 61."),
+            (run.State, run.StopReason));
         Assert.Equal(60, server.Store.Read(run.Id, "phi").Total);
         Assert.Contains(server.Store.Log(run.Id), line => line.Severity == LogSeverity.Error);
     }

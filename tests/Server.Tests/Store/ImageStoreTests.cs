@@ -27,7 +27,8 @@ public sealed class ImageStoreTests : IDisposable
     public void Address_OtherPixels_IsAnother()
     {
         var store = _folder.Store();
-        var (a, b, c) = (Filled(store, (Image("input", 0, 0), [1])), Filled(store, (Image("input", 0, 0), [1])), Filled(store, (Image("input", 0, 0), [2])));
+        var (a, b, c) = (Filled(store, (Image("input", 0, 0), [1])), Filled(store, (Image("input", 0, 0), [1])),
+            Filled(store, (Image("input", 0, 0), [2])));
         Assert.Equal(store.Images(a)[0].Sha256, store.Images(b)[0].Sha256);
         Assert.NotEqual(store.Images(a)[0].Sha256, store.Images(c)[0].Sha256);
         Assert.Matches("^/runs/1/images/1\\?v=[0-9a-f]{12}$", store.Images(a)[0].Address(a));

@@ -6,7 +6,8 @@ namespace Hodl.Server.Tests.Store;
 public sealed class LongSeriesTests : IDisposable
 {
     private const int Points = 400_000;
-    private static readonly (long Step, double Value)[] Odd = [(17, 90), (123_457, -70), (250_000, double.NaN), (333_333, double.PositiveInfinity), (399_998, 120)];
+    private static readonly (long Step, double Value)[] Odd = [(17, 90), (123_457, -70), (250_000, double.NaN),
+        (333_333, double.PositiveInfinity), (399_998, 120)];
     private readonly TempFolder _folder = new();
     private readonly RunStore _store;
     private readonly long _id;

@@ -78,7 +78,8 @@ public sealed class PurgeTests : IDisposable
         batch.Add("phi", 1, 0.1, 1);
         batch.Results.Add((1, new RunResult("phi", 1)));
         batch.Curves.Add(new InnerCurve("c", 1, 5, "train", [1]));
-        batch.Images.Add((new RunImage { Name = "a", Role = "output", Step = 1, Height = 1, Width = 1, Channels = 1, Pixels = [0] }, [1, 2, 3]));
+        batch.Images.Add((new RunImage { Name = "a", Role = "output", Step = 1, Height = 1, Width = 1, Channels = 1, Pixels = [0] },
+            [1, 2, 3]));
         batch.Log.Add((_clock.Now, new RunLogLine(LogSeverity.Warning, 1, "odd")));
         batch.Data.Add(new DataUsed("Set", new string('a', 64), 1, "train"));
         batch.Checkpoints.Add((0.1, new RunCheckpoint(1, [1])));

@@ -42,7 +42,8 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
     public async Task SignIn_ReturnToAnotherSite_LeadsHome(string target)
     {
         using var http = Server.Browser();
-        using var answer = await TeamServer.SignIn(http, "vic", TeamServer.Password, "/account/login?returnUrl=" + Uri.EscapeDataString(target));
+        using var answer = await TeamServer.SignIn(http, "vic", TeamServer.Password, "/account/login?returnUrl="
+            + Uri.EscapeDataString(target));
         Assert.EndsWith("/runs", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("evil", answer.Headers.Location.ToString(), StringComparison.Ordinal);
     }
@@ -69,7 +70,8 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
     public async Task Form_WithoutAntiforgeryToken_IsRefused()
     {
         using var http = Server.Browser();
-        using var form = new FormUrlEncodedContent([new("_handler", "login"), new("Form.Name", "vic"), new("Form.Password", TeamServer.Password)]);
+        using var form = new FormUrlEncodedContent([new("_handler", "login"), new("Form.Name", "vic"),
+            new("Form.Password", TeamServer.Password)]);
         using var login = await http.PostAsync("/account/login", form);
         Assert.Equal(HttpStatusCode.BadRequest, login.StatusCode);
         using var signed = await Server.SignedIn("vic");
@@ -88,7 +90,8 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
         using var http = await Server.SignedIn("eve");
         foreach (var path in new[] { "/api/v1/runs/1/stop", "/api/2.0/mlflow/runs/create" })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post,
+                path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
             request.Headers.Add(header, value);
             using var answer = await http.SendAsync(request);
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
@@ -137,11 +140,13 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
         using var http = Server.Browser();
         foreach (var (password, again, says) in new[] { ("short", "short", "at least 10"), ("aaaaaaaaaaaa", "aaaaaaaaaaaa", "different"), ("nora and more of it", "nora and more of it", "must not contain the name"), ("one good password", "another password", "differ") })
         {
-            using var refused = await TeamServer.Post(http, path, "join", ("Form.Name", "nora"), ("Form.Password", password), ("Form.Again", again));
+            using var refused = await TeamServer.Post(http, path, "join", ("Form.Name", "nora"), ("Form.Password", password),
+                ("Form.Again", again));
             Assert.Contains(says, await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
-        using var done = await TeamServer.Post(http, path, "join", ("Form.Name", "nora"), ("Form.Password", "one good password"), ("Form.Again", "one good password"));
+        using var done = await TeamServer.Post(http, path, "join", ("Form.Name", "nora"), ("Form.Password", "one good password"),
+            ("Form.Again", "one good password"));
         Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/v1/runs")).StatusCode);
         Assert.Contains("This link opens nothing", await Server.Browser().GetStringAsync(path), StringComparison.Ordinal);
@@ -160,10 +165,12 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
     [InlineData("none", "http://127.0.0.5:80", AuthMode.None)]
     public void AuthOptions_OpenAddressWithoutAccounts_IsRefused(string mode, string urls, AuthMode? expected)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Auth:Mode"] = mode, ["urls"] = urls }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string,
+            string?> { ["Auth:Mode"] = mode, ["urls"] = urls }).Build();
         if (expected is null)
         {
-            Assert.Contains(mode == "oidc" ? "Auth:Oidc:Authority" : "--auth " + mode, Assert.Throws<InvalidOperationException>(() => AuthOptions.From(configuration)).Message, StringComparison.Ordinal);
+            Assert.Contains(mode == "oidc" ? "Auth:Oidc:Authority" : "--auth " + mode,
+                Assert.Throws<InvalidOperationException>(() => AuthOptions.From(configuration)).Message, StringComparison.Ordinal);
         }
         else
         {

@@ -50,7 +50,8 @@ public sealed class WebhookTests : IDisposable
 
         foreach (var (signature, body) in _received)
         {
-            var parts = signature.Split(',').ToDictionary(part => part[..part.IndexOf('=', StringComparison.Ordinal)], part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            var parts = signature.Split(',').ToDictionary(part => part[..part.IndexOf('=', StringComparison.Ordinal)], part =>
+                part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
             var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{parts["t"]}.{body}"));
             Assert.Equal(Convert.ToHexStringLower(expected), parts["v1"]);
             Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(parts["t"], CultureInfo.InvariantCulture), 0, 60);
@@ -98,7 +99,8 @@ public sealed class WebhookTests : IDisposable
         Assert.Single(_received.Select(entry => JsonElement.Parse(entry.Body).GetProperty("delivery").GetGuid()).Distinct());
     }
 
-    private static WebApplicationFactory<Program> With(TestServer server, (string Key, string Value)[] settings) => server.WithWebHostBuilder(builder =>
+    private static WebApplicationFactory<Program> With(TestServer server, (string Key, string Value)[] settings) =>
+        server.WithWebHostBuilder(builder =>
     {
         foreach (var (key, value) in settings)
         {
@@ -128,13 +130,15 @@ public sealed class WebhookTests : IDisposable
     [InlineData("file:///etc/passwd", false)]
     [InlineData("http://inside.lan/x", true)]
     public void Address_PrivateOrPlain_IsRefusedUnlessTheKeeperAllowsTheHost(string address, bool allowed) =>
-        Assert.Equal(allowed, WebhookAddress.Refuse(address, new WebhookOptions { AllowedHosts = new HashSet<string> { "inside.lan" } }) is null);
+        Assert.Equal(allowed, WebhookAddress.Refuse(address,
+            new WebhookOptions { AllowedHosts = new HashSet<string> { "inside.lan" } }) is null);
 
     [Fact]
     public async Task Connection_NameThatLeadsInwards_IsNotMade()
     {
         using var http = WebhookAddress.Client(new WebhookOptions());
-        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(_address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            http.GetAsync(_address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
         Assert.Contains("private address", refused.ToString(), StringComparison.Ordinal);
         Assert.Empty(_received);
     }
