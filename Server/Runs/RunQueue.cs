@@ -12,6 +12,7 @@ public sealed class RunQueue
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, RunWorker> _live = [];
+    private readonly Dictionary<long, string> _unstartable = [];
     private readonly RunStore _store;
     private readonly RunPlanner _planner;
     private readonly RunStarter _starter;
@@ -111,7 +112,13 @@ public sealed class RunQueue
     }
 
     /// <summary>Why the run waits, such as a full disk; null while it does not.</summary>
-    public string? Waiting(long id) => Live(id)?.Pump.Waiting;
+    public string? Waiting(long id)
+    {
+        lock (_gate)
+        {
+            return _live.TryGetValue(id, out var worker) ? worker.Pump.Waiting : _unstartable.GetValueOrDefault(id);
+        }
+    }
 
     /// <summary>Whether this process computes the run.</summary>
     public bool IsLive(long id) => Live(id) is not null;
@@ -141,6 +148,7 @@ public sealed class RunQueue
     {
         lock (_gate)
         {
+            _unstartable.Clear();
             foreach (var id in _open && _live.Count < _atOnce ? _store.Queued() : [])
             {
                 if (_live.Count < _atOnce && TryStart(id) is { } worker)
@@ -198,6 +206,7 @@ public sealed class RunQueue
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            _unstartable[id] = $"Cannot start yet: {exception.Message} It is tried again every few seconds.";
             RunLog.StartFailed(_logger, id, exception.Message);
             return null;
         }

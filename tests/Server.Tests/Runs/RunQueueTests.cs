@@ -198,7 +198,8 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
     public void Enqueue_StoreFailsForAWhile_RunWaitsAndLosesNothing()
     {
         using var server = new TestServer(_folder.Database);
-        // A file where the folder of checkpoints belongs.
+        // A file where the folder of checkpoints belongs; before the server starts, the folder's number would be taken.
+        Assert.Empty(server.Store.List());
         var obstacle = Path.Combine(_folder.Path, "runs", "1", "checkpoints");
         Directory.CreateDirectory(Path.GetDirectoryName(obstacle)!);
         File.WriteAllText(obstacle, "");
@@ -215,6 +216,24 @@ public sealed class RunQueueTests(ITestOutputHelper output) : IDisposable
 
         Assert.Equal(RunState.Finished, server.WaitForEnd(id).State);
         Assert.Equal(300, server.Store.Read(id, "phi").Total);
+        Assert.Null(server.Queue.Waiting(id));
+    }
+
+    [Fact]
+    public void Enqueue_FolderCannotBeWritten_SaysWhyAndStartsLater()
+    {
+        using var server = new TestServer(_folder.Database);
+        Assert.Empty(server.Store.List());
+        // A file where the run's folder belongs.
+        var obstacle = Path.Combine(_folder.Path, "runs", "1");
+        File.WriteAllText(obstacle, "");
+
+        var id = server.Queue.Enqueue(TestServer.Spec(new FakeSettings { Steps = 30 }));
+
+        Assert.Equal(RunState.Queued, server.Store.Find(id)!.State);
+        Assert.StartsWith("Cannot start yet: ", server.Queue.Waiting(id), StringComparison.Ordinal);
+        File.Delete(obstacle);
+        Assert.Equal(RunState.Finished, server.WaitForEnd(id).State);
         Assert.Null(server.Queue.Waiting(id));
     }
 
