@@ -45,6 +45,14 @@ internal sealed class CatalogChange
         (soft ? Soft : Touched).Add((table, id));
     }
 
+    /// <summary>Changes a record for readers only; what it shows is kept elsewhere.</summary>
+    public void Show<T>(CatalogTable<T> table, long id, T record)
+        where T : class => _rows[table] = All(table).SetItem(id, record);
+
+    /// <summary>Takes a record from readers; its document stays until <see cref="Remove"/>.</summary>
+    public void Hide<T>(CatalogTable<T> table, long id)
+        where T : class => _rows[table] = All(table).Remove(id);
+
     /// <summary>Removes a record.</summary>
     public void Remove<T>(CatalogTable<T> table, long id)
         where T : class

@@ -22,9 +22,10 @@ internal sealed class CatalogCheck(Catalog catalog, RunStore store, ModelStore m
             points += Look(run, wrong, mended);
         }
 
+        var removed = catalog.Runs.Removed().ToHashSet();
         foreach (var folder in Directory.EnumerateDirectories(catalog.RunsFolder).Select(Path.GetFileName).Order(StringComparer.Ordinal))
         {
-            if (long.TryParse(folder, CultureInfo.InvariantCulture, out var id) && catalog.Runs.Find(id) is null)
+            if (long.TryParse(folder, CultureInfo.InvariantCulture, out var id) && catalog.Runs.Find(id) is null && !removed.Contains(id))
             {
                 wrong.Add($"runs/{folder} belongs to no run of the catalog");
             }

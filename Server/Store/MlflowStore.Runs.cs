@@ -98,7 +98,17 @@ public sealed partial class MlflowStore
     public void Delete(string uuid, bool deleted)
     {
         var id = Id(uuid);
-        _catalog.Write(change => _runs.Change(change, id, run => run with { Deleted = deleted ? Now : null }));
+        _catalog.Write(change =>
+        {
+            if (deleted)
+            {
+                _runs.Delete(change, [id], Now);
+            }
+            else
+            {
+                _runs.Undelete(change, [id]);
+            }
+        });
     }
 
     private long Id(string uuid)

@@ -85,13 +85,17 @@ public sealed partial class MlflowStore
     {
         var old = Active(change, id);
         change.Put(_experiments, old.Id, old with { Deleted = Now, Updated = Now });
+        var gone = new List<long>();
         foreach (var run in Of(change, id))
         {
-            if (_runs.Change(change, run.Id, entry => entry.Deleted is null ? entry with { Deleted = Now } : null))
+            if (change.Find(_runs.Table, run.Id) is { Deleted: null })
             {
+                gone.Add(run.Id);
                 change.Put(_logged, run.Id, run with { WithExperiment = true });
             }
         }
+
+        _runs.Delete(change, gone, Now);
     });
 
     /// <summary>Undoes <see cref="DeleteExperiment"/>.</summary>
@@ -104,9 +108,10 @@ public sealed partial class MlflowStore
         }
 
         change.Put(_experiments, old.Id, old with { Deleted = null, Updated = Now });
-        foreach (var run in Of(change, id).Where(run => run.WithExperiment))
+        var back = Of(change, id).Where(run => run.WithExperiment).ToList();
+        _runs.Undelete(change, back.Select(run => run.Id));
+        foreach (var run in back)
         {
-            _runs.Change(change, run.Id, entry => entry with { Deleted = null });
             change.Put(_logged, run.Id, run with { WithExperiment = false });
         }
     });

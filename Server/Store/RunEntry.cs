@@ -31,6 +31,9 @@ internal sealed record RunEntry
     /// <summary>Who computes it, or alone may start it; null for nobody or anybody.</summary>
     public string? Owner { get; init; }
     public long? Heartbeat { get; init; }
+
+    /// <summary>When it was taken off the lists; the table of deletions keeps it.</summary>
+    [NotKept]
     public long? Deleted { get; init; }
     public string Person { get; init; } = "";
     public bool External { get; init; }

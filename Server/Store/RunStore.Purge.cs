@@ -6,6 +6,9 @@ namespace Hodl.Server.Store;
 public sealed partial class RunStore
 {
     private const string Leftover = "removed-";
+
+    // Whoever writes meanwhile waits for one such part at most.
+    private const int ClearedTogether = 100;
     private readonly Lock _removal = new();
     private Task _removing = Task.CompletedTask;
     private volatile bool _isClosing;
@@ -23,13 +26,9 @@ public sealed partial class RunStore
             var ids = change.All(_runs.Table).Values
                 .Where(run => run.Deleted <= before && run.State is not (RunState.Queued or RunState.Running) && run.Owner is null)
                     .Select(run => run.Id).ToHashSet();
-            foreach (var id in ids)
-            {
-                change.Remove(_runs.Table, id);
-            }
-
             if (ids.Count > 0)
             {
+                _runs.Remove(change, ids, Now);
                 RunRemains.Remove(_catalog, change, ids);
             }
 
@@ -37,7 +36,6 @@ public sealed partial class RunStore
         });
         if (gone.Count > 0)
         {
-            gone.ForEach(SetAside);
             RemoveLeftovers(compact: gone.Count > _runs.Table.Rows.Count / 4);
         }
 
@@ -56,7 +54,7 @@ public sealed partial class RunStore
         removing.GetAwaiter().GetResult();
     }
 
-    // The name goes at once, the bytes after it. Not synced: a folder that comes back belongs to no run.
+    // Not synced: a folder that comes back belongs to no run.
     private void SetAside(long id)
     {
         Release(id);
@@ -81,6 +79,28 @@ public sealed partial class RunStore
     // What cannot be removed now is tried again at the next start.
     private void Clear(bool compact)
     {
+        foreach (var some in _runs.Removed().Chunk(ClearedTogether))
+        {
+            if (_isClosing)
+            {
+                return;
+            }
+
+            try
+            {
+                // Before their documents: a folder left behind without a record would be a stray for ever.
+                Array.ForEach(some, SetAside);
+                _catalog.Write(change => _runs.Clear(change, some));
+            }
+#pragma warning disable CA1031 // A disk that fails now leaves them for the next start.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                _catalog.Report($"Removed runs cannot be taken from {_catalog.File}: {exception.Message}");
+                break;
+            }
+        }
+
         foreach (var folder in Directory.EnumerateDirectories(_catalog.RunsFolder, Leftover + "*"))
         {
             if (_isClosing)

@@ -57,13 +57,13 @@ public sealed partial class RunStore : IDisposable
     public void Delete(long id) => Delete([id]);
 
     /// <summary>Takes runs from every list, all or none.</summary>
-    public void Delete(IReadOnlyList<long> ids) => Change(ids, run => run.Deleted is null ? run with { Deleted = Now } : null);
+    public void Delete(IReadOnlyList<long> ids) => _catalog.Write(change => _runs.Delete(change, ids, Now));
 
     /// <summary>Brings a deleted run back.</summary>
     public void Undelete(long id) => Undelete([id]);
 
     /// <summary>Brings deleted runs back, all or none.</summary>
-    public void Undelete(IReadOnlyList<long> ids) => Change(ids, run => run with { Deleted = null });
+    public void Undelete(IReadOnlyList<long> ids) => _catalog.Write(change => _runs.Undelete(change, ids));
 
     /// <summary>How far the store follows the run; null when there is no such run.</summary>
     public RunPosition? Position(long id) => _runs.Find(id) is { } run ? new RunPosition(run.Attempt, run.Sequence, run.Details) : null;
@@ -95,12 +95,4 @@ public sealed partial class RunStore : IDisposable
 
     private bool Change(long id, Func<RunEntry, RunEntry?> with, bool soft = false) =>
         _catalog.Write(change => _runs.Change(change, id, with, soft));
-
-    private void Change(IReadOnlyList<long> ids, Func<RunEntry, RunEntry?> with) => _catalog.Write(change =>
-    {
-        foreach (var id in ids)
-        {
-            _runs.Change(change, id, with);
-        }
-    });
 }

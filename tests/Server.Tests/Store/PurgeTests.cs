@@ -1,5 +1,6 @@
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
+using LiteDB;
 
 namespace Hodl.Server.Tests.Store;
 
@@ -27,7 +28,6 @@ public sealed class PurgeTests : IDisposable
         _clock.Now += TimeSpan.FromDays(3);
 
         Assert.Equal([id], _store.Purge(TimeSpan.FromDays(2)));
-        Assert.False(Directory.Exists(_folder.Catalog.Folder(id).Path));
         _store.AwaitRemoval();
 
         Assert.Null(_store.Find(id));
@@ -69,6 +69,59 @@ public sealed class PurgeTests : IDisposable
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Catalog.RunsFolder));
         Assert.Empty(_folder.Store().List());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Open_ProcessEndedWithinARemoval_TheRestIsRemoved(bool folderIsAside)
+    {
+        long[] ids = [Ended(), Ended(), Ended()];
+        _folder.Close();
+        using (var database = new LiteDatabase(_folder.Database))
+        {
+            var removed = new BsonArray(ids[1..].Select(id => new BsonValue(id)));
+            database.GetCollection("removals").Insert(new BsonDocument { ["_id"] = 1L, ["at"] = 1L, ["runs"] = removed });
+            database.Checkpoint();
+        }
+
+        if (folderIsAside)
+        {
+            Directory.Move(_folder.Catalog.Folder(ids[1]).Path, Path.Combine(_folder.Catalog.RunsFolder, $"removed-{ids[1]}"));
+            _folder.Close();
+        }
+
+        Assert.Equal([ids[0]], _folder.Store(_clock).List().Select(run => run.Id));
+        Assert.Null(_folder.Store().Find(ids[1]));
+        _folder.Store().AwaitRemoval();
+        Assert.Equal([_folder.Catalog.Folder(ids[0]).Path], Directory.EnumerateFileSystemEntries(_folder.Catalog.RunsFolder));
+        Assert.Equal(ids[2] + 1, _folder.Store().Add(TestServer.Spec(new FakeSettings())));
+        _folder.Close();
+        using (var database = new LiteDatabase(_folder.Database))
+        {
+            Assert.Equal(0, database.GetCollection("removals").Count());
+            Assert.Equal([ids[0], ids[2] + 1], database.GetCollection("runs").FindAll().Select(run => run["_id"].AsInt64));
+        }
+    }
+
+    [Fact]
+    public void Delete_Reopened_StaysDeletedUntilUndeleted()
+    {
+        long[] ids = [Ended(), Ended(), Ended()];
+        _store.Delete(ids);
+        _store.Rename(ids[0], "renamed while deleted");
+        _folder.Close();
+
+        Assert.Empty(_folder.Store(_clock).List());
+        _folder.Store().Undelete(ids[..2]);
+        _folder.Close();
+
+        Assert.Equal([ids[1], ids[0]], _folder.Store(_clock).List().Select(run => run.Id));
+        Assert.True(_folder.Store().Find(ids[2])!.Deleted);
+        Assert.Equal("renamed while deleted", _folder.Store().Find(ids[0])!.Name);
+        _folder.Store().Undelete(ids);
+        _folder.Close();
+        Assert.Equal(3, _folder.Store(_clock).List().Count);
     }
 
     private long Ended()
