@@ -39,9 +39,12 @@ try
 {
     _ = app.Services.GetRequiredService<Catalog>();
 }
-catch (InvalidOperationException refusal)
+#pragma warning disable CA1031 // Whatever keeps the catalog from being opened is said in one sentence.
+catch (Exception refusal)
+#pragma warning restore CA1031
 {
-    Console.Error.WriteLine(refusal.Message);
+    var file = ServerSetup.CatalogFile(app.Services);
+    Console.Error.WriteLine(refusal is InvalidOperationException ? refusal.Message : $"{file} and the runs beside it cannot be kept: {refusal.Message}");
     return ExitCode.Failed;
 }
 

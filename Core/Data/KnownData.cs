@@ -105,7 +105,7 @@ public sealed record KnownData
         string[] trees = [.. Instead.Select(name => Path.Combine(folder, name)).Where(Directory.Exists)];
         if (trees.Length > 0 && !Files.All(name => File.Exists(Path.Combine(folder, name))))
         {
-            return new(this, folder, [.. trees.SelectMany(tree => Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories)).Where(ImageFolder.IsImage).Order(StringComparer.Ordinal)], [], Files.Count);
+            return new(this, folder, [.. trees.SelectMany(tree => FolderTree.Files(tree)).Where(ImageFolder.IsImage).Order(StringComparer.Ordinal)], [], Files.Count);
         }
 
         IReadOnlyList<string> files = Beside.Any(name => !Directory.Exists(Path.Combine(folder, name))) ? [] : Kind switch

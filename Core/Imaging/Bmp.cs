@@ -37,19 +37,26 @@ internal static class Bmp
             throw new ImageFileException(name, $"a bitmap of {depth} bits with compression {packing} is not read");
         }
 
-        var stride = ((width * depth) + 31) / 32 * 4;
-        if (start < HeaderBytes || start + ((long)stride * height) > bytes.Length)
+        var row = (((long)width * depth) + 31) / 32 * 4;
+        if (start < HeaderBytes || start + (row * height) > bytes.Length)
         {
             throw new ImageFileException(name, "it is cut short");
         }
 
-        var palette = depth == 8 ? bytes.Slice(14 + Int(bytes, 14), 4 * Math.Min(256, colours == 0 ? 256 : colours)) : default;
+        var stride = (int)row;
+        var (place, size) = (14L + Int(bytes, 14), 4L * (colours == 0 ? 256 : Math.Clamp(colours, 0, 256)));
+        if (depth == 8 && (place < 14 || place + size > bytes.Length))
+        {
+            throw new ImageFileException(name, "its palette lies outside of it");
+        }
+
+        var palette = depth == 8 ? bytes.Slice((int)place, (int)size) : default;
         var gray = depth == 8 && IsGray(palette);
         var pixels = new float[height * width * (gray ? 1 : 3)];
-        for (int row = 0, to = 0; row < height; row++)
+        for (int y = 0, to = 0; y < height; y++)
         {
             // A positive height means from the bottom up.
-            var line = bytes.Slice(start + (stride * (Int(bytes, 22) > 0 ? height - 1 - row : row)), stride);
+            var line = bytes.Slice(start + (stride * (Int(bytes, 22) > 0 ? height - 1 - y : y)), stride);
             for (var column = 0; column < width; column++)
             {
                 var index = depth == 8 ? 4 * line[column] : 0;

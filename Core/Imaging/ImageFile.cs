@@ -11,6 +11,9 @@ namespace Hodl.Core.Imaging;
 /// </summary>
 public static class ImageFile
 {
+    // A file of some bytes that claims millions of pixels is damaged, or made to fill the memory.
+    private const long MostNumbers = 1L << 29, FewNumbers = 1L << 24, NumbersPerByte = 4096;
+
     static ImageFile()
     {
         NetVips.NetVips.Concurrency = 1;       // runs share the machine, and the images are small
@@ -96,11 +99,11 @@ public static class ImageFile
             if (upright.Interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Grey16 or Enums.Interpretation.Srgb or Enums.Interpretation.Rgb16
                 && upright.Format is Enums.BandFormat.Uchar or Enums.BandFormat.Ushort)
             {
-                return Copy(upright);
+                return Copy(upright, bytes.Length);
             }
 
             using var converted = upright.Colourspace(Enums.Interpretation.Srgb);
-            return Copy(converted);
+            return Copy(converted, bytes.Length);
         }
         catch (VipsException exception)
         {
@@ -125,25 +128,25 @@ public static class ImageFile
         return tagged.PngsaveBuffer();
     }
 
-    private static Image Copy(VipsImage source)
+    private static Image Copy(VipsImage source, long bytes)
     {
         var channels = source.Bands < 3 ? 1 : 3;
-        var pixels = new float[checked(source.Height * source.Width * channels)];
-        if (source.Format == Enums.BandFormat.Ushort)
+        if ((long)source.Height * source.Width * source.Bands > Math.Min(MostNumbers, Math.Max(FewNumbers, NumbersPerByte * bytes)))
         {
-            Spread(source.WriteToMemory<ushort>(), source.Bands, pixels, channels, ushort.MaxValue);
-        }
-        else
-        {
-            Spread(source.WriteToMemory<byte>(), source.Bands, pixels, channels, byte.MaxValue);
+            throw new VipsException($"{source.Width} × {source.Height} pixels in {bytes} bytes are not read");
         }
 
+        // Decoded first: what a damaged file says of its size costs no memory.
+        var pixels = source.Format == Enums.BandFormat.Ushort
+            ? Spread(source.WriteToMemory<ushort>(), source.Bands, channels, ushort.MaxValue)
+            : Spread(source.WriteToMemory<byte>(), source.Bands, channels, byte.MaxValue);
         return new Image(source.Height, source.Width, channels, pixels);
     }
 
-    private static void Spread<T>(T[] source, int bands, float[] target, int channels, float white)
+    private static float[] Spread<T>(T[] source, int bands, int channels, float white)
         where T : INumberBase<T>
     {
+        var target = new float[source.Length / bands * channels];
         if (bands == channels)
         {
             for (var i = 0; i < target.Length; i++)
@@ -151,7 +154,7 @@ public static class ImageFile
                 target[i] = float.CreateTruncating(source[i]) / white;
             }
 
-            return;
+            return target;
         }
 
         for (int pixel = 0, to = 0; to < target.Length; pixel++)
@@ -161,6 +164,8 @@ public static class ImageFile
                 target[to++] = float.CreateTruncating(source[(pixel * bands) + channel]) / white;
             }
         }
+
+        return target;
     }
 
     private static ImageFileException Unreadable(string name, VipsException exception) =>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hodl.Core.Runs;
 
@@ -53,6 +54,20 @@ public static partial class Disk
         {
             _ = Close(folder);
         }
+    }
+
+    /// <summary>Holds a folder open, to see whether it stays; null where that cannot be done.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static SafeFileHandle? Hold(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var folder = Open(path, ReadOnly, 0);
+        return folder < 0 ? throw new IOException($"{path} cannot be opened: error {Marshal.GetLastPInvokeError()}.")
+            : new SafeFileHandle(folder, ownsHandle: true);
     }
 
     // The runtime's own calls: they go on after signals, and know what a sync takes on each system.

@@ -10,6 +10,8 @@ internal sealed class JournalWriter : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly string _folder;
+    private readonly string _path;
+    private readonly FilePlace _place;
     private bool _unclean;
     private bool _isNamed;
 
@@ -18,8 +20,9 @@ internal sealed class JournalWriter : IDisposable
     /// <param name="length">Bytes of it that are good; what lies behind them is a torn write and is cut.</param>
     public JournalWriter(string path, long length)
     {
-        _folder = Path.GetDirectoryName(path)!;
+        (_path, _folder) = (path, Path.GetDirectoryName(path)!);
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _place = new FilePlace(_file, path);
         Length = length;
         _unclean = RandomAccess.GetLength(_file) > length;
     }
@@ -28,7 +31,7 @@ internal sealed class JournalWriter : IDisposable
     public long Length { get; private set; }
 
     /// <summary>Writes and syncs.</summary>
-    /// <exception cref="IOException">The disk is full or fails; nothing was kept.</exception>
+    /// <exception cref="IOException">The disk is full or fails, or the file was taken away; nothing was kept.</exception>
     public void Append(ReadOnlyMemory<byte> batch, bool sync = true)
     {
         if (_unclean)
@@ -43,6 +46,11 @@ internal sealed class JournalWriter : IDisposable
         {
             RandomAccess.FlushToDisk(_file);
             SyncNames();
+        }
+
+        if (!_place.IsKept)
+        {
+            throw new IOException($"{_path} was deleted or moved while it is written: what comes is kept nowhere.");
         }
 
         Length += batch.Length;

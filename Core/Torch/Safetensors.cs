@@ -87,7 +87,7 @@ public static class Safetensors
             }
             return new SafetensorsFile(tensors, header.Metadata);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
             foreach (var tensor in tensors.Values)
             {
@@ -132,7 +132,7 @@ public static class Safetensors
         {
             return SafetensorsHeader.Read(ReadHeader(buffer)).Metadata;
         }
-        catch (Exception exception) when (exception is EndOfStreamException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
         {
             throw new InvalidDataException($"This is no safetensors file, or a damaged one: {exception.Message}", exception);
         }

@@ -9,6 +9,8 @@ internal sealed class SafetensorsHeader
     /// <summary>The format's own limit.</summary>
     internal const int MostBytes = 100_000_000;
 
+    private const long Most = 1L << 48;
+
     private const string MetadataName = "__metadata__";
 
     private static readonly Dictionary<string, (ScalarType Type, int Bytes)> Types = new(StringComparer.Ordinal)
@@ -59,9 +61,24 @@ internal sealed class SafetensorsHeader
         return buffer.ToArray();
     }
 
+    /// <exception cref="InvalidDataException">These bytes are no such header.</exception>
     internal static SafetensorsHeader Read(byte[] bytes)
     {
+        try
+        {
+            return Parse(bytes);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Text that is no Unicode, or a value of another kind than it should be.
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
+
+    private static SafetensorsHeader Parse(byte[] bytes)
+    {
         var header = new SafetensorsHeader();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         using var json = JsonDocument.Parse(bytes);
         foreach (var property in json.RootElement.EnumerateObject())
         {
@@ -74,7 +91,8 @@ internal sealed class SafetensorsHeader
             }
             else
             {
-                header.Entries.Add(ReadEntry(property.Name, property.Value));
+                header.Entries.Add(names.Add(property.Name) ? ReadEntry(property.Name, property.Value)
+                    : throw new InvalidDataException($"two tensors have the name '{property.Name}'"));
             }
         }
         return header;
@@ -128,8 +146,10 @@ internal sealed class SafetensorsHeader
         {
             throw new InvalidDataException($"tensor '{name}' has the unknown type '{dtype.GetString()}'");
         }
-        var bytes = shape.Aggregate((Int128)known.Bytes, (product, size) => product * size);
-        if (bytes != offsets[1] - offsets[0])
+        // Each product that somebody may compute, also where another length is 0.
+        var most = shape.Aggregate((Int128)known.Bytes, (product, size) => product > Most ? product : product * Math.Max(size, 1));
+        var bytes = most > Most ? most : shape.Aggregate((Int128)known.Bytes, (product, size) => product * size);
+        if (most > Most || bytes != offsets[1] - offsets[0])
         {
             throw new InvalidDataException($"tensor '{name}' of shape [{string.Join(", ", shape)}] does not fill bytes {offsets[0]} to {offsets[1]}");
         }

@@ -18,9 +18,10 @@ internal static class ImportCommand
         var method = new Option<string>("--method") { Description = "The method's name.", DefaultValueFactory = _ => "external" };
         var seed = new Option<long>("--seed") { Description = "The seed.", DefaultValueFactory = _ => 1 };
         var results = new Option<string[]>("--result") { Description = "Series whose last value is a result for tables, as name or metric=series.", AllowMultipleArgumentsPerToken = true };
+        var again = new Option<bool>("--again") { Description = "Also what was taken in before with the same labels." };
         var json = new Option<bool>("--json") { Description = "One line of JSON for each run." };
         var command = new Command("import", "Takes in runs that were computed elsewhere.") { paths, name, task, method, seed, results,
-            json };
+            again, json };
         command.SetAction(parsed =>
         {
             IReadOnlyList<ImportedRun> runs;
@@ -43,6 +44,12 @@ internal static class ImportCommand
             }
 
             using var host = open();
+            if (!parsed.GetValue(again) && host.Store.Imported(runs) is { Count: > 0 } before)
+            {
+                error.WriteLine($"The same was taken in before, as {(before.Count == 1 ? "run" : "runs")} {string.Join(", ", before.Take(20))}{(before.Count > 20 ? $" … {before[^1]}" : "")}. With --again it is taken in once more.");
+                return ExitCode.Failed;
+            }
+
             foreach (var (id, run) in host.Store.Add(runs).Zip(runs))
             {
                 var points = run.Series.Sum(column => (long)column.Steps.Count);

@@ -1,7 +1,7 @@
+using System.Security.Claims;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
-using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
 
@@ -19,7 +19,7 @@ internal static class CertificateEndpoints
             .Produces<IReadOnlyList<StoredCertificate>>().ProducesProblem(404).WithSummary("The run's certificates, the newest first.");
     }
 
-    private static async Task<IResult> Verify(long id, double? threshold, RunStore store, RunVerifier verifier, CancellationToken token)
+    private static async Task<IResult> Verify(long id, double? threshold, RunStore store, RunDeeds deeds, ClaimsPrincipal who, CancellationToken token)
     {
         if (store.Find(id) is null)
         {
@@ -34,7 +34,7 @@ internal static class CertificateEndpoints
 
         try
         {
-            return Results.Ok(await verifier.VerifyAsync(id, threshold is { } asked ? how with { Threshold = asked } : how, token));
+            return Results.Ok(await deeds.Verify(who, id, threshold is { } asked ? how with { Threshold = asked } : how, token));
         }
         catch (InvalidOperationException exception)
         {

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Hodl.Server.Data;
 using Hodl.Server.Team;
 
@@ -11,7 +12,7 @@ internal static class DatasetEndpoints
     {
         api.MapGet("/datasets", (DataShelf shelf, CancellationToken token) => ApiDataset.All(shelf, token))
             .WithSummary("The known data sets: what lies below the data folder, and where the missing ones come from.");
-        api.MapPost("/datasets/{id}/check", (string id, DataShelf shelf) => shelf.Start(id) || shelf.CheckOf(id) is { Ended: null }
+        api.MapPost("/datasets/{id}/check", (string id, DataShelf shelf, DataDeeds deeds, ClaimsPrincipal who) => deeds.Check(who, id) || shelf.CheckOf(id) is { Ended: null }
                 ? Results.Accepted("/api/v1/datasets")
                 : Problems.NoDataset(id))
             .RequireAuthorization(Policies.Launch).Produces(202).ProducesProblem(404).WithSummary("Starts to read the whole set; its fingerprint and damaged files stand in the list afterwards.");

@@ -13,28 +13,32 @@ internal static class ImportEndpoints
 
     /// <summary>Maps POST /api/v1/import.</summary>
     public static void MapImportEndpoints(this RouteGroupBuilder api) =>
-        api.MapPost("/import", Import).RequireAuthorization(Policies.Launch).ProducesProblem(400).ProducesProblem(413)
-            .WithSummary("Takes in runs that were computed elsewhere. The body is the file, name is its name: .csv, .arrow, or an event file of TensorBoard. result names series whose last value stands in tables, as name or metric=series.");
+        api.MapPost("/import", Import).RequireAuthorization(Policies.Launch).ProducesProblem(400).ProducesProblem(409).ProducesProblem(413)
+            .WithSummary("Takes in runs that were computed elsewhere. The body is the file, name is its name: .csv, .arrow, or an event file of TensorBoard. result names series whose last value stands in tables, as name or metric=series. What was taken in before with the same labels is refused unless again is true.");
 
     private static async Task<IResult> Import(
-        string name, string? title, string? task, string? method, long? seed, [FromQuery] string[]? result, string? project, HttpRequest request, ClaimsPrincipal who, RunDeeds deeds, CancellationToken token)
+        string name, string? title, string? task, string? method, long? seed, [FromQuery] string[]? result, string? project, bool? again, HttpRequest request, ClaimsPrincipal who, RunDeeds deeds, CancellationToken token)
     {
-        if (await UploadedBody.ReadAsync(request, MostBytes, token) is not { } file)
+        await using var content = await UploadedBody.KeepAsync(request, MostBytes, token);
+        if (content is null)
         {
             return UploadedBody.TooLarge(MostBytes);
         }
 
         try
         {
-            using var content = new MemoryStream(file);
             var labels = new ImportLabels { Name = title ?? "", Task = Or(task, "imported"), Method = Or(method, "external"), Seed = seed ?? 1, Results = result ?? [] };
             var runs = labels.On(ImportFile.Read(name, content));
-            var ids = deeds.Import(who, runs, project ?? "");
+            var ids = deeds.Import(who, runs, project ?? "", again == true);
             return Results.Ok(new { runs = ids.Zip(runs, (id, run) => new { id, run.Name, series = run.Series.Count, points = run.Series.Sum(column => (long)column.Steps.Count) }) });
         }
-        catch (Exception refusal) when (refusal is InvalidImportException or UnauthorizedAccessException)
+        catch (InvalidImportException refusal)
         {
-            return refusal is InvalidImportException ? Problems.BadRequest($"{name}: {refusal.Message}") : Problems.Forbidden(refusal.Message);
+            return Problems.BadRequest($"{name}: {refusal.Message}");
+        }
+        catch (InvalidOperationException refusal) when (refusal is not ObjectDisposedException)
+        {
+            return Problems.Conflict($"{name}: {refusal.Message} With again=true it is taken in once more.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
@@ -10,9 +11,9 @@ internal static class ModelEndpoints
     /// <summary>Maps /api/v1/models.</summary>
     public static void MapModelEndpoints(this RouteGroupBuilder api)
     {
-        api.MapGet("/models", (ModelStore models) => models.List()).WithSummary("The models, the newest first.");
+        api.MapGet("/models", (ModelStore models) => Problems.WithDamaged(models.List(), models.Damaged)).WithSummary("The models, the newest first.");
         api.MapPost("/models", Import).RequireAuthorization(Policies.Launch).ProducesProblem(400).ProducesProblem(413).WithSummary("Imports a model: the zip of an export, or its safetensors file.");
-        api.MapPost("/runs/{id:long}/model", (long id, string? name, ModelShelf shelf) => Try(() => Created(shelf.Keep(id, name ?? "")))).RequireAuthorization(Policies.Launch)
+        api.MapPost("/runs/{id:long}/model", (long id, string? name, ModelDeeds deeds, ClaimsPrincipal who) => Try(() => Created(deeds.Keep(who, id, name ?? "")))).RequireAuthorization(Policies.Launch)
             .ProducesProblem(400).WithSummary("Keeps the trained ω of a finished run as a model.");
         api.MapGet("/models/{id:long}/file", (long id, ModelShelf shelf) => Try(() => Results.Bytes(shelf.Export(id), "application/zip", $"hodl-model-{id}.zip")))
             .ProducesProblem(400).WithSummary("Exports a model: safetensors and settings JSON in a zip.");
@@ -33,12 +34,14 @@ internal static class ModelEndpoints
             return Results.Bytes(side == "input" ? found.Input : found.Output, "image/png", download is true ? $"{Path.GetFileNameWithoutExtension(found.About.Name)}-restored.png" : null);
         }).ExcludeFromDescription();
 
-    private static async Task<IResult> Import(HttpRequest request, ModelShelf shelf, CancellationToken token) =>
-        await UploadedBody.ReadAsync(request, ModelFile.MostBytes, token) is { } file
-            ? await Task.Run(() => Try(() => Created(shelf.Import(file, token))), token)
-            : UploadedBody.TooLarge(ModelFile.MostBytes);
+    private static async Task<IResult> Import(HttpRequest request, ModelDeeds deeds, ClaimsPrincipal who, CancellationToken token)
+    {
+        await using var file = await UploadedBody.KeepAsync(request, ModelFile.MostBytes, token);
+        return file is null ? UploadedBody.TooLarge(ModelFile.MostBytes)
+            : await Task.Run(() => Try(() => Created(deeds.Import(who, file, token))), token);
+    }
 
-    private static async Task<IResult> Restore(long id, string? name, HttpRequest request, Restorations restorations, CancellationToken token)
+    private static async Task<IResult> Restore(long id, string? name, HttpRequest request, ModelDeeds deeds, ClaimsPrincipal who, CancellationToken token)
     {
         if (await UploadedBody.ReadAsync(request, Restorations.MostBytes, token) is not { } file)
         {
@@ -47,7 +50,7 @@ internal static class ModelEndpoints
 
         try
         {
-            return Results.Ok(await restorations.Restore(id, name ?? "", file, token));
+            return Results.Ok(await deeds.Restore(who, id, name ?? "", file, token));
         }
         catch (InvalidModelException refusal)
         {

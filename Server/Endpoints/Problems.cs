@@ -1,4 +1,7 @@
 using Hodl.Core.Tasks;
+using Hodl.Server.Runs;
+using Hodl.Server.Store;
+using Hodl.Server.Tables;
 using Hodl.Server.Team;
 
 namespace Hodl.Server.Endpoints;
@@ -29,18 +32,52 @@ internal static class Problems
     public static IResult Conflict(string reason) => Results.Problem(
         reason, statusCode: StatusCodes.Status409Conflict, title: "Not possible now.");
 
+    /// <summary>A list, and behind it the records that cannot be read with their reasons.</summary>
+    public static IEnumerable<object> WithDamaged<T>(IReadOnlyList<T> list, IReadOnlyDictionary<long, string> damaged) =>
+        list.Cast<object>().Concat(damaged.Select(pair => new { id = pair.Key, damaged = pair.Value }));
+
     /// <summary>403.</summary>
     public static IResult Forbidden(string reason) => Results.Problem(
         reason, statusCode: StatusCodes.Status403Forbidden, title: "Not allowed.");
+
+    /// <summary>Answers what a right does not allow, and bodies with null where there must be a value.</summary>
+    public static async ValueTask<object?> Refuse(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        foreach (var body in context.Arguments.Where(argument => argument is Components.Tables.TableQuestion || argument?.GetType().Namespace == typeof(Problems).Namespace))
+        {
+            if (Nulls.Find(body!) is { } place)
+            {
+                return Invalid([new SettingError(place, "null", "a value")]);
+            }
+        }
+
+        try
+        {
+            return await next(context);
+        }
+        catch (UnauthorizedAccessException refusal)
+        {
+            return Forbidden(refusal.Message);
+        }
+        catch (InvalidRunException refusal)
+        {
+            return Invalid(refusal.Errors);
+        }
+        catch (InvalidTableException refusal)
+        {
+            return Invalid([refusal.Error]);
+        }
+        catch (IOException failure) when (failure is not BadHttpRequestException)
+        {
+            return Results.Problem(failure.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Nothing can be kept now.");
+        }
+    }
 
     /// <summary>Refuses what a page of another site sends through a person's browser.</summary>
     public static async ValueTask<object?> RefuseOtherSites(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.HttpContext.Request;
-        // A token is not sent by itself, so that only a browser's own cookie can be misused.
-        var foreign = request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
-            || (request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value));
-        return !HttpMethods.IsGet(request.Method) && foreign && !TokenAuthentication.Has(request)
+        return !HttpMethods.IsGet(request.Method) && OtherSites.Sent(request)
             ? Results.Problem("Requests that change something are not taken from other sites.", statusCode: StatusCodes.Status403Forbidden)
             : await next(context);
     }

@@ -76,7 +76,7 @@ internal static class RunEndpoints
         {
             return Problems.Forbidden(exception.Message);
         }
-        catch (InvalidOperationException exception)
+        catch (InvalidOperationException exception) when (exception is not ObjectDisposedException)
         {
             return Problems.Conflict(exception.Message);
         }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text;
 using Hodl.Components.Tables;
 using Hodl.Components.Tables.Paper;
@@ -13,22 +14,23 @@ namespace Hodl.Server.Endpoints;
 /// <summary>The API: saved tables and those of the paper, answered; comparisons.</summary>
 internal static class TableEndpoints
 {
-    private const int LongestName = 200;
-
     /// <summary>Maps tables under /api/v1.</summary>
     public static void MapTableEndpoints(this RouteGroupBuilder api)
     {
         api.MapGet("/tables", List).WithSummary("Saved tables, and the tables and figures of the paper, with how much of each is measured.");
-        api.MapPost("/tables", (TableQuestion question, TableStore store) => Wrong(question) is { } wrong ? Problems.Invalid([wrong]) : Created(store.Add(question)))
+        api.MapPost("/tables", (TableQuestion question, TableDeeds deeds, ClaimsPrincipal who) => Created(deeds.Add(who, question)))
             .RequireAuthorization(Policies.Launch).ProducesProblem(400).WithSummary("Saves a table: a question over runs.");
         api.MapGet("/tables/{id}", Answer).Produces<ApiTable>().ProducesProblem(404).ProducesProblem(400)
             .WithSummary("A table answered: format is json, latex, siunitx, markdown, csv or html; test is none, t, wilcoxon or signflip.");
-        api.MapPut("/tables/{id:long}", (long id, TableQuestion question, TableStore store) =>
-            store.Find(id) is null ? NoTable($"{id}") : Wrong(question) is { } wrong ? Problems.Invalid([wrong]) : Done(() => store.Change(id, question)))
+        api.MapPut("/tables/{id:long}", (long id, TableQuestion question, TableStore store, TableDeeds deeds, ClaimsPrincipal who) =>
+            store.Find(id) is null ? NoTable($"{id}") : Done(() => deeds.Change(who, id, question)))
             .RequireAuthorization(Policies.Launch).ProducesProblem(400).ProducesProblem(404).WithSummary("Saves another question under the id.");
-        api.MapDelete("/tables/{id:long}", (long id, TableStore store) => store.Find(id) is null ? NoTable($"{id}") : Done(() => store.Delete(id)))
+        api.MapDelete("/tables/{id:long}", (long id, TableStore store, TableDeeds deeds, ClaimsPrincipal who) =>
+            store.Find(id) is null ? NoTable($"{id}") : Done(() => deeds.Delete(who, id)))
             .RequireAuthorization(Policies.Launch).ProducesProblem(404).WithSummary("Takes it from the list; undelete brings it back.");
-        api.MapPost("/tables/{id:long}/undelete", (long id, TableStore store) => Done(() => store.Undelete(id))).RequireAuthorization(Policies.Launch).WithSummary("Brings a deleted table back.");
+        api.MapPost("/tables/{id:long}/undelete", (long id, TableStore store, TableDeeds deeds, ClaimsPrincipal who) =>
+            store.OwnerOf(id) is null ? NoTable($"{id}") : Done(() => deeds.Delete(who, id, deleted: false)))
+            .RequireAuthorization(Policies.Launch).ProducesProblem(404).WithSummary("Brings a deleted table back.");
         api.MapGet("/compare", Compare).Produces<ApiTable>().ProducesProblem(400).WithSummary("Runs compared: their results as a table, or everything as one HTML page that needs no network.");
     }
 
@@ -37,11 +39,12 @@ internal static class TableEndpoints
         var facts = TableShelf.Facts(runs.List());
         object Line(string id, string name, bool saved, TableQuestion question)
         {
-            var (possible, measured, running) = shelf.Answer(question, facts).Progress;
-            return new { id, name, saved, cells = possible, measured, running };
+            var ((possible, measured, running), damaged) = shelf.Progress(question, facts);
+            return new { id, name, saved, cells = possible, measured, running, damaged };
         }
 
         return store.List().Select(table => Line($"{table.Id}", table.Question.Name, true, table.Question))
+            .Concat(store.Damaged.Select(pair => new { id = $"{pair.Key}", name = "", saved = true, cells = 0, measured = 0, running = 0, damaged = pair.Value }))
             .Concat(PaperCatalog.All.Select(exhibit => Line(exhibit.Id, $"{exhibit.Number}: {exhibit.Title}", false, exhibit.Question)));
     }
 
@@ -96,11 +99,6 @@ internal static class TableEndpoints
         var (type, ending) = TableText.File(known);
         return Results.File(Encoding.UTF8.GetBytes(TableText.Of(table, known)), type, download ? $"{name}.{ending}" : null);
     }
-
-    private static SettingError? Wrong(TableQuestion question) =>
-        question.Name.Trim() == "" || question.Name.Length > LongestName ? new SettingError("name", question.Name, $"1 to {LongestName} letters")
-        : question.RowsBy.Count == 0 && question.Rows.Count == 0 ? new SettingError("rowsBy", "", "at least one field, or rows of their own")
-        : null;
 
     private static IResult Created(long id) => Results.Created($"/api/v1/tables/{id}", new { id });
 

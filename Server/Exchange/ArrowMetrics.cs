@@ -37,46 +37,29 @@ public static class ArrowMetrics
     }
 
     /// <summary>Reads such a file; a run for each number in its column <c>run</c>.</summary>
-    /// <exception cref="InvalidImportException">A column is missing or of another type.</exception>
+    /// <exception cref="InvalidImportException">A column is missing or of another type, or the file is damaged.</exception>
     public static IReadOnlyList<ImportedRun> Read(Stream input, string name)
     {
         var runs = new SortedDictionary<long, Dictionary<string, SeriesColumn>>();
-        using var reader = new ArrowFileReader(input, leaveOpen: true);
-        while (Next(reader) is { } batch)
+        foreach (var (rows, columns) in ArrowFile.Read(input))
         {
-            using (batch)
+            var (run, series, step, seconds, value) = (Column(columns, "run", ArrowType.Int64), Column(columns, "series", ArrowType.Utf8),
+                Column(columns, "step", ArrowType.Int64), Column(columns, "seconds", ArrowType.Float64), Column(columns, "value", ArrowType.Float64));
+            for (var i = 0; i < rows; i++)
             {
-                var (run, series, step, seconds, value) = (Column<Int64Array>(batch, "run"), Column<StringArray>(batch, "series"),
-                    Column<Int64Array>(batch, "step"), Column<DoubleArray>(batch, "seconds"), Column<DoubleArray>(batch, "value"));
-                for (var i = 0; i < batch.Length; i++)
-                {
-                    var id = run.GetValue(i) ?? 0;
-                    var mine = runs.TryGetValue(id, out var found) ? found : runs[id] = [];
-                    var tag = series.GetString(i) ?? "";
-                    (mine.TryGetValue(tag, out var column) ? column : mine[tag] = new SeriesColumn(tag)).Add(step.GetValue(i) ?? 0,
-                        seconds.GetValue(i) ?? 0, value.GetValue(i) ?? double.NaN);
-                }
+                var id = run.Whole(i) ?? 0;
+                var mine = runs.TryGetValue(id, out var found) ? found : runs[id] = [];
+                var tag = series.Text(i) ?? "";
+                (mine.TryGetValue(tag, out var column) ? column : mine[tag] = new SeriesColumn(tag)).Add(step.Whole(i) ?? 0,
+                    seconds.Real(i) ?? 0, value.Real(i) ?? double.NaN);
             }
         }
 
         return [.. runs.Select(pair => new ImportedRun { Name = runs.Count == 1 ? name : $"{name} {pair.Key}", Series = [.. pair.Value.Values] })];
     }
 
-    private static RecordBatch? Next(ArrowFileReader reader)
-    {
-        try
-        {
-            return reader.ReadNextRecordBatch();
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            throw new InvalidImportException("the file", error.Message, "Arrow's IPC file format");
-        }
-    }
-
-    private static T Column<T>(RecordBatch batch, string name)
-        where T : class, IArrowArray =>
-        batch.Schema.GetFieldIndex(name) is >= 0 and var at && batch.Column(at) is T found ? found
+    private static ArrowColumn Column(IReadOnlyDictionary<string, ArrowColumn> columns, string name, ArrowType type) =>
+        columns.TryGetValue(name, out var found) && found.Type == type ? found
             : throw new InvalidImportException("column", name, "run int64, series utf8, step int64, seconds float64, value float64");
 
     private static RecordBatch Batch(long run, SeriesColumn chunk)

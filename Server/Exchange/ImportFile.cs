@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
 
@@ -14,7 +15,8 @@ public static class ImportFile
     {
         if (Directory.Exists(path))
         {
-            var folders = Directory.EnumerateFiles(path, $"*{Events}*", SearchOption.AllDirectories).GroupBy(file => Path.GetDirectoryName(file)!).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+            var folders = FolderTree.Files(path, $"*{Events}*")
+                .GroupBy(file => Path.GetDirectoryName(file)!).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
             return folders.Count == 0
                 ? throw new InvalidImportException("the folder", path, "one with event files of TensorBoard (events.out.tfevents…)")
                 : [.. folders.Select(folder => Joined(Path.GetFileName(folder.Key),

@@ -47,7 +47,7 @@ public ref struct ProtoReader(ReadOnlySpan<byte> bytes)
                 Number = BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
                 break;
             case 2:
-                Bytes = Take(checked((long)Varint()));
+                Bytes = Take((long)Math.Min(Varint(), long.MaxValue));
                 break;
             case 5:
                 Number = BinaryPrimitives.ReadUInt32LittleEndian(Take(4));

@@ -36,6 +36,11 @@ public static class RecordFile
                 throw new InvalidImportException($"record {count}", Convert.ToHexString(head), "a record whose length fits its checksum");
             }
 
+            if (input.CanSeek && (long)length > input.Length - input.Position)
+            {
+                yield break;
+            }
+
             var record = new byte[length];
             var foot = new byte[4];
             if (input.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length

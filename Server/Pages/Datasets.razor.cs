@@ -17,6 +17,8 @@ public sealed partial class Datasets : IDisposable
 
     [Inject] private DataShelf Shelf { get; set; } = null!;
 
+    [Inject] private Team.DataDeeds Deeds { get; set; } = null!;
+
     [Inject] private Team.Visitor Visitor { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
@@ -48,21 +50,9 @@ public sealed partial class Datasets : IDisposable
         }
     }
 
-    private void Check(string id)
-    {
-        if (Visitor.CanLaunch)
-        {
-            Shelf.Start(id);
-        }
-    }
+    private void Check(string id) => Deeds.Check(Visitor.Who, id);
 
-    private void Stop(string id)
-    {
-        if (Visitor.CanLaunch)
-        {
-            Shelf.Stop(id);
-        }
-    }
+    private void Stop(string id) => Deeds.Stop(Visitor.Who, id);
 
     private void Redraw() => _ = InvokeAsync(StateHasChanged);
 

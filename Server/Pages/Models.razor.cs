@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hodl.Core.Runs;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
+using Hodl.Server.Team;
 using Microsoft.AspNetCore.Components;
 
 namespace Hodl.Server.Pages;
@@ -24,7 +25,9 @@ public sealed partial class Models
 
     [Inject] private RunBoard Board { get; set; } = null!;
 
-    [Inject] private Team.Visitor Visitor { get; set; } = null!;
+    [Inject] private ModelDeeds Deeds { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
 
     [Inject] private UndoToasts Toasts { get; set; } = null!;
 
@@ -52,9 +55,9 @@ public sealed partial class Models
         try
         {
             refused = "";
-            Navigation.NavigateTo($"/models/{Shelf.Keep(run, name)}");
+            Navigation.NavigateTo($"/models/{Deeds.Keep(Visitor.Who, run, name)}");
         }
-        catch (InvalidModelException refusal)
+        catch (Exception refusal) when (refusal is InvalidModelException or UnauthorizedAccessException)
         {
             refused = refusal.Message;
         }
@@ -68,8 +71,8 @@ public sealed partial class Models
 
     private void Delete(StoredModel model)
     {
-        Store.Delete(model.Id);
+        Deeds.Delete(Visitor.Who, model.Id);
         models = Store.List();
-        Toasts.Offer($"{model.Name} deleted.", () => Store.Undelete(model.Id));
+        Toasts.Offer($"{model.Name} deleted.", () => Deeds.Delete(Visitor.Who, model.Id, deleted: false));
     }
 }

@@ -21,11 +21,15 @@ public sealed partial class RunNotes
 
     [Inject] private ProjectStore Projects { get; set; } = null!;
 
+    [Inject] private NoteDeeds Deeds { get; set; } = null!;
+
     [Inject] private Visitor Visitor { get; set; } = null!;
 
     [Inject] private UndoToasts Toasts { get; set; } = null!;
 
     [Inject] private TimeProvider Clock { get; set; } = null!;
+
+    private bool Writes => Deeds.CanWrite(Visitor.Who, Run);
 
     /// <inheritdoc/>
     protected override void OnParametersSet() => (note, comments, projects) = (Store.Note(Run.Id), Store.Comments(Run.Id), Projects.List());
@@ -36,28 +40,28 @@ public sealed partial class RunNotes
 
     private void AddTag() => Try(() =>
     {
-        Store.Tag([Run.Id], newTag);
+        Deeds.Tag(Visitor.Who, [Run.Id], newTag);
         newTag = "";
     });
 
     private void SaveNote() => Try(() =>
     {
-        Store.SetNote(Run.Id, draft, Visitor.Person);
+        Deeds.SetNote(Visitor.Who, Run.Id, draft);
         writing = false;
     });
 
     private void Say() => Try(() =>
     {
-        Store.AddComment(Run.Id, Visitor.Person, said);
+        Deeds.Comment(Visitor.Who, Run.Id, said);
         said = "";
     });
 
     private void Delete(StoredComment comment) => Try(() =>
     {
-        Store.DeleteComment(comment.Id);
+        Deeds.DeleteComment(Visitor.Who, comment.Id);
         Toasts.Offer("Comment deleted.", () =>
         {
-            Store.DeleteComment(comment.Id, deleted: false);
+            Deeds.DeleteComment(Visitor.Who, comment.Id, deleted: false);
             comments = Store.Comments(Run.Id);
             _ = InvokeAsync(StateHasChanged);
         });
@@ -70,7 +74,7 @@ public sealed partial class RunNotes
             refused = "";
             act();
         }
-        catch (InvalidOperationException refusal)
+        catch (Exception refusal) when (refusal is InvalidOperationException or UnauthorizedAccessException)
         {
             refused = refusal.Message;
         }

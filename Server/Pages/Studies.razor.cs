@@ -33,7 +33,7 @@ public sealed partial class Studies : IDisposable
 
     [Inject] private RunPlanner Planner { get; set; } = null!;
 
-    [Inject] private RunDeeds Deeds { get; set; } = null!;
+    [Inject] private StudyDeeds Deeds { get; set; } = null!;
 
     [Inject] private RunBoard Board { get; set; } = null!;
 
@@ -107,8 +107,8 @@ public sealed partial class Studies : IDisposable
 
         try
         {
-            var runs = Deeds.Launch(Visitor.Who, specs, Project.Name);
-            Navigation.NavigateTo(string.Create(CultureInfo.InvariantCulture, $"/studies/{Store.Add(name.Trim(), runs)}"));
+            var study = Deeds.Launch(Visitor.Who, name.Trim(), specs, Project.Name);
+            Navigation.NavigateTo(string.Create(CultureInfo.InvariantCulture, $"/studies/{study}"));
         }
         catch (InvalidRunException error)
         {
@@ -122,8 +122,8 @@ public sealed partial class Studies : IDisposable
 
     private void Delete(StoredStudy study)
     {
-        Store.Delete(study.Id);
+        Deeds.Delete(Visitor.Who, study.Id);
         studies = Store.List();
-        Toasts.Offer($"{Title(study)} deleted", () => Store.Undelete(study.Id));
+        Toasts.Offer($"{Title(study)} deleted", () => Deeds.Delete(Visitor.Who, study.Id, deleted: false));
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class Table : IDisposable
     private IReadOnlyList<RunRow> runs = [];
     private Calm? calm;
     private long? from;
-    private string testNote = "";
+    private string testNote = "", refused = "";
 
     /// <summary>A saved table's number, <c>table3</c>, <c>fig5</c>, or <c>new</c>.</summary>
     [Parameter] public string Id { get; set; } = "";
@@ -31,11 +31,17 @@ public sealed partial class Table : IDisposable
 
     [Inject] private RunBoard Board { get; set; } = null!;
 
+    [Inject] private Team.TableDeeds Deeds { get; set; } = null!;
+
     [Inject] private Team.Visitor Visitor { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private TimeProvider Clock { get; set; } = null!;
+
+    private bool Mine => long.TryParse(Id, CultureInfo.InvariantCulture, out var id) && Store.Find(id) is { } found && Deeds.CanChange(Visitor.Who, found);
+
+    private string EditAddress => TableAddress.Of(question!, "/tables/new") + (Mine ? $"&from={Id}" : "");
 
     private bool Editing => Id == "new";
 
@@ -85,7 +91,7 @@ public sealed partial class Table : IDisposable
     private void Read()
     {
         exhibit = Editing ? null : PaperCatalog.Find(Id);
-        from = long.TryParse(Query("from"), CultureInfo.InvariantCulture, out var saved) && Store.Find(saved) is not null ? saved : null;
+        from = long.TryParse(Query("from"), CultureInfo.InvariantCulture, out var saved) && Store.Find(saved) is { } found && Deeds.CanChange(Visitor.Who, found) ? saved : null;
         question = Editing ? TableAddress.Parse(new Uri(Navigation.Uri).Query) : exhibit is not null ? exhibit.Question : Shelf.Find(Id);
         if (question is not null && Enum.TryParse<PairedTest>(Query("test"), ignoreCase: true, out var test))
         {
@@ -136,21 +142,23 @@ public sealed partial class Table : IDisposable
 
     private void Save()
     {
-        if (!Visitor.CanLaunch)
-        {
-            return;
-        }
-
         var named = question!.Name.Trim() == "" ? question with { Name = $"Table of {Clock.GetLocalNow():yyyy-MM-dd HH:mm}" } : question;
-        if (from is { } id)
+        try
         {
-            Store.Change(id, named);
-        }
-        else
-        {
-            id = Store.Add(named);
-        }
+            if (from is { } id)
+            {
+                Deeds.Change(Visitor.Who, id, named);
+            }
+            else
+            {
+                id = Deeds.Add(Visitor.Who, named);
+            }
 
-        Navigation.NavigateTo($"/tables/{id}");
+            Navigation.NavigateTo($"/tables/{id}");
+        }
+        catch (Exception refusal) when (refusal is InvalidTableException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            refused = refusal.Message;
+        }
     }
 }

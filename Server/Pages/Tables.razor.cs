@@ -21,6 +21,8 @@ public sealed partial class Tables : IDisposable
 
     [Inject] private RunBoard Board { get; set; } = null!;
 
+    [Inject] private Team.TableDeeds Deeds { get; set; } = null!;
+
     [Inject] private Team.Visitor Visitor { get; set; } = null!;
 
     [Inject] private UndoToasts Toasts { get; set; } = null!;
@@ -53,17 +55,17 @@ public sealed partial class Tables : IDisposable
     private void Read()
     {
         var facts = TableShelf.Facts(Board.Rows);
-        saved = [.. Store.List().Select(table => (table, Shelf.Answer(table.Question, facts).Progress))];
+        saved = [.. Store.List().Select(table => (table, Shelf.Progress(table.Question, facts).Progress))];
         exhibits = [.. PaperCatalog.All.Select(exhibit => (exhibit, Shelf.Answer(exhibit.Question, facts).Progress))];
     }
 
     private void Delete(StoredTable table)
     {
-        Store.Delete(table.Id);
+        Deeds.Delete(Visitor.Who, table.Id);
         Read();
         Toasts.Offer($"{(table.Question.Name == "" ? "Table" : table.Question.Name)} deleted.", () =>
         {
-            Store.Undelete(table.Id);
+            Deeds.Delete(Visitor.Who, table.Id, deleted: false);
             _ = InvokeAsync(() =>
             {
                 Read();

@@ -29,7 +29,7 @@ public sealed class ModelShelf(RunStore runs, ModelStore models, RunPlanner plan
     /// <summary>Keeps the ω of a finished run under a name.</summary>
     /// <returns>The model's id.</returns>
     /// <exception cref="InvalidModelException">There is none, or it cannot be applied.</exception>
-    public long Keep(long run, string name)
+    public long Keep(long run, string name, string person = "")
     {
         var row = runs.Find(run) ?? throw new InvalidModelException($"There is no run {run}.");
         if (Refuse(row) is { } reason)
@@ -39,7 +39,7 @@ public sealed class ModelShelf(RunStore runs, ModelStore models, RunPlanner plan
 
         var checkpoint = runs.Checkpoint(run) ?? throw new InvalidModelException($"Run {run} left no ω.");
         var spec = RunStarter.Spec(row, planner.Find(row.Task)!);
-        return models.Add(Named(name, $"{row.Task} {row.Method}, run {run}"), TrainedModel.Of(spec, checkpoint), run, checkpoint.Step);
+        return models.Add(Named(name, $"{row.Task} {row.Method}, run {run}"), TrainedModel.Of(spec, checkpoint), run, checkpoint.Step, person);
     }
 
     /// <summary>The model as a zip of safetensors and settings.</summary>
@@ -49,7 +49,7 @@ public sealed class ModelShelf(RunStore runs, ModelStore models, RunPlanner plan
     /// <summary>Takes an exported model in, after one small image went through it.</summary>
     /// <returns>The model's id.</returns>
     /// <exception cref="InvalidModelException">The file is no model, or not one that this version can apply.</exception>
-    public long Import(byte[] file, CancellationToken token)
+    public long Import(Stream file, CancellationToken token, string person = "")
     {
         var (about, tensors) = ModelFile.Read(file);
         var id = Text(about, "task");
@@ -80,7 +80,7 @@ public sealed class ModelShelf(RunStore runs, ModelStore models, RunPlanner plan
 
             var model = TrainedModel.Of(spec, tensors);
             task.Restore(Here(model), new Image(Probe, Probe, 1, new float[Probe * Probe]), token);
-            return models.Add(Named(Text(about, "name"), "imported model"), model, null, about["step"]?.GetValue<long>() ?? 0);
+            return models.Add(Named(Text(about, "name"), "imported model"), model, null, about["step"]?.GetValue<long>() ?? 0, person);
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException or FormatException or InvalidOperationException or TorchException)
         {

@@ -21,12 +21,6 @@ public sealed class Account
     /// <summary>viewer, experimenter or admin.</summary>
     public string Role { get; set; } = "";
 
-    /// <summary>Wrong passwords in a row.</summary>
-    public int Failures { get; set; }
-
-    /// <summary>Until when nobody can sign in under this name, in milliseconds of Unix time; null when it is not locked.</summary>
-    public long? Locked { get; set; }
-
     /// <summary>What an identity provider calls this person; null for a local account.</summary>
     public string? Subject { get; set; }
 

@@ -55,20 +55,6 @@ public sealed class AccountStore(Catalog catalog, TimeProvider clock)
         }
     });
 
-    /// <summary>One more wrong password; kept at once, so that guesses side by side count each.</summary>
-    /// <returns>How many there were in a row.</returns>
-    public int CountFailure(long id) => catalog.Write(change =>
-    {
-        if (change.Find(people, id)?.Copy() is not { } account)
-        {
-            return 0;
-        }
-
-        account.Failures++;
-        change.Put(people, id, account);
-        return account.Failures;
-    });
-
     /// <summary>A link with which the person chooses a password, once; earlier ones end.</summary>
     /// <returns>The secret part of the link, which is kept nowhere.</returns>
     public string Invite(long person, TimeSpan valid)

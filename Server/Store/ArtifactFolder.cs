@@ -57,8 +57,11 @@ public sealed class ArtifactFolder(Catalog catalog)
     public void Delete(long run, string path)
     {
         var file = FileOf(run, path);
-        File.Delete(file);
-        if (Directory.Exists(file))
+        if (File.Exists(file))
+        {
+            File.Delete(file);
+        }
+        else if (Directory.Exists(file))
         {
             Directory.Delete(file, recursive: true);
         }

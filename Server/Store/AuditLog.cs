@@ -5,6 +5,7 @@ namespace Hodl.Server.Store;
 /// <param name="clock">Stamps.</param>
 public sealed class AuditLog(Catalog catalog, TimeProvider clock)
 {
+    private const int MostName = 200, MostText = 4000;
     private const string Collection = "audit";
     private readonly CatalogTable<AuditRecord> lines = catalog.Table<AuditRecord>(Collection, inMemory: false);
     private readonly Lock gate = new();
@@ -16,13 +17,18 @@ public sealed class AuditLog(Catalog catalog, TimeProvider clock)
         catalog.Write(change =>
         {
             var id = change.NextId(Collection);
-            change.Put(lines, id, new AuditRecord(id, clock.GetUtcNow().ToUnixTimeMilliseconds(), person, deed, target, detail));
+            change.Put(lines, id, new AuditRecord(id, clock.GetUtcNow().ToUnixTimeMilliseconds(), Cut(person, MostName), Cut(deed, MostName),
+                Cut(target, MostText), Cut(detail, MostText)));
         });
         lock (gate)
         {
             deeds?.Add(deed);
         }
     }
+
+    // Strangers write here too: with each name under which they try to sign in.
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : $"{text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)]}… ({text.Length} characters)";
 
     /// <summary>The latest lines first, of one person and one deed where these are named.</summary>
     /// <param name="person">Only this person's; empty takes all.</param>

@@ -28,6 +28,12 @@ public sealed partial class Catalog
     /// <returns>Bytes before and after; null when it was left as it is.</returns>
     public (long Before, long After)? Compact(bool always = false) => Write<(long, long)?>(_ =>
     {
+        Look();
+        if (Lost != "")
+        {
+            throw new CatalogLostException(Lost);
+        }
+
         Flush();
         Checkpoint();
         var before = _data.Length;

@@ -5,12 +5,14 @@ namespace Hodl.Server.Store;
 /// <content>The thread that writes.</content>
 public sealed partial class Catalog
 {
+    private const int LookEvery = 1000;
+
     private void Work()
     {
         while (!_jobs.IsCompleted)
         {
             var jobs = new List<Job>();
-            if (_jobs.TryTake(out var first, _late.Count > 0 ? 1000 : Timeout.Infinite))
+            if (_jobs.TryTake(out var first, LookEvery))
             {
                 jobs.Add(first);
                 while (jobs.Count < MostTogether && _jobs.TryTake(out var next))
@@ -19,6 +21,7 @@ public sealed partial class Catalog
                 }
             }
 
+            Look();
             Do(jobs);
             if (_late.Count > 0 && (_jobs.IsCompleted || DateTime.UtcNow - _flushed > _flushAfter))
             {
@@ -88,6 +91,18 @@ public sealed partial class Catalog
         }
     }
 
+    // Writes into files that were taken away succeed, and are gone with this process.
+    private void Look()
+    {
+        if (Lost == "" && !_data.IsBroken && !_log.IsBroken)
+        {
+            Lost = !_data.IsOwn ? Gone(File) : !_log.IsOwn ? Gone(File + ".log") : _runsPlace is { IsKept: false } ? Gone(RunsFolder) : "";
+        }
+    }
+
+    private static string Gone(string path) =>
+        $"{path} was deleted, moved or replaced while this program uses it. Nothing is kept any more: stop the program, put the files back, and start it again.";
+
     private void Flush()
     {
         _flushed = DateTime.UtcNow;
@@ -104,6 +119,12 @@ public sealed partial class Catalog
     // Nothing that can fail is done inside of the transaction but LiteDB's own writing, and no exception is caught in it.
     private void Keep(IReadOnlyCollection<(ICatalogTable Table, long Id)> keys, IReadOnlyDictionary<ICatalogTable, object>? rows)
     {
+        Look();
+        if (Lost != "")
+        {
+            throw new CatalogLostException(Lost);
+        }
+
         var documents = keys.Select(key =>
             (key, Document: key.Table.Document(rows?.GetValueOrDefault(key.Table) ?? key.Table.Rows, key.Id))).ToList();
         try
@@ -154,6 +175,11 @@ public sealed partial class Catalog
     // Copies the log into the pages; what was confirmed is in the one or in the other at every moment.
     private void Checkpoint()
     {
+        if (Lost != "")
+        {
+            return;
+        }
+
         try
         {
             _database.Checkpoint();

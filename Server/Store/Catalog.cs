@@ -23,6 +23,8 @@ public sealed partial class Catalog : IDisposable
     private readonly Dictionary<(ICatalogTable Table, long Id), bool> _late = [];
     private readonly Lock _gate = new();
     private readonly Thread _writer;
+    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle? _runsHeld;
+    private readonly FilePlace? _runsPlace;
     private CatalogFile _data;
     private CatalogLog _log;
     private LiteDatabase _database;
@@ -49,6 +51,9 @@ public sealed partial class Catalog : IDisposable
             CatalogFormat.Migrate(_database, File);
             _log.Flush();
             _durable = _log.Length;
+            DemandRoom();
+            _runsHeld = Disk.Hold(RunsFolder);
+            _runsPlace = _runsHeld is null ? null : new FilePlace(_runsHeld, RunsFolder);
             Counters = Table<CatalogCounter>("counters");
             Runs = new RunTable(this);
         }
@@ -70,6 +75,9 @@ public sealed partial class Catalog : IDisposable
 
     /// <summary>The folder with a folder for each run.</summary>
     public string RunsFolder => Path.Combine(Path.GetDirectoryName(File)!, "runs");
+
+    /// <summary>Why nothing can be kept any more; empty while everything is in its place.</summary>
+    public string Lost { get; private set; } = "";
 
     /// <summary>Records that could not be read.</summary>
     public IReadOnlyCollection<string> Problems => _problems;
@@ -182,6 +190,14 @@ public sealed partial class Catalog : IDisposable
         }
     }
 
+    // A folder that cannot be written is found at the start, not with the first run's points.
+    private void DemandRoom()
+    {
+        var trial = Path.Combine(RunsFolder, "trial");
+        Disk.Write(trial, new byte[64 << 10]);
+        System.IO.File.Delete(trial);
+    }
+
     private void Close()
     {
         try
@@ -196,6 +212,7 @@ public sealed partial class Catalog : IDisposable
 
         _log?.Dispose();
         _data?.Dispose();
+        _runsHeld?.Dispose();
         _lock.Dispose();
     }
 

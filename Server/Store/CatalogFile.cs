@@ -1,3 +1,4 @@
+using Hodl.Core.Runs;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hodl.Server.Store;
@@ -7,8 +8,29 @@ internal class CatalogFile : Stream
 {
     private long _position;
 
-    public CatalogFile(string path) =>
+    private readonly FilePlace _place;
+    private readonly Lock _gate = new();
+    private DateTime _written;
+
+    public CatalogFile(string path)
+    {
         Handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        _place = new FilePlace(Handle, path);
+        Remember();
+    }
+
+    /// <summary>Whether the file lies where it was opened, and nobody else wrote into it.</summary>
+    public bool IsOwn
+    {
+        get
+        {
+            // LiteDB also writes from threads of its own.
+            lock (_gate)
+            {
+                return _place.IsKept && File.GetLastWriteTimeUtc(Handle) == _written;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -85,6 +107,9 @@ internal class CatalogFile : Stream
         base.Dispose(disposing);
     }
 
+    /// <summary>What was written until now was written here.</summary>
+    protected void Remember() => _written = File.GetLastWriteTimeUtc(Handle);
+
     private void Guarded(Action write)
     {
         if (IsBroken)
@@ -94,7 +119,11 @@ internal class CatalogFile : Stream
 
         try
         {
-            write();
+            lock (_gate)
+            {
+                write();
+                Remember();
+            }
         }
         catch
         {

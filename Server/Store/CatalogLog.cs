@@ -104,5 +104,6 @@ internal sealed class CatalogLog : CatalogFile
         }
 
         _pages = confirmed;
+        Remember();
     }
 }

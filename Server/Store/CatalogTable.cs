@@ -9,6 +9,7 @@ internal sealed class CatalogTable<T> : ICatalogTable
     where T : class
 {
     private readonly bool _inMemory;
+    private readonly SortedDictionary<long, string> _damaged = [];
     private volatile ImmutableSortedDictionary<long, T> _rows = ImmutableSortedDictionary<long, T>.Empty;
 
     /// <param name="name">The collection's name.</param>
@@ -27,13 +28,18 @@ internal sealed class CatalogTable<T> : ICatalogTable
         {
             try
             {
-                rows[document["_id"].AsInt64] = CatalogMap<T>.Read(document);
+                var record = CatalogMap<T>.Read(document);
+                rows[document["_id"].AsInt64] = Nulls.Find(record) is { } place ? throw new InvalidDataException($"{place} is null.") : record;
             }
 #pragma warning disable CA1031 // Whatever is wrong with one record, the others are there.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
                 problem($"{name} {document["_id"].RawValue} cannot be read and is left out: {exception.Message}");
+                if (document["_id"].IsInt64)
+                {
+                    _damaged[document["_id"].AsInt64] = exception.Message;
+                }
             }
         }
 
@@ -45,6 +51,9 @@ internal sealed class CatalogTable<T> : ICatalogTable
 
     /// <summary>Every record as of the last commit, by id.</summary>
     public ImmutableSortedDictionary<long, T> Rows => _rows;
+
+    /// <summary>Why records cannot be read, by their ids; they stay in the file as they are.</summary>
+    public IReadOnlyDictionary<long, string> Damaged => _damaged;
 
     /// <inheritdoc/>
     object ICatalogTable.Rows

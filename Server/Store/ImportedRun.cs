@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Hodl.Core.Runs;
 
 namespace Hodl.Server.Store;
@@ -28,4 +31,24 @@ public sealed record ImportedRun
 
     /// <summary>When it began; null when the file does not say.</summary>
     public DateTimeOffset? Started { get; init; }
+
+    /// <summary>A hash of its labels and points: the same file with the same labels gives the same.</summary>
+    internal string Source()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Text(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + '\0'));
+        Text(Name);
+        Text(Task);
+        Text(Method);
+        Text($"{Seed}");
+        foreach (var column in Series)
+        {
+            Text(column.Name);
+            hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(column.Steps)));
+            hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(column.Seconds)));
+            hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(column.Values)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

@@ -7,4 +7,6 @@ namespace Hodl.Server.Store;
 /// <param name="Updated">In milliseconds of Unix time.</param>
 /// <param name="Deleted">Whether it was deleted; it can be restored.</param>
 /// <param name="Tags">By key.</param>
-public sealed record MlExperiment(long Id, string Name, long Created, long Updated, bool Deleted, IReadOnlyDictionary<string, string> Tags);
+/// <param name="Person">Who made it; empty when nobody had to sign in.</param>
+public sealed record MlExperiment(long Id, string Name, long Created, long Updated, bool Deleted, IReadOnlyDictionary<string, string> Tags,
+    string Person);

@@ -28,7 +28,7 @@ public sealed partial class MlflowStore
             catalog.Write(change =>
             {
                 var id = change.NextId("ml_experiments");
-                change.Put(_experiments, id, new MlExperimentEntry(id, "Default", 0, 0, null, new Dictionary<string, string>()));
+                change.Put(_experiments, id, new MlExperimentEntry(id, "Default", 0, 0, null, new Dictionary<string, string>(), ""));
             });
         }
     }
@@ -40,11 +40,11 @@ public sealed partial class MlflowStore
 
     /// <summary>Makes an experiment.</summary>
     /// <exception cref="MlflowException">The name is taken, also when by a deleted one.</exception>
-    public long CreateExperiment(string name, IReadOnlyDictionary<string, string> tags) => _catalog.Write(change =>
+    public long CreateExperiment(string name, IReadOnlyDictionary<string, string> tags, string person = "") => _catalog.Write(change =>
     {
         DemandFree(change, name);
         var id = change.NextId("ml_experiments");
-        change.Put(_experiments, id, new MlExperimentEntry(id, name, Now, Now, null, tags.ToDictionary()));
+        change.Put(_experiments, id, new MlExperimentEntry(id, name, Now, Now, null, tags.ToDictionary(), person));
         return id - 1;
     });
 
@@ -125,7 +125,7 @@ public sealed partial class MlflowStore
     });
 
     private static MlExperiment Told(MlExperimentEntry one) =>
-        new(one.Id - 1, one.Name, one.Created, one.Updated, one.Deleted is not null, one.Tags);
+        new(one.Id - 1, one.Name, one.Created, one.Updated, one.Deleted is not null, one.Tags, one.Person);
 
     private List<MlRunEntry> Of(CatalogChange change, long experiment) =>
         change.All(_logged).Values.Where(run => run.Experiment == experiment).ToList();

@@ -12,6 +12,9 @@ public sealed class ModelStore(Catalog catalog, TimeProvider clock)
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Why some cannot be read, by their ids.</summary>
+    public IReadOnlyDictionary<long, string> Damaged => models.Damaged;
+
     /// <summary>Every model that is not deleted, the newest first.</summary>
     public IReadOnlyList<StoredModel> List() => [.. models.Rows.Values.Where(model => model.Deleted is null).Reverse().Select(Stored)];
 
@@ -22,13 +25,17 @@ public sealed class ModelStore(Catalog catalog, TimeProvider clock)
     public byte[]? Omega(long id) =>
         models.Find(id) is not null && File.Exists(catalog.Model(id)) ? File.ReadAllBytes(catalog.Model(id)) : null;
 
+    /// <summary>Who keeps a model, deleted or not; null when there is none.</summary>
+    public string? OwnerOf(long id) => models.Find(id)?.Person;
+
     /// <summary>Keeps a model.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="model">What it is.</param>
     /// <param name="run">The run that trained it; null when it comes from elsewhere.</param>
     /// <param name="step">Outer steps of its training.</param>
+    /// <param name="person">Who keeps it; empty when nobody has to sign in.</param>
     /// <returns>Its id.</returns>
-    public long Add(string name, TrainedModel model, long? run, long step)
+    public long Add(string name, TrainedModel model, long? run, long step, string person = "")
     {
         // The file first: a model in the catalog is complete.
         var id = catalog.Write(change => change.NextId("models"));
@@ -43,7 +50,7 @@ public sealed class ModelStore(Catalog catalog, TimeProvider clock)
         var spec = model.Spec;
         catalog.Write(change => change.Put(models, id, new ModelEntry(
             id, name, spec.Task, spec.Method, spec.Preset, spec.Seed, StoreJson.Write(spec.Settings), run, step, Now, model.Count(),
-                Hash(model.Omega), null)));
+                Hash(model.Omega), null, person)));
         return id;
     }
 
@@ -69,5 +76,5 @@ public sealed class ModelStore(Catalog catalog, TimeProvider clock)
 
     private static StoredModel Stored(ModelEntry model) =>
         new(model.Id, model.Name, model.Task, model.Method, model.Preset, model.Seed, model.Settings, model.Run, model.Step,
-        DateTimeOffset.FromUnixTimeMilliseconds(model.Created), model.Count, model.Sha256);
+        DateTimeOffset.FromUnixTimeMilliseconds(model.Created), model.Count, model.Sha256, model.Person);
 }

@@ -42,6 +42,9 @@ public sealed class NoteStore(Catalog catalog, TimeProvider clock)
         .Select(comment => new StoredComment(comment.Id, comment.Person, DateTimeOffset.FromUnixTimeMilliseconds(comment.At),
             comment.Text))];
 
+    /// <summary>Who wrote a comment, deleted or not; null when there is none.</summary>
+    public string? OwnerOf(long comment) => comments.Find(comment)?.Person;
+
     /// <summary>Adds a comment.</summary>
     /// <exception cref="InvalidOperationException">It is empty or too long.</exception>
     public void AddComment(long run, string person, string text) => catalog.Write(change =>

@@ -13,37 +13,50 @@ public sealed class ProjectStore(Catalog catalog, TimeProvider clock)
     /// <summary>Raised when projects were made, renamed or deleted.</summary>
     public event Action? Changed;
 
+    /// <summary>Why some cannot be read, by their ids.</summary>
+    public IReadOnlyDictionary<long, string> Damaged => projects.Damaged;
+
     /// <summary>Every project by name.</summary>
     public IReadOnlyList<StoredProject> List()
     {
         var counts = catalog.Runs.Table.Rows.Values.Where(run => run.Deleted is null).GroupBy(run => run.Project)
             .ToDictionary(group => group.Key, group => group.LongCount());
         return [.. projects.Rows.Values.OrderBy(project => project.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(project => new StoredProject(project.Id, project.Name, project.Summary, counts.GetValueOrDefault(project.Id)))];
+            .Select(project => new StoredProject(project.Id, project.Name, project.Summary,
+                counts.GetValueOrDefault(project.Id), project.Person, project.Open))];
     }
+
+    /// <summary>The id of the project of a name; null when there is none.</summary>
+    public long? Find(string name) =>
+        projects.Rows.Values.FirstOrDefault(project => string.Equals(project.Name, name, StringComparison.OrdinalIgnoreCase))?.Id;
+
+    /// <summary>Whether the project of a name is open to all who may launch.</summary>
+    public bool IsOpen(string name) => name != "" && projects.Rows.Values
+        .Any(project => project.Open && string.Equals(project.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Makes a project.</summary>
     /// <exception cref="InvalidOperationException">The name is empty, too long or taken.</exception>
-    public void Add(string name, string summary)
+    public void Add(string name, string summary, string person = "", bool open = false)
     {
         catalog.Write(change =>
         {
             var free = Free(change, name, 0);
             var id = change.NextId("projects");
-            change.Put(projects, id, new ProjectEntry(id, free, summary.Trim(), clock.GetUtcNow().ToUnixTimeMilliseconds()));
+            change.Put(projects, id, new ProjectEntry(id, free, summary.Trim(), clock.GetUtcNow().ToUnixTimeMilliseconds(), person,
+                open));
         });
         Changed?.Invoke();
     }
 
-    /// <summary>Gives it another name and summary.</summary>
+    /// <summary>Gives it another name and summary, opens it to all who may launch or closes it.</summary>
     /// <exception cref="InvalidOperationException">The name is empty, too long or taken.</exception>
-    public void Update(long id, string name, string summary)
+    public void Update(long id, string name, string summary, bool open)
     {
         catalog.Write(change =>
         {
             if (change.Find(projects, id) is { } project)
             {
-                change.Put(projects, id, project with { Name = Free(change, name, id), Summary = summary.Trim() });
+                change.Put(projects, id, project with { Name = Free(change, name, id), Summary = summary.Trim(), Open = open });
                 ForRunsOf(change, id, run => run);
             }
         });

@@ -46,6 +46,9 @@ internal sealed record RunEntry
     public IReadOnlyList<StoredResult> Results { get; init; } = [];
     public IReadOnlyList<RunCertificate> Certificates { get; init; } = [];
 
+    /// <summary>What an imported run was made of, as a hash; empty for others.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>Bytes of its journal that this entry knows of.</summary>
     public long Journal { get; init; }
 

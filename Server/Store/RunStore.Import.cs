@@ -9,6 +9,7 @@ public sealed partial class RunStore
 {
     private const int ChunkPoints = 8192;
     private const int MostAtOnce = 8;
+    private const string Importing = "importing-";
     private const long LongJournal = 8 << 20;
 
     /// <summary>Keeps a run that was computed elsewhere, finished, with all its points.</summary>
@@ -28,8 +29,11 @@ public sealed partial class RunStore
         _quota.Take(24 * runs.SelectMany(run => run.Series).Sum(column => (long)column.Steps.Count));
         var ids = runs.Select(_ => _runs.TakeId()).ToList();
         var entries = new RunEntry[runs.Count];
+        var mark = Path.Combine(_catalog.RunsFolder, $"{Importing}{ids.FirstOrDefault()}");
         try
         {
+            // What a death on the way leaves is known by this file, and removed at the next start.
+            File.WriteAllBytes(mark, JsonSerializer.SerializeToUtf8Bytes(ids));
             // The folders first: a run in the catalog is complete. Syncs that wait together cost the disk little more than one.
             Record(runs.Count, at => entries[at] = Record(ids[at], runs[at], person));
             _catalog.Write(change =>
@@ -47,8 +51,45 @@ public sealed partial class RunStore
             RemoveLeftovers(compact: false);
             throw;
         }
+        finally
+        {
+            File.Delete(mark);
+        }
 
         return ids;
+    }
+
+    /// <summary>The runs that were taken in with the same labels and points, and are not deleted: of each of these one, or none at all.</summary>
+    public IReadOnlyList<long> Imported(IReadOnlyList<ImportedRun> runs)
+    {
+        var known = _runs.Table.Rows.Values.Where(run => run.Source != "" && run.Deleted is null).GroupBy(run => run.Source)
+            .ToDictionary(group => group.Key, group => group.Last().Id);
+        var found = known.Count == 0 ? [] : runs.Select(run => known.GetValueOrDefault(run.Source())).ToList();
+        return found.Contains(0) ? [] : found;
+    }
+
+    // The folders of imports that were cut off; those of runs in the catalog stay, whatever a mark says.
+    private void RemoveUnfinished()
+    {
+        foreach (var mark in Directory.EnumerateFiles(_catalog.RunsFolder, Importing + "*"))
+        {
+            try
+            {
+                foreach (var id in JsonSerializer.Deserialize<long[]>(File.ReadAllBytes(mark)) ?? [])
+                {
+                    if (_runs.Find(id) is null && !_runs.Table.Damaged.ContainsKey(id))
+                    {
+                        SetAside(id);
+                    }
+                }
+
+                File.Delete(mark);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+            {
+                _catalog.Report($"{mark} cannot be removed: {exception.Message}");
+            }
+        }
     }
 
     private static void Record(int count, Action<int> record)
@@ -94,6 +135,7 @@ public sealed partial class RunStore
             Seconds = seconds,
             Sequence = 1,
             External = true,
+            Source = run.Source(),
             Person = person,
             Sparkline = picture,
             Results = Merge([], run.Results.Select(result => new StoredResult(last, 0, result))),

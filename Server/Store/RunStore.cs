@@ -24,6 +24,7 @@ public sealed partial class RunStore : IDisposable
         _logged = catalog.Table<MlRunEntry>("ml_runs");
         _journals = new JournalCache(catalog);
         _quota = new DiskQuota(catalog);
+        RemoveUnfinished();
         RemoveLeftovers(compact: false);
         CatchUp();
     }

@@ -32,6 +32,9 @@ public sealed class ShareStore(Catalog catalog, TimeProvider clock)
     /// <summary>The link of a number, under the same conditions.</summary>
     public StoredShare? Find(long id) => shares.Find(id) is { } found && IsGood(found) ? Stored(found) : null;
 
+    /// <summary>Why some cannot be read, by their ids.</summary>
+    public IReadOnlyDictionary<long, string> Damaged => shares.Damaged;
+
     /// <summary>The links that are good, the newest first.</summary>
     public IReadOnlyList<StoredShare> List() => [.. shares.Rows.Values.Where(IsGood).Reverse().Select(Stored)];
 

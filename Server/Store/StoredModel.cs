@@ -13,6 +13,7 @@ namespace Hodl.Server.Store;
 /// <param name="Created">When it came here.</param>
 /// <param name="Count">How many numbers ω has.</param>
 /// <param name="Sha256">Of its safetensors bytes, lower-case hex.</param>
+/// <param name="Person">Who kept it; empty when nobody had to sign in.</param>
 public sealed record StoredModel(
     long Id, string Name, string Task, string Method, string Preset, long Seed, string SettingsJson, long? Run, long Step,
-        DateTimeOffset Created, long Count, string Sha256);
+        DateTimeOffset Created, long Count, string Sha256, string Person);

@@ -5,4 +5,5 @@ namespace Hodl.Server.Store;
 /// <param name="Name">Given by a person; may be empty.</param>
 /// <param name="Created">When it was launched.</param>
 /// <param name="Runs">Its runs.</param>
-public sealed record StoredStudy(long Id, string Name, DateTimeOffset Created, IReadOnlyList<long> Runs);
+/// <param name="Person">Who launched it; empty when nobody had to sign in.</param>
+public sealed record StoredStudy(long Id, string Name, DateTimeOffset Created, IReadOnlyList<long> Runs, string Person);

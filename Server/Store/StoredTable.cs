@@ -7,4 +7,5 @@ namespace Hodl.Server.Store;
 /// <param name="Question">What it asks.</param>
 /// <param name="Created">When it was first saved.</param>
 /// <param name="Changed">When it was last saved.</param>
-public sealed record StoredTable(long Id, TableQuestion Question, DateTimeOffset Created, DateTimeOffset Changed);
+/// <param name="Person">Who made it; empty when nobody had to sign in.</param>
+public sealed record StoredTable(long Id, TableQuestion Question, DateTimeOffset Created, DateTimeOffset Changed, string Person);

@@ -9,18 +9,24 @@ public sealed class StudyStore(Catalog catalog, TimeProvider clock)
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Why some cannot be read, by their ids.</summary>
+    public IReadOnlyDictionary<long, string> Damaged => studies.Damaged;
+
     /// <summary>Every study that is not deleted, the newest first.</summary>
     public IReadOnlyList<StoredStudy> List() => [.. studies.Rows.Values.Where(study => study.Deleted is null).Reverse().Select(Stored)];
 
     /// <summary>One study that is not deleted; null when there is none.</summary>
     public StoredStudy? Find(long id) => studies.Find(id) is { Deleted: null } found ? Stored(found) : null;
 
+    /// <summary>Who launched a study, deleted or not; null when there is none.</summary>
+    public string? OwnerOf(long id) => studies.Find(id)?.Person;
+
     /// <summary>Keeps a study.</summary>
     /// <returns>Its id.</returns>
-    public long Add(string name, IReadOnlyList<long> runs) => catalog.Write(change =>
+    public long Add(string name, IReadOnlyList<long> runs, string person = "") => catalog.Write(change =>
     {
         var id = change.NextId("studies");
-        change.Put(studies, id, new StudyEntry(id, name, Now, null, [.. runs.Order()]));
+        change.Put(studies, id, new StudyEntry(id, name, Now, null, [.. runs.Order()], person));
         return id;
     });
 
@@ -39,5 +45,5 @@ public sealed class StudyStore(Catalog catalog, TimeProvider clock)
     });
 
     private static StoredStudy Stored(StudyEntry study) =>
-        new(study.Id, study.Name, DateTimeOffset.FromUnixTimeMilliseconds(study.Created), study.Runs);
+        new(study.Id, study.Name, DateTimeOffset.FromUnixTimeMilliseconds(study.Created), study.Runs, study.Person);
 }

@@ -11,18 +11,24 @@ public sealed class TableStore(Catalog catalog, TimeProvider clock)
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Why some cannot be read, by their ids.</summary>
+    public IReadOnlyDictionary<long, string> Damaged => tables.Damaged;
+
     /// <summary>Every table that is not deleted, the newest first.</summary>
     public IReadOnlyList<StoredTable> List() => [.. tables.Rows.Values.Where(table => table.Deleted is null).Reverse().Select(Stored)];
 
     /// <summary>One table that is not deleted; null when there is none.</summary>
     public StoredTable? Find(long id) => tables.Find(id) is { Deleted: null } found ? Stored(found) : null;
 
+    /// <summary>Who made a table, deleted or not; null when there is none.</summary>
+    public string? OwnerOf(long id) => tables.Find(id)?.Person;
+
     /// <summary>Saves a new table.</summary>
     /// <returns>Its id.</returns>
-    public long Add(TableQuestion question) => catalog.Write(change =>
+    public long Add(TableQuestion question, string person = "") => catalog.Write(change =>
     {
         var id = change.NextId("tables");
-        change.Put(tables, id, new TableEntry(id, question, Now, Now, null));
+        change.Put(tables, id, new TableEntry(id, question, Now, Now, null, person));
         return id;
     });
 
@@ -45,5 +51,5 @@ public sealed class TableStore(Catalog catalog, TimeProvider clock)
 
     private static StoredTable Stored(TableEntry table) =>
         new(table.Id, table.Question, DateTimeOffset.FromUnixTimeMilliseconds(table.Created),
-            DateTimeOffset.FromUnixTimeMilliseconds(table.Changed));
+            DateTimeOffset.FromUnixTimeMilliseconds(table.Changed), table.Person);
 }

@@ -27,6 +27,9 @@ public sealed class WebhookStore(Catalog catalog, TimeProvider clock, IDataProte
         return secret;
     }
 
+    /// <summary>Why some cannot be read, by their ids.</summary>
+    public IReadOnlyDictionary<long, string> Damaged => webhooks.Damaged;
+
     /// <summary>Every address.</summary>
     public IReadOnlyList<StoredWebhook> List() => [.. webhooks.Rows.Values
         .Select(one => new StoredWebhook(one.Id, one.Address, one.Tried is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,

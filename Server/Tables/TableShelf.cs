@@ -31,6 +31,21 @@ public sealed class TableShelf(RunStore runs, TableStore tables)
     /// <summary>The answer over all runs that are not deleted, or over those given.</summary>
     public ResultTable Answer(TableQuestion question, IReadOnlyList<RunFacts>? among = null) => TableAnswer.Of(question, among ?? Facts(runs.List()), Item);
 
+    /// <summary>How much of an answer there is, and why there is none: one question that cannot be answered hides no other.</summary>
+    public ((int Possible, int Measured, int Running) Progress, string Damaged) Progress(TableQuestion question, IReadOnlyList<RunFacts> among)
+    {
+        try
+        {
+            return (Answer(question, among).Progress, "");
+        }
+#pragma warning disable CA1031 // Whatever is wrong with one question, the others are there.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return (default, error.Message);
+        }
+    }
+
     /// <summary>Runs as questions look at them; shared by several questions, each run's settings are read once.</summary>
     public static IReadOnlyList<RunFacts> Facts(IEnumerable<RunRow> runs) => [.. runs.Select(run => new RunFacts(run))];
 

@@ -8,7 +8,8 @@ namespace Hodl.Server.Team;
 /// <param name="accounts">Identity's rules.</param>
 /// <param name="store">Keeps them.</param>
 /// <param name="audit">Writes down.</param>
-public sealed class AccountDeeds(UserManager<Account> accounts, AccountStore store, AuditLog audit)
+/// <param name="delay">Slows guessing down.</param>
+public sealed class AccountDeeds(UserManager<Account> accounts, AccountStore store, AuditLog audit, SignInDelay delay)
 {
     private static readonly TimeSpan Valid = TimeSpan.FromDays(3);
 
@@ -18,7 +19,7 @@ public sealed class AccountDeeds(UserManager<Account> accounts, AccountStore sto
     /// <exception cref="UnauthorizedAccessException">This person is no admin.</exception>
     public async Task<string> AddAsync(ClaimsPrincipal who, string name, string role)
     {
-        Demand(who);
+        who.Demand(Policies.Admin, "An account");
         DemandRole(role);
         var account = new Account { Name = name.Trim(), Role = role };
         var result = await accounts.CreateAsync(account);
@@ -35,7 +36,7 @@ public sealed class AccountDeeds(UserManager<Account> accounts, AccountStore sto
     /// <exception cref="UnauthorizedAccessException">This person is no admin.</exception>
     public string Invite(ClaimsPrincipal who, long id)
     {
-        Demand(who);
+        who.Demand(Policies.Admin, "An account");
         audit.Add(who.Person(), "link for a password", store.Find(id)?.Name ?? "");
         return "/account/join/" + store.Invite(id, Valid);
     }
@@ -58,7 +59,7 @@ public sealed class AccountDeeds(UserManager<Account> accounts, AccountStore sto
     public async Task SetDisabledAsync(ClaimsPrincipal who, long id, bool disabled)
     {
         var account = Other(who, id);
-        (account.Disabled, account.Failures, account.Locked) = (disabled, 0, null);
+        account.Disabled = disabled;
         await accounts.UpdateSecurityStampAsync(account);
         audit.Add(who.Person(), disabled ? "shut user" : "open user", account.Name);
     }
@@ -68,18 +69,31 @@ public sealed class AccountDeeds(UserManager<Account> accounts, AccountStore sto
     public async Task ChangePasswordAsync(ClaimsPrincipal who, string old, string password)
     {
         var account = who.Account() is { } id ? store.Find(id) : null;
-        var result = account is null || await accounts.IsLockedOutAsync(account) ? null : await accounts.ChangePasswordAsync(account, old, password);
-        if (result is not { Succeeded: true })
+        if (account?.Password is null)
         {
-            throw new InvalidOperationException(result is null ? "This account has no password here, or is locked." : string.Join(" ", result.Errors.Select(error => error.Description)));
+            throw new InvalidOperationException("This account has no password here.");
         }
+
+        if (delay.Wait(null, account.Folded) is { Ticks: > 0 } wait)
+        {
+            throw new InvalidOperationException($"Too many wrong passwords: wait {Math.Ceiling(wait.TotalSeconds)} seconds.");
+        }
+
+        var result = await accounts.ChangePasswordAsync(account, old, password);
+        if (!result.Succeeded)
+        {
+            delay.Failed(null, account.Folded);
+            throw new InvalidOperationException(string.Join(" ", result.Errors.Select(error => error.Description)));
+        }
+
+        delay.Succeeded(null, account.Folded);
 
         audit.Add(who.Person(), "password", "account", "changed");
     }
 
     private Account Other(ClaimsPrincipal who, long id)
     {
-        Demand(who);
+        who.Demand(Policies.Admin, "An account");
         return who.Account() == id ? throw new InvalidOperationException("Nobody changes their own role or shuts their own account: an other admin does.")
             : store.Find(id) ?? throw new InvalidOperationException($"There is no account {id}.");
     }
@@ -89,14 +103,6 @@ public sealed class AccountDeeds(UserManager<Account> accounts, AccountStore sto
         if (!Roles.All.Contains(role))
         {
             throw new InvalidOperationException($"Role = {role}: allowed is {string.Join(", ", Roles.All)}.");
-        }
-    }
-
-    private static void Demand(ClaimsPrincipal who)
-    {
-        if (!who.Can(Policies.Admin))
-        {
-            throw new UnauthorizedAccessException("Accounts need the role admin.");
         }
     }
 }

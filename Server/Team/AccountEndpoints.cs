@@ -20,14 +20,19 @@ internal static class AccountEndpoints
     }
 
     // The unused form field makes the framework demand the form's antiforgery token.
-    private static async Task<IResult> Logout(HttpContext context, SignInManager<Account> session, AuditLog audit, [FromForm] string? reason)
+    private static async Task<IResult> Logout(HttpContext context, SignInManager<Account> signIn, SessionStore sessions, AuditLog audit, [FromForm] string? reason)
     {
         if (context.User.Person() is { Length: > 0 } person)
         {
             audit.Add(person, "logout", "account", reason ?? "");
         }
 
-        await session.SignOutAsync();
+        if (context.User.FindFirst(SessionCookie.Session)?.Value is { } session)
+        {
+            sessions.End(session, SessionCookie.Lasts);
+        }
+
+        await signIn.SignOutAsync();
         return Results.Redirect("/account/login");
     }
 }

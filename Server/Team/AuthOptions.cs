@@ -12,6 +12,9 @@ public sealed record AuthOptions
     /// <summary>After how long a session is checked against the account again (Auth:RevalidateSeconds).</summary>
     public TimeSpan Revalidate { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Host names of the addresses that the server listens on.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary>The identity provider; used with <see cref="AuthMode.Oidc"/>.</summary>
     public OidcOptions Oidc { get; init; } = new();
 
@@ -22,7 +25,8 @@ public sealed record AuthOptions
     /// <exception cref="InvalidOperationException">The mode is unknown, or would open the server to the network, or lacks settings.</exception>
     public static AuthOptions From(IConfiguration configuration)
     {
-        var open = Addresses(configuration).Where(address => !IsLoopback(address)).ToList();
+        var addresses = Addresses(configuration);
+        var open = addresses.Where(address => !IsLoopback(address)).ToList();
         var mode = configuration["Auth:Mode"] switch
         {
             null or "" => open.Count == 0 ? AuthMode.None : AuthMode.Local,
@@ -36,7 +40,13 @@ public sealed record AuthOptions
         }
 
         var seconds = configuration["Auth:RevalidateSeconds"] is { Length: > 0 } given ? double.Parse(given, CultureInfo.InvariantCulture) : 60;
-        return new AuthOptions { Mode = mode, Revalidate = TimeSpan.FromSeconds(seconds), Oidc = mode == AuthMode.Oidc ? OidcOptions.From(configuration) : new() };
+        return new AuthOptions
+        {
+            Mode = mode,
+            Revalidate = TimeSpan.FromSeconds(seconds),
+            Hosts = [.. addresses.Select(BindingAddress.Parse).Where(bound => !bound.IsUnixPipe && !bound.IsNamedPipe).Select(bound => bound.Host).Distinct()],
+            Oidc = mode == AuthMode.Oidc ? OidcOptions.From(configuration) : new(),
+        };
     }
 
     /// <summary>Whether only this machine reaches an address.</summary>

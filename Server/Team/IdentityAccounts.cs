@@ -7,7 +7,7 @@ namespace Hodl.Server.Team;
 /// Lets ASP.NET Core Identity keep its people in the one database file. Its own Entity Framework store would bring a second
 /// access layer and a second set of migrations to the same file.
 /// </summary>
-internal sealed class IdentityAccounts(AccountStore store) : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>, IUserLockoutStore<Account>
+internal sealed class IdentityAccounts(AccountStore store) : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>
 {
     public Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken)
     {
@@ -48,22 +48,6 @@ internal sealed class IdentityAccounts(AccountStore store) : IUserPasswordStore<
     public Task<string?> GetSecurityStampAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.Stamp);
 
     public Task SetSecurityStampAsync(Account user, string stamp, CancellationToken cancellationToken) => Done(user.Stamp = stamp);
-
-    public Task<int> GetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Failures);
-
-    public Task<int> IncrementAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Failures = store.CountFailure(user.Id));
-
-    public Task ResetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Done(user.Failures = 0);
-
-    public Task<bool> GetLockoutEnabledAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(Account user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Account user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.Locked is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : (DateTimeOffset?)null);
-
-    public Task SetLockoutEndDateAsync(Account user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) =>
-        Done(user.Locked = lockoutEnd?.ToUnixTimeMilliseconds());
 
     public void Dispose()
     {

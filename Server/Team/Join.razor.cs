@@ -62,7 +62,7 @@ public sealed partial class Join
         }
 
         account.Password = accounts.PasswordHasher.HashPassword(account, password);
-        (account.Failures, account.Locked, account.Seen) = (0, null, Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        account.Seen = Clock.GetUtcNow().ToUnixTimeMilliseconds();
         // Keeps it, and ends every session that the old password had opened.
         await accounts.UpdateSecurityStampAsync(account);
         Store.EndInvitations(account.Id);

@@ -7,6 +7,7 @@ namespace Hodl.Server.Team;
 /// <summary>Name and password, or the way to the identity provider.</summary>
 public sealed partial class Login
 {
+    private const int Longest = 256;
     private string said = "";
 
     /// <summary>Where to go afterwards.</summary>
@@ -16,6 +17,10 @@ public sealed partial class Login
     [SupplyParameterFromQuery] public string? Refused { get; set; }
 
     [SupplyParameterFromForm] private Entry? Form { get; set; }
+
+    [CascadingParameter] private HttpContext? Http { get; set; }
+
+    [Inject] private SignInDelay Delay { get; set; } = null!;
 
     [Inject] private AuthOptions Auth { get; set; } = null!;
 
@@ -47,30 +52,49 @@ public sealed partial class Login
             return;
         }
 
-        if (await Session.UserManager.FindByNameAsync(name) is not { Password: not null } account)
+        var accounts = Session.UserManager;
+        var (from, folded) = (Http?.Connection.RemoteIpAddress, accounts.NormalizeName(Short(name)) ?? "");
+        if (Delay.Wait(from, folded) is { Ticks: > 0 } wait)
+        {
+            said = $"Too many wrong passwords from here: wait {Math.Ceiling(wait.TotalSeconds)} seconds.";
+            return;
+        }
+
+        var account = name.Length <= Longest && password.Length <= Longest ? await accounts.FindByNameAsync(name) : null;
+        if (account?.Password is null)
         {
             // As long as for a name that exists, so that the answer's time does not tell which do.
-            Session.UserManager.PasswordHasher.HashPassword(new Account(), password);
-            Audit.Add(name, "login refused", "account", "unknown name");
-            said = "Name or password is wrong.";
-            return;
+            accounts.PasswordHasher.HashPassword(new Account(), Short(password));
+            Refuse(name, "unknown name");
         }
-
-        var result = await Session.PasswordSignInAsync(account, password, isPersistent: true, lockoutOnFailure: true);
-        if (result.Succeeded)
+        else if (!await accounts.CheckPasswordAsync(account, password))
         {
+            Refuse(account.Name, "wrong password");
+        }
+        else if (account.Disabled)
+        {
+            Audit.Add(account.Name, "login refused", "account", "shut");
+            said = "This account is shut. Ask an admin.";
+        }
+        else
+        {
+            Delay.Succeeded(from, folded);
             account.Seen = Clock.GetUtcNow().ToUnixTimeMilliseconds();
             Store.Update(account);
+            await Session.SignInAsync(account, isPersistent: true);
             Audit.Add(account.Name, "login", "account");
             Navigation.NavigateTo(Target);
-            return;
         }
 
-        Audit.Add(account.Name, "login refused", "account", result.IsLockedOut ? "locked" : result.IsNotAllowed ? "shut" : "wrong password");
-        said = result.IsLockedOut ? "Too many wrong passwords: this account is locked for 15 minutes."
-            : result.IsNotAllowed ? "This account is shut. Ask an admin."
-            : "Name or password is wrong.";
+        void Refuse(string who, string why)
+        {
+            Delay.Failed(from, folded);
+            Audit.Add(who, "login refused", "account", why);
+            said = "Name or password is wrong.";
+        }
     }
+
+    private static string Short(string text) => text.Length > Longest ? text[..Longest] : text;
 
     private sealed class Entry
     {

@@ -35,8 +35,37 @@ public static class Rights
         who.Can(Policies.Read) || who.HasClaim(SharedRun, run.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Whether the run may be stopped, resumed, renamed and deleted: one's own, and an admin's every run.</summary>
-    public static bool CanChange(this ClaimsPrincipal who, RunRow run) =>
-        who.Can(Policies.Admin) || (who.Can(Policies.Launch) && run.Person == who.Person());
+    public static bool CanChange(this ClaimsPrincipal who, RunRow run) => who.Owns(run.Person);
+
+    /// <summary>Whether something of this owner may be changed: one's own, and an admin's everything. What nobody owns is an admin's.</summary>
+    public static bool Owns(this ClaimsPrincipal who, string owner) =>
+        who.Can(Policies.Admin) || (who.Can(Policies.Launch) && owner == who.Person());
+
+    /// <summary>The one place that refuses.</summary>
+    /// <param name="who">Who asks.</param>
+    /// <param name="policy">What is needed.</param>
+    /// <param name="what">What for, the beginning of a sentence.</param>
+    /// <exception cref="UnauthorizedAccessException">This person may not.</exception>
+    public static void Demand(this ClaimsPrincipal who, string policy, string what) => Demand(who.Can(policy),
+        $"{what} needs the role {(policy == Policies.Admin ? Roles.Admin : policy == Policies.Launch ? Roles.Experimenter : Roles.Viewer)}.");
+
+    /// <summary>The one place that refuses.</summary>
+    /// <param name="who">Who asks.</param>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="what">What is to be changed, the beginning of a sentence.</param>
+    /// <param name="open">Whether a project opens it to all who may launch.</param>
+    /// <exception cref="UnauthorizedAccessException">It is another's.</exception>
+    public static void DemandOwn(this ClaimsPrincipal who, string owner, string what, bool open = false) => Demand(
+        who.Owns(owner) || (open && who.Can(Policies.Launch)),
+        $"{what} belongs to {(owner == "" ? "nobody" : owner)}: only {(owner == "" ? "" : "they and ")}an admin may change it.");
+
+    private static void Demand(bool allowed, string otherwise)
+    {
+        if (!allowed)
+        {
+            throw new UnauthorizedAccessException(otherwise);
+        }
+    }
 
     /// <summary>The numbers of the links that the browser holds.</summary>
     public static IEnumerable<long> Shares(this ClaimsPrincipal who) =>

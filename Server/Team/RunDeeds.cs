@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
 
@@ -10,14 +12,19 @@ namespace Hodl.Server.Team;
 /// <param name="store">Keeps.</param>
 /// <param name="changes">Told of what is seen at once.</param>
 /// <param name="audit">Writes down.</param>
-public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes, AuditLog audit)
+/// <param name="verifier">Judges.</param>
+/// <param name="projects">Those that runs may join.</param>
+public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes, AuditLog audit, RunVerifier verifier, ProjectStore projects)
 {
+    private const int LongestName = 200;
+
     /// <summary>Launches runs, all or none.</summary>
     /// <exception cref="InvalidRunException">At least one cannot be computed as asked.</exception>
     /// <exception cref="UnauthorizedAccessException">This person may not launch.</exception>
     public IReadOnlyList<long> Launch(ClaimsPrincipal who, IReadOnlyList<RunSpec> specs, string project = "")
     {
-        Demand(who.Can(Policies.Launch), "Launching needs the role experimenter.");
+        who.Demand(Policies.Launch, "Launching");
+        DemandProject(project);
         var ids = queue.Enqueue(specs, who.Person(), project);
         audit.Add(who.Person(), "launch", Runs(ids), specs[0].Task);
         return ids;
@@ -25,10 +32,17 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
 
     /// <summary>Takes in runs that were computed elsewhere, all or none.</summary>
     /// <returns>Their ids.</returns>
+    /// <exception cref="InvalidOperationException">They were taken in before, and <paramref name="again"/> is not asked for.</exception>
     /// <exception cref="UnauthorizedAccessException">This person may not launch.</exception>
-    public IReadOnlyList<long> Import(ClaimsPrincipal who, IReadOnlyList<ImportedRun> runs, string project = "")
+    public IReadOnlyList<long> Import(ClaimsPrincipal who, IReadOnlyList<ImportedRun> runs, string project = "", bool again = false)
     {
-        Demand(who.Can(Policies.Launch), "Importing needs the role experimenter.");
+        who.Demand(Policies.Launch, "Importing");
+        if (!again && store.Imported(runs) is { Count: > 0 } before)
+        {
+            throw new InvalidOperationException($"The same was taken in before, as {Runs(before)}.");
+        }
+
+        DemandProject(project);
         var ids = store.Add(runs, who.Person(), project);
         audit.Add(who.Person(), "import", Runs(ids), string.Join(", ", runs.Select(run => run.Name)));
         changes.Raise(ids);
@@ -65,7 +79,7 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
     /// <exception cref="UnauthorizedAccessException">This person may not launch.</exception>
     public long Repeat(ClaimsPrincipal who, long id)
     {
-        Demand(who.Can(Policies.Launch), "Launching needs the role experimenter.");
+        who.Demand(Policies.Launch, "Launching");
         var repeated = queue.Repeat(id, who.Person());
         audit.Add(who.Person(), "launch", $"run {repeated}", $"repeats run {id}");
         return repeated;
@@ -96,23 +110,37 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
     public void Rename(ClaimsPrincipal who, long id, string name)
     {
         Own(who, id);
+        if (name.Length > LongestName)
+        {
+            throw new InvalidRunException([new SettingError("name", $"{name.Length} characters", $"at most {LongestName}")]);
+        }
+
         store.Rename(id, name);
+    }
+
+    /// <summary>Judges a run's hypergradient; the certificate is kept.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be judged now.</exception>
+    /// <exception cref="UnauthorizedAccessException">This person only reads.</exception>
+    public Task<Certificate> Verify(ClaimsPrincipal who, long id, CertificateOptions how, CancellationToken token)
+    {
+        who.Demand(Policies.Launch, "Verifying");
+        return verifier.VerifyAsync(id, how, token);
+    }
+
+    private void DemandProject(string project)
+    {
+        if (project != "" && projects.Find(project) is null)
+        {
+            throw new InvalidRunException([new SettingError("project", project, "the name of a project, or nothing")]);
+        }
     }
 
     private RunRow Own(ClaimsPrincipal who, long id)
     {
         var run = store.Find(id) ?? throw new InvalidOperationException($"There is no run {id}.");
-        Demand(who.CanChange(run), $"Run {id} was launched by {(run.Person == "" ? "somebody without an account" : run.Person)}: only they and an admin may change it.");
+        who.DemandOwn(run.Person, $"Run {id}");
         return run;
     }
 
     private static string Runs(IReadOnlyList<long> ids) => (ids.Count == 1 ? "run " : "runs ") + string.Join(", ", ids);
-
-    private static void Demand(bool allowed, string otherwise)
-    {
-        if (!allowed)
-        {
-            throw new UnauthorizedAccessException(otherwise);
-        }
-    }
 }

@@ -18,9 +18,12 @@ public static class TeamSetup
     public static IServiceCollection AddTeam(this IServiceCollection services, AuthOptions auth)
     {
         services.AddSingleton(auth);
-        services.AddSingleton<AccountStore>().AddSingleton<AuditLog>().AddSingleton<TokenStore>().AddSingleton<ShareStore>().AddSingleton<MlflowStore>().AddSingleton<ProjectStore>().AddSingleton<NoteStore>().AddSingleton<WebhookStore>();
+        services.AllowHosts(auth);
+        services.AddSingleton<AccountStore>().AddSingleton<SessionStore>().AddSingleton<SignInDelay>().AddSingleton<AuditLog>().AddSingleton<TokenStore>().AddSingleton<ShareStore>().AddSingleton<MlflowStore>().AddSingleton<ProjectStore>().AddSingleton<NoteStore>().AddSingleton<WebhookStore>();
         services.AddSingleton(provider => WebhookOptions.From(provider.GetRequiredService<IConfiguration>()));
-        services.AddSingleton<ShareLinks>().AddSingleton<RunDeeds>();
+        services.AddSingleton<ShareLinks>().AddSingleton<RunDeeds>().AddSingleton<NoteDeeds>().AddSingleton<ProjectDeeds>()
+            .AddSingleton<TableDeeds>().AddSingleton<StudyDeeds>().AddSingleton<ModelDeeds>().AddSingleton<ShareDeeds>()
+            .AddSingleton<WebhookDeeds>().AddSingleton<TokenDeeds>().AddSingleton<DataDeeds>();
         foreach (var kind in (string[])["run", "compare", "images"])
         {
             services.AddSingleton<IShareView>(new RunsShareView(kind, typeof(SharedRuns)));
@@ -64,6 +67,7 @@ public static class TeamSetup
     /// <summary>Who asks, and what they may see.</summary>
     public static void UseTeam(this WebApplication app)
     {
+        app.Use(next => context => OtherSites.RefuseStreams(context, next));
         app.UseAuthentication();
         app.Use(next => context => app.Services.GetRequiredService<ShareLinks>().Identify(context, next));
         app.UseAuthorization();
@@ -75,8 +79,6 @@ public static class TeamSetup
         options.Password.RequiredLength = PasswordRules.Length;
         options.Password.RequiredUniqueChars = PasswordRules.Different;
         options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
-        options.Lockout.MaxFailedAccessAttempts = 5;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         options.SignIn.RequireConfirmedAccount = true;
     }
 

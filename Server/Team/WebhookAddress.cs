@@ -9,6 +9,20 @@ namespace Hodl.Server.Team;
 /// </summary>
 public static class WebhookAddress
 {
+    // IANA's registries of special-purpose addresses, RFC 6890 and later.
+    private static readonly IPNetwork[] Inside =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+            "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        }.Select(IPNetwork.Parse),
+    ];
+
+    // Of the sixth version's addresses only these are given to hosts; among them are tunnels to the fourth's (Teredo, 6to4) and documentation.
+    private static readonly IPNetwork Public = IPNetwork.Parse("2000::/3");
+    private static readonly IPNetwork[] Special = [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse)];
+
     /// <summary>Why an address is refused; null when it may be tried.</summary>
     public static string? Refuse(string text, WebhookOptions options)
     {
@@ -17,9 +31,10 @@ public static class WebhookAddress
             return $"Address = {text}: allowed is an https address without a user name.";
         }
 
-        return options.AllowedHosts.Contains(address.Host) ? null
+        var host = Host(address.Host);
+        return options.AllowedHosts.Contains(host) ? null
             : address.Scheme == "http" ? $"Address = {text}: http is allowed for the hosts of Webhooks:AllowedHosts only; use https."
-            : address.IsLoopback || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IsPrivate(ip)) ? $"Address = {text}: private addresses are allowed for the hosts of Webhooks:AllowedHosts only."
+            : host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IsPrivate(ip)) ? $"Address = {text}: private addresses are allowed for the hosts of Webhooks:AllowedHosts only."
             : null;
     }
 
@@ -36,32 +51,23 @@ public static class WebhookAddress
         MaxResponseContentBufferSize = 64 << 10,
     };
 
-    /// <summary>Whether an address is of this machine, of its own network, or of no single machine.</summary>
+    /// <summary>Whether an address is no public one: of this machine, of a network of its own, for translation, documentation or tests.</summary>
     public static bool IsPrivate(IPAddress address)
     {
         var ip = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        if (IPAddress.IsLoopback(ip) || ip.Equals(IPAddress.IPv6Any))
-        {
-            return true;
-        }
-
-        if (ip.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            return ip.IsIPv6LinkLocal || ip.IsIPv6UniqueLocal || ip.IsIPv6Multicast || ip.IsIPv6SiteLocal;
-        }
-
-        var bytes = ip.GetAddressBytes();
-        return bytes[0] is 0 or 10 or >= 224
-            || (bytes[0] == 100 && bytes[1] is >= 64 and < 128)
-            || (bytes[0] == 169 && bytes[1] == 254)
-            || (bytes[0] == 172 && bytes[1] is >= 16 and < 32)
-            || (bytes[0] == 192 && bytes[1] == 168);
+        return ip.AddressFamily == AddressFamily.InterNetworkV6
+            ? !Public.Contains(ip) || Array.Exists(Special, network => network.Contains(ip))
+            : Array.Exists(Inside, network => network.Contains(ip));
     }
+
+    // A dot at the end names the same host.
+    private static string Host(string name) => name.TrimEnd('.').ToLowerInvariant();
 
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endpoint, WebhookOptions options, CancellationToken token)
     {
+        // Looked up once: what is connected to is what was checked.
         var addresses = await Dns.GetHostAddressesAsync(endpoint.Host, token).ConfigureAwait(false);
-        var allowed = options.AllowedHosts.Contains(endpoint.Host) ? addresses : [.. addresses.Where(address => !IsPrivate(address))];
+        var allowed = options.AllowedHosts.Contains(Host(endpoint.Host)) ? addresses : [.. addresses.Where(address => !IsPrivate(address))];
         if (allowed.Length == 0)
         {
             throw new HttpRequestException($"{endpoint.Host} leads to a private address.");

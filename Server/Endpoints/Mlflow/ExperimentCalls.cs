@@ -12,20 +12,20 @@ internal static class ExperimentCalls
         api.Write("/experiments/create", call =>
         {
             var name = call.Need("name");
-            var id = call.Store.CreateExperiment(name, Last(call.Pairs("tags", tags: true)));
+            var id = call.Store.CreateExperiment(name, Last(call.Pairs("tags", tags: true)), call.Who.Person());
             return new { experiment_id = $"{id}" };
         });
         api.Read("/experiments/get", call => new { experiment = MlflowJson.Of(call.Store.Experiment(call.ExperimentId())) });
         api.Read("/experiments/get-by-name", call => new { experiment = MlflowJson.Of(call.Store.Experiment(call.Need("experiment_name"))) });
         api.Read("/experiments/search", Search, "GET", "POST");
         api.Read("/experiments/list", Search);
-        api.Write("/experiments/update", call => Done(() => call.Store.RenameExperiment(call.ExperimentId(), call.Need("new_name"))));
-        api.Write("/experiments/delete", call => Done(() => Admin(call, () => call.Store.DeleteExperiment(call.ExperimentId()))));
-        api.Write("/experiments/restore", call => Done(() => Admin(call, () => call.Store.RestoreExperiment(call.ExperimentId()))));
+        api.Write("/experiments/update", call => Done(() => call.Store.RenameExperiment(call.OwnExperiment(), call.Need("new_name"))));
+        api.Write("/experiments/delete", call => Done(() => Admin(call, () => call.Store.DeleteExperiment(call.OwnExperiment()))));
+        api.Write("/experiments/restore", call => Done(() => Admin(call, () => call.Store.RestoreExperiment(call.OwnExperiment()))));
         api.Write("/experiments/set-experiment-tag", call => Done(() =>
         {
             var (key, value) = call.Pair(tag: true);
-            call.Store.TagExperiment(call.ExperimentId(), key, value);
+            call.Store.TagExperiment(call.OwnExperiment(), key, value);
         }));
     }
 

@@ -15,6 +15,8 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
     private const int MostKey = 250;
     private const int MostParam = 6000;
     private const int MostTag = 8000;
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>What was logged.</summary>
     public MlflowStore Store => store;
@@ -36,6 +38,7 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
         try
         {
             using var document = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
+            DemandText(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new MlflowCall(document.RootElement.Clone(), store, context.User)
                 : throw new MlflowException("BAD_REQUEST", "The request's body must be a JSON object.");
@@ -43,6 +46,10 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
         catch (JsonException exception)
         {
             throw new MlflowException("BAD_REQUEST", $"The request's body is not JSON: {exception.Message}");
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new MlflowException("BAD_REQUEST", $"The request's body holds text that is no Unicode: {exception.Message}");
         }
     }
 
@@ -64,6 +71,11 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
     /// <summary>A whole number; null when it was not sent. The protocol's JSON writes them as numbers or as texts.</summary>
     public long? Whole(string name) => Text(name) is { Length: > 0 } text ? Whole(name, text) : null;
 
+    /// <summary>A moment in milliseconds of Unix time; null when it was not sent.</summary>
+    public long? Time(string name) => Whole(name) is not { } time ? null
+        : time >= Earliest && time <= Latest ? time
+        : throw MlflowException.Invalid($"Invalid value {time} for parameter '{name}' supplied: allowed are milliseconds since 1970, {Earliest} … {Latest}.");
+
     /// <summary>Several texts; empty when none was sent.</summary>
     public IReadOnlyList<string> Texts(string name) => !fields.TryGetProperty(name, out var value) ? []
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(entry => entry.ToString())] : [value.ToString()];
@@ -81,16 +93,17 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
             ? run : throw new MlflowException("PERMISSION_DENIED", $"Run {run.Uuid} was logged by {run.Person}: only they and an admin may change it.");
     }
 
-    /// <summary>Keys with their values, as tags and parameters are sent.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Pairs(string name, bool tags)
+    /// <summary>The number of an experiment that this person may change.</summary>
+    public long OwnExperiment()
     {
-        if (!fields.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array)
-        {
-            return [];
-        }
-
-        return [.. list.EnumerateArray().Select(entry => new MlflowCall(entry, store, who).Pair(tags))];
+        var experiment = store.Experiment(ExperimentId());
+        return who.Owns(experiment.Person) ? experiment.Id
+            : throw new MlflowException("PERMISSION_DENIED", $"Experiment {experiment.Id} was made by {(experiment.Person == "" ? "nobody who has an account" : experiment.Person)}: only they and an admin may change it.");
     }
+
+    /// <summary>Keys with their values, as tags and parameters are sent.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Pairs(string name, bool tags) =>
+        [.. Entries(name).Select(entry => entry.Pair(tags))];
 
     /// <summary>One key with its value.</summary>
     public KeyValuePair<string, string> Pair(bool tag)
@@ -100,8 +113,7 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
     }
 
     /// <summary>The points of a batch.</summary>
-    public IReadOnlyList<MlMetric> Metrics(string name, long now) => !fields.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array ? []
-        : [.. list.EnumerateArray().Select(entry => new MlflowCall(entry, store, who).Metric(now))];
+    public IReadOnlyList<MlMetric> Metrics(string name, long now) => [.. Entries(name).Select(entry => entry.Metric(now))];
 
     /// <summary>One point.</summary>
     public MlMetric Metric(long now)
@@ -109,9 +121,40 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
         var key = Key("key");
         var text = Need("value");
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? new MlMetric(key, value, Whole("timestamp") ?? now, Whole("step") ?? 0)
+            ? new MlMetric(key, value, Time("timestamp") ?? now, Whole("step") ?? 0)
             : throw MlflowException.Invalid($"Got invalid value {text} for metric '{key}': please specify value as a valid double.");
     }
+
+    // Reads every text once: those that are no Unicode throw.
+    private static void DemandText(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in element.EnumerateObject())
+            {
+                _ = property.Name;
+                DemandText(property.Value);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var entry in element.EnumerateArray())
+            {
+                DemandText(entry);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.String)
+        {
+            _ = element.GetString();
+        }
+    }
+
+    private List<MlflowCall> Entries(string name) => !fields.TryGetProperty(name, out var list) || list.ValueKind == JsonValueKind.Null ? []
+        : list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(entry => entry.ValueKind != JsonValueKind.Object)
+            ? throw MlflowException.Invalid($"Invalid value {Short(list.GetRawText())} for parameter '{name}' supplied: allowed is a list of objects.")
+        : [.. list.EnumerateArray().Select(entry => new MlflowCall(entry, store, who))];
+
+    private static string Short(string text) => text.Length > 80 ? text[..80] + "…" : text;
 
     // MLflow's own rule: keys are names of files in some of its stores.
     private string Key(string name)

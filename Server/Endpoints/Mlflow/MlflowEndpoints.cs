@@ -47,6 +47,7 @@ internal static class MlflowEndpoints
     {
         "RESOURCE_DOES_NOT_EXIST" or "ENDPOINT_NOT_FOUND" => StatusCodes.Status404NotFound,
         "PERMISSION_DENIED" => StatusCodes.Status403Forbidden,
+        "TEMPORARILY_UNAVAILABLE" => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     });
 
@@ -60,6 +61,10 @@ internal static class MlflowEndpoints
         catch (MlflowException refusal)
         {
             result = Error(refusal.Code, refusal.Message);
+        }
+        catch (IOException failure) when (failure is not BadHttpRequestException)
+        {
+            result = Error("TEMPORARILY_UNAVAILABLE", failure.Message);
         }
 
         await result.ExecuteAsync(context);

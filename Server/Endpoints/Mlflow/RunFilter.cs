@@ -92,7 +92,7 @@ internal sealed partial class RunFilter
         var texts = constants.Select(Unquoted).ToList();
         var pattern = comparator.EndsWith("LIKE", StringComparison.Ordinal)
             ? new Regex("^" + Regex.Escape(texts[0]).Replace("%", ".*", StringComparison.Ordinal).Replace("_", ".", StringComparison.Ordinal) + "$",
-                RegexOptions.Singleline | (comparator == "ILIKE" ? RegexOptions.IgnoreCase : 0), TimeSpan.FromSeconds(1))
+                RegexOptions.Singleline | RegexOptions.NonBacktracking | (comparator == "ILIKE" ? RegexOptions.IgnoreCase : 0))
             : null;
         return values => values(what) is string value && comparator switch
         {

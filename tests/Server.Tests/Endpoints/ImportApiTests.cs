@@ -37,6 +37,20 @@ public sealed class ImportApiTests : IDisposable
         Assert.Equal([double.NegativeInfinity, 30.0], _server.Store.Read(runs[1].Id, "val").Values);
     }
 
+    [Fact]
+    public async Task Import_TheSameAgain_IsRefusedUnlessAskedFor()
+    {
+        using var http = _server.CreateClient();
+        const string File = "series,step,value\nphi,1,2\n";
+        Assert.Equal(HttpStatusCode.OK, (await Post(http, "?name=a.csv", File)).StatusCode);
+        var refused = await Post(http, "?name=a.csv", File);
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("taken in before, as run 1", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await Post(http, "?name=a.csv&again=true", File)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Post(http, "?name=a.csv&method=other", File)).StatusCode);
+        Assert.Equal(3, _server.Store.List().Count);
+    }
+
     [Theory]
     [InlineData("?name=a.txt", "x", "a.txt: the file = a.txt: allowed is .csv, .arrow")]
     [InlineData("?name=a.csv", "series,step,value\nphi,1,much\n", "a.csv: line 2, value = much")]

@@ -49,21 +49,106 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
     }
 
     [Fact]
-    public async Task SignIn_FiveWrongPasswords_LocksTheAccountAlsoForTheRightOne()
+    public async Task SignIn_WrongPasswords_WaitsWhetherTheAccountExistsOrNot()
     {
-        Server.Add("lena", Roles.Viewer);
-        using var http = Server.Browser();
-        for (var attempt = 0; attempt < 5; attempt++)
+        using var server = new TeamServer();
+        var said = new List<string>();
+        foreach (var name in new[] { "ada", "nobody" })
         {
-            using var wrong = await TeamServer.SignIn(http, "lena", "not the password");
-            Assert.Equal(HttpStatusCode.OK, wrong.StatusCode);
+            using var http = server.Browser();
+            for (var attempt = 0; attempt < 7; attempt++)
+            {
+                using var wrong = await TeamServer.SignIn(http, name, "not the password");
+                said.Add(Alert(await wrong.Content.ReadAsStringAsync()));
+            }
         }
 
-        using var right = await TeamServer.SignIn(http, "lena", TeamServer.Password);
-        Assert.Equal(HttpStatusCode.OK, right.StatusCode);
-        Assert.Contains("locked for 15 minutes", await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Redirect, (await http.GetAsync("/runs")).StatusCode);
-        Assert.Contains(Server.Get<AuditLog>().Read("lena"), line => line is { Deed: "login refused", Detail: "locked" });
+        Assert.Equal(said[..7], said[7..]);
+        Assert.Equal(["Name or password is wrong.", "Too many wrong passwords from here: wait 1 seconds."], said.Distinct());
+        await Task.Delay(1100);
+        using var right = await TeamServer.SignIn(server.Browser(), "ada", TeamServer.Password);
+        Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
+    }
+
+    [Fact]
+    public void Delay_FromElsewhereOrUnderAnotherName_IsNone()
+    {
+        var delay = new SignInDelay(TimeProvider.System);
+        var (here, there) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"));
+        for (var i = 0; i < 12; i++)
+        {
+            delay.Failed(here, "ADA");
+        }
+
+        Assert.InRange(delay.Wait(here, "ADA").TotalSeconds, 60, 64);
+        Assert.Equal(TimeSpan.Zero, delay.Wait(there, "ADA"));
+        Assert.Equal(TimeSpan.Zero, delay.Wait(here, "EVE"));
+        for (var i = 0; i < 20; i++)
+        {
+            delay.Failed(there, $"NAME {i}");
+        }
+
+        Assert.True(delay.Wait(there, "ADA") > TimeSpan.Zero, "an address that tries many names waits");
+        for (var i = 0; i < 30; i++)
+        {
+            delay.Failed(IPAddress.Parse($"2001:db8::{i + 1}"), "EVE");
+        }
+
+        Assert.True(delay.Wait(IPAddress.Parse("2001:db8::ffff"), "EVE") > TimeSpan.Zero, "a network of the sixth version counts as one");
+        Assert.Equal(TimeSpan.Zero, delay.Wait(IPAddress.Parse("2001:db9::1"), "EVE"));
+    }
+
+    [Fact]
+    public async Task SignIn_NameOfAMillionCharacters_IsCutInTheAuditLog()
+    {
+        using var server = new TeamServer();
+        using var answer = await TeamServer.SignIn(server.Browser(), new string('n', 1_000_000), "x");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var line = Assert.Single(server.Get<AuditLog>().Read(deed: "login refused"));
+        Assert.InRange(line.Person.Length, 200, 300);
+        Assert.EndsWith("(1000000 characters)", line.Person, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SignOut_CookieCopiedBefore_OpensNothingAlsoAfterARestart()
+    {
+        using var server = new TeamServer();
+        using var http = server.Browser();
+        using var signedIn = await TeamServer.SignIn(http, "eve", TeamServer.Password);
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("hodl=", StringComparison.Ordinal)).Split(';')[0];
+        Assert.Equal(HttpStatusCode.OK, await Copied(cookie));
+        using var other = await server.SignedIn("eve");
+
+        var token = System.Text.RegularExpressions.Regex.Match(await http.GetStringAsync("/runs"), "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        using var signedOut = await http.PostAsync("/account/logout", new FormUrlEncodedContent([new("__RequestVerificationToken", token)]));
+        Assert.Equal(HttpStatusCode.Redirect, signedOut.StatusCode);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await Copied(cookie));
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/v1/runs")).StatusCode);
+        Assert.True(new SessionStore(server.Get<Catalog>(), TimeProvider.System).IsEnded(Name()), "kept, not only remembered");
+
+        async Task<HttpStatusCode> Copied(string copy)
+        {
+            using var thief = server.Host.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/runs");
+            request.Headers.Add("Cookie", copy);
+            return (await thief.SendAsync(request)).StatusCode;
+        }
+
+        string Name()
+        {
+            var format = server.Get<IOptionsMonitor<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>>().Get(Microsoft.AspNetCore.Identity.IdentityConstants.ApplicationScheme).TicketDataFormat;
+            return format.Unprotect(Uri.UnescapeDataString(cookie["hodl=".Length..]))!.Properties.Items["session"]!;
+        }
+    }
+
+    [Fact]
+    public async Task SignIn_ReturnToAPathBeyondAscii_LeadsThere()
+    {
+        using var http = Server.Browser();
+        using var answer = await TeamServer.SignIn(http, "vic", TeamServer.Password, "/account/login?returnUrl=" + Uri.EscapeDataString("/runs?tag=größe 名"));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.EndsWith("/runs?tag=gr%C3%B6%C3%9Fe%20%E5%90%8D", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,4 +262,6 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
             Assert.Equal(expected, AuthOptions.From(configuration).Mode);
         }
     }
+
+    private static string Alert(string page) => WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page, "role=\"alert\".*?<span>(.*?)</span>", System.Text.RegularExpressions.RegexOptions.Singleline).Groups[1].Value);
 }
