@@ -6,11 +6,13 @@ using VipsImage = NetVips.Image;
 namespace Hodl.Core.Imaging;
 
 /// <summary>
-/// Image files (PNG, JPEG, TIFF, WebP, GIF … through libvips, and plain BMP). Alpha is dropped, as most published loaders do; colour
-/// profiles are ignored; orientation tags are obeyed.
+/// Image files (PNG, JPEG, TIFF, WebP, GIF … through libvips, BMP and PBM, PGM, PPM). Alpha is dropped, as most published loaders do;
+/// colour profiles are ignored; orientation tags are obeyed. What cannot be brought to [0, 1] without a guess is refused.
 /// </summary>
 public static class ImageFile
 {
+    private const float Overshoot = 0.5f;
+
     static ImageFile()
     {
         NetVips.NetVips.Concurrency = 1;       // runs share the machine, and the images are small
@@ -18,7 +20,10 @@ public static class ImageFile
         NetVips.NetVips.BlockUntrusted = true; // no loaders that vips itself would not give to strangers' files
     }
 
-    /// <summary>Reads an image: gray stays one channel, everything else becomes RGB; 8 or 16 bits become [0, 1].</summary>
+    /// <summary>
+    /// Reads an image: gray stays one channel, everything else becomes RGB; whole numbers of 8, 16 or 32 bits become [0, 1], floats
+    /// are in it already.
+    /// </summary>
     /// <exception cref="ImageFileException">The file is no image, or damaged, or cut short.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Image Load(string path) => Decode(File.ReadAllBytes(path), path);
@@ -28,15 +33,15 @@ public static class ImageFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImageHeader Header(string path)
     {
-        Span<byte> first = stackalloc byte[Bmp.HeaderBytes];
+        Span<byte> first = stackalloc byte[Netpbm.HeaderBytes];
         using (var file = File.OpenRead(path))
         {
             first = first[..file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
         }
 
-        if (Bmp.Is(first))
+        if (OwnHeader(first, path) is { } header)
         {
-            return Bmp.Header(first, path);
+            return header;
         }
 
         try
@@ -59,6 +64,11 @@ public static class ImageFile
         if (bytes.IsEmpty)
         {
             throw new ImageFileException(name, "it is empty");
+        }
+
+        if (OwnHeader(bytes, name) is { } header)
+        {
+            return (header.Height, header.Width);
         }
 
         try
@@ -88,19 +98,28 @@ public static class ImageFile
             return Bmp.Decode(bytes, name);
         }
 
+        if (Netpbm.Is(bytes))
+        {
+            return Netpbm.Decode(bytes, name);
+        }
+
         try
         {
             // Decoding is lazy, and any doubt of the decoder is an error.
             using var opened = VipsImage.NewFromBuffer(bytes, failOn: Enums.FailOn.Warning);
             using var upright = opened.Autorot();
-            if (upright.Interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Grey16 or Enums.Interpretation.Srgb or Enums.Interpretation.Rgb16
-                && upright.Format is Enums.BandFormat.Uchar or Enums.BandFormat.Ushort)
+            if (IsColor(upright.Interpretation))
             {
-                return Copy(upright);
+                return Copy(upright, name);
+            }
+
+            if (upright.Interpretation is Enums.Interpretation.Multiband or Enums.Interpretation.Matrix)
+            {
+                throw new ImageFileException(name, $"what its {upright.Bands} channels mean is not said");
             }
 
             using var converted = upright.Colourspace(Enums.Interpretation.Srgb);
-            return Copy(converted);
+            return Copy(converted, name);
         }
         catch (VipsException exception)
         {
@@ -125,20 +144,58 @@ public static class ImageFile
         return tagged.PngsaveBuffer();
     }
 
-    private static Image Copy(VipsImage source)
+    private static ImageHeader? OwnHeader(ReadOnlySpan<byte> bytes, string name) => Bmp.Is(bytes) ? Bmp.Header(bytes, name)
+        : Netpbm.Is(bytes) ? Netpbm.Header(bytes, name) : null;
+
+    // Of floats libvips says scRGB, which they are not: nobody who saves an array as TIFF makes its light linear.
+    private static bool IsColor(Enums.Interpretation interpretation) =>
+        interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Grey16
+        or Enums.Interpretation.Srgb or Enums.Interpretation.Rgb16 or Enums.Interpretation.Scrgb or Enums.Interpretation.Rgb;
+
+    private static Image Copy(VipsImage source, string name)
     {
         var channels = source.Bands < 3 ? 1 : 3;
         var pixels = new float[checked(source.Height * source.Width * channels)];
-        if (source.Format == Enums.BandFormat.Ushort)
+        switch (source.Format)
         {
-            Spread(source.WriteToMemory<ushort>(), source.Bands, pixels, channels, ushort.MaxValue);
-        }
-        else
-        {
-            Spread(source.WriteToMemory<byte>(), source.Bands, pixels, channels, byte.MaxValue);
+            case Enums.BandFormat.Uchar:
+                Spread(source.WriteToMemory<byte>(), source.Bands, pixels, channels, byte.MaxValue);
+                break;
+            case Enums.BandFormat.Ushort:
+                Spread(source.WriteToMemory<ushort>(), source.Bands, pixels, channels, ushort.MaxValue);
+                break;
+            case Enums.BandFormat.Uint:
+                Spread(source.WriteToMemory<uint>(), source.Bands, pixels, channels, uint.MaxValue);
+                break;
+            case Enums.BandFormat.Float:
+                Spread(source.WriteToMemory<float>(), source.Bands, pixels, channels, 1);
+                DemandRange(pixels, name);
+                break;
+            case Enums.BandFormat.Double:
+                Spread(source.WriteToMemory<double>(), source.Bands, pixels, channels, 1);
+                DemandRange(pixels, name);
+                break;
+            default:
+                throw new ImageFileException(name, $"what is white in numbers of the kind {source.Format} is not said");
         }
 
         return new Image(source.Height, source.Width, channels, pixels);
+    }
+
+    // A network's output may overshoot; what goes far beyond is on another scale, which the file does not name.
+    private static void DemandRange(float[] pixels, string name)
+    {
+        var (low, high) = (0f, 1f);
+        foreach (var value in pixels)
+        {
+            (low, high) = (MathF.Min(low, value), MathF.Max(high, value));
+        }
+
+        if (!(low >= -Overshoot && high <= 1 + Overshoot))
+        {
+            throw new ImageFileException(name, FormattableString.Invariant(
+                $"its numbers run from {low:G4} to {high:G4}; of floating-point images those are read that lie in 0 … 1"));
+        }
     }
 
     private static void Spread<T>(T[] source, int bands, float[] target, int channels, float white)
