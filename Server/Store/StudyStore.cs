@@ -39,5 +39,5 @@ public sealed class StudyStore(Catalog catalog, TimeProvider clock)
     });
 
     private static StoredStudy Stored(StudyEntry study) =>
-        new(study.Id, study.Name, DateTimeOffset.FromUnixTimeMilliseconds(study.Created), study.Runs);
+        new(study.Id, study.Name, UnixTime.At(study.Created), study.Runs);
 }

@@ -44,6 +44,6 @@ public sealed class TableStore(Catalog catalog, TimeProvider clock)
     });
 
     private static StoredTable Stored(TableEntry table) =>
-        new(table.Id, table.Question, DateTimeOffset.FromUnixTimeMilliseconds(table.Created),
-            DateTimeOffset.FromUnixTimeMilliseconds(table.Changed));
+        new(table.Id, table.Question, UnixTime.At(table.Created),
+            UnixTime.At(table.Changed));
 }

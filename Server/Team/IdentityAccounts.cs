@@ -60,7 +60,7 @@ internal sealed class IdentityAccounts(AccountStore store) : IUserPasswordStore<
     public Task SetLockoutEnabledAsync(Account user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<DateTimeOffset?> GetLockoutEndDateAsync(Account user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.Locked is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : (DateTimeOffset?)null);
+        Task.FromResult(user.Locked is { } until ? UnixTime.At(until) : (DateTimeOffset?)null);
 
     public Task SetLockoutEndDateAsync(Account user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) =>
         Done(user.Locked = lockoutEnd?.ToUnixTimeMilliseconds());
