@@ -6,14 +6,15 @@ using Hodl.Server.Store;
 
 namespace Hodl.Server.Cli;
 
-/// <summary><c>datasets [--json] [--check]</c></summary>
+/// <summary><c>datasets [--json] [--check]</c>, <c>datasets fetch name [--from address] [--sha256 hex]</c></summary>
 internal static class DatasetsCommand
 {
-    public static Command Create(Func<CliHost> open, TextWriter output)
+    public static Command Create(CliContext context)
     {
+        var (open, output) = (context.Open, context.Output);
         var json = new Option<bool>("--json") { Description = "One line of JSON." };
         var check = new Option<bool>("--check") { Description = "Reads every file: fingerprints, and the names of damaged ones." };
-        var command = new Command("datasets", "Lists the known data sets: what lies below the data folder, and where the missing ones come from.") { json, check };
+        var command = new Command("datasets", "Lists the known data sets: what lies below the data folder, and where the missing ones come from.") { json, check, FetchCommand.Create(context) };
         command.SetAction((parsed, token) =>
         {
             using var host = open();
