@@ -54,12 +54,13 @@ public static class ArrowMetrics
                     var mine = runs.TryGetValue(id, out var found) ? found : runs[id] = [];
                     var tag = series.GetString(i) ?? "";
                     (mine.TryGetValue(tag, out var column) ? column : mine[tag] = new SeriesColumn(tag)).Add(step.GetValue(i) ?? 0,
-                        seconds.GetValue(i) ?? 0, value.GetValue(i) ?? double.NaN);
+                        seconds.GetValue(i) ?? double.NaN, value.GetValue(i) ?? double.NaN);
                 }
             }
         }
 
-        return [.. runs.Select(pair => new ImportedRun { Name = runs.Count == 1 ? name : $"{name} {pair.Key}", Series = [.. pair.Value.Values] })];
+        return [.. runs.Select(pair => new ImportedRun { Name = runs.Count == 1 ? name : $"{name} {pair.Key}",
+            Series = [.. pair.Value.Values], Started = ImportTime.Settle(pair.Value.Values, "seconds") })];
     }
 
     private static RecordBatch? Next(ArrowFileReader reader)
