@@ -137,6 +137,9 @@ public sealed partial class MlflowStore
                 .Start + (long)Math.Round(result.Seconds * 1000), result.Step))],
             Params = logged.Params,
             Tags = logged.Tags,
+            Inputs = logged.Inputs ?? [],
+            ModelInputs = logged.ModelInputs ?? [],
+            ModelOutputs = logged.ModelOutputs ?? [],
         };
     }
 

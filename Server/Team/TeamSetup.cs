@@ -18,7 +18,8 @@ public static class TeamSetup
     public static IServiceCollection AddTeam(this IServiceCollection services, AuthOptions auth)
     {
         services.AddSingleton(auth);
-        services.AddSingleton<AccountStore>().AddSingleton<AuditLog>().AddSingleton<TokenStore>().AddSingleton<ShareStore>().AddSingleton<MlflowStore>().AddSingleton<ProjectStore>().AddSingleton<NoteStore>().AddSingleton<WebhookStore>();
+        services.AddSingleton<AccountStore>().AddSingleton<AuditLog>().AddSingleton<TokenStore>().AddSingleton<ShareStore>()
+            .AddSingleton<ProjectStore>().AddSingleton<NoteStore>().AddSingleton<WebhookStore>();
         services.AddSingleton(provider => WebhookOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ShareLinks>().AddSingleton<RunDeeds>();
         foreach (var kind in (string[])["run", "compare", "images"])

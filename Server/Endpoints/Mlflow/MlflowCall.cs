@@ -10,7 +10,8 @@ namespace Hodl.Server.Endpoints.Mlflow;
 /// <param name="fields">The fields.</param>
 /// <param name="store">What was logged.</param>
 /// <param name="who">Who asks.</param>
-internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, ClaimsPrincipal who)
+/// <param name="route">What stands in the path.</param>
+internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, ClaimsPrincipal who, RouteValueDictionary? route = null)
 {
     private const int MostKey = 250;
     private const int MostParam = 6000;
@@ -27,17 +28,19 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
     public static async Task<MlflowCall> ReadAsync(HttpContext context)
     {
         var store = context.RequestServices.GetRequiredService<MlflowStore>();
-        if (HttpMethods.IsGet(context.Request.Method))
+        var route = context.Request.RouteValues;
+        if (HttpMethods.IsGet(context.Request.Method) || (HttpMethods.IsDelete(context.Request.Method)
+            && context.Request.ContentLength is null or 0))
         {
             var query = context.Request.Query.ToDictionary(field => field.Key, object (field) => field.Value.Count > 1 || field.Key.EndsWith("_ids", StringComparison.Ordinal) ? field.Value.ToArray() : field.Value.ToString());
-            return new MlflowCall(JsonSerializer.SerializeToElement(query), store, context.User);
+            return new MlflowCall(JsonSerializer.SerializeToElement(query), store, context.User, route);
         }
 
         try
         {
             using var document = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new MlflowCall(document.RootElement.Clone(), store, context.User)
+                ? new MlflowCall(document.RootElement.Clone(), store, context.User, route)
                 : throw new MlflowException("BAD_REQUEST", "The request's body must be a JSON object.");
         }
         catch (JsonException exception)
@@ -47,7 +50,8 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
     }
 
     /// <summary>A text; null when it was not sent.</summary>
-    public string? Text(string name) => fields.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+    public string? Text(string name) => route?.GetValueOrDefault(name) is string part ? part
+        : fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
         ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()
         : null;
 
@@ -64,6 +68,11 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
     /// <summary>A whole number; null when it was not sent. The protocol's JSON writes them as numbers or as texts.</summary>
     public long? Whole(string name) => Text(name) is { Length: > 0 } text ? Whole(name, text) : null;
 
+    /// <summary>A moment in milliseconds of Unix time; null when it was not sent.</summary>
+    public long? Time(string name) => Whole(name) is not { } at ? null
+        : at is >= 0 and <= UnixTime.Latest ? at
+        : throw MlflowException.Invalid($"Invalid value {at} for parameter '{name}' supplied: allowed is milliseconds of Unix time, 0 … {UnixTime.Latest} (the end of the year 9999).");
+
     /// <summary>Several texts; empty when none was sent.</summary>
     public IReadOnlyList<string> Texts(string name) => !fields.TryGetProperty(name, out var value) ? []
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(entry => entry.ToString())] : [value.ToString()];
@@ -73,13 +82,37 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
         : asked is >= 1 && asked <= most ? (int)asked
         : throw MlflowException.Invalid($"Invalid value {asked} for parameter 'max_results' supplied: allowed is 1 … {most}.");
 
+    /// <summary>One of several words, which the protocol's JSON also writes as its number; null when none was sent.</summary>
+    public string? Word(string name, IReadOnlyList<string> words) =>
+        Text(name) is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < words.Count
+            ? words[at] : Text(name);
+
     /// <summary>A run that this person may write to.</summary>
-    public MlRun Own()
+    /// <param name="field">What the call names it by; null for its usual names.</param>
+    public MlRun Own(string? field = null)
     {
-        var run = store.Find(RunId());
+        var run = store.Find(field is null ? RunId() : Need(field));
         return who.Can(Policies.Admin) || run.Person == who.Person()
             ? run : throw new MlflowException("PERMISSION_DENIED", $"Run {run.Uuid} was logged by {run.Person}: only they and an admin may change it.");
     }
+
+    /// <summary>The objects of a list; empty when none was sent.</summary>
+    public IReadOnlyList<MlflowCall> List(string name) =>
+        fields.ValueKind != JsonValueKind.Object || !fields.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array ? []
+        : [.. list.EnumerateArray().Select(entry => new MlflowCall(entry, store, who))];
+
+    /// <summary>Data sets, as runs/log-inputs sends them.</summary>
+    public IReadOnlyList<MlInput> Inputs() => [.. List("datasets").Select(input =>
+    {
+        var set = new MlflowCall(input.Part("dataset"), store, who);
+        return new MlInput(set.Need("name"), set.Need("digest"), set.Text("source_type") ?? "", set.Text("source") ?? "",
+            set.Text("schema"), set.Text("profile"),
+            ExperimentCalls.Last(input.Pairs("tags", tags: true)));
+    })];
+
+    /// <summary>Logged models that a run uses.</summary>
+    public IReadOnlyList<MlModelUse> Uses(string name) => [.. List(name).Select(model => new MlModelUse(model.Need("model_id"),
+        model.Whole("step") ?? 0))];
 
     /// <summary>Keys with their values, as tags and parameters are sent.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Pairs(string name, bool tags)
@@ -92,11 +125,12 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
         return [.. list.EnumerateArray().Select(entry => new MlflowCall(entry, store, who).Pair(tags))];
     }
 
-    /// <summary>One key with its value.</summary>
+    /// <summary>One key with its value, which is cut to its limit as MLflow's own server does: a long one must not cost a client the
+    /// others.</summary>
     public KeyValuePair<string, string> Pair(bool tag)
     {
         var (key, value, most) = (Key("key"), Text("value") ?? "", tag ? MostTag : MostParam);
-        return value.Length <= most ? new(key, value) : throw MlflowException.Invalid($"{(tag ? "Tag" : "Param")} value for key '{key}' has {value.Length} characters: allowed is at most {most}.");
+        return new(key, value.Length <= most ? value : value[..(char.IsHighSurrogate(value[most - 1]) ? most - 1 : most)]);
     }
 
     /// <summary>The points of a batch.</summary>
@@ -109,7 +143,7 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
         var key = Key("key");
         var text = Need("value");
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? new MlMetric(key, value, Whole("timestamp") ?? now, Whole("step") ?? 0)
+            ? new MlMetric(key, value, Time("timestamp") ?? now, Whole("step") ?? 0) { Model = Text("model_id") }
             : throw MlflowException.Invalid($"Got invalid value {text} for metric '{key}': please specify value as a valid double.");
     }
 
@@ -126,6 +160,9 @@ internal sealed partial class MlflowCall(JsonElement fields, MlflowStore store, 
             ? key
             : throw MlflowException.Invalid($"Invalid name: '{key}'. Names may only contain letters, digits, underscores (_), dashes (-), periods (.), spaces ( ), colons (:) and slashes (/), and be no path upwards.");
     }
+
+    private JsonElement Part(string name) => fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(name, out var part) ? part
+        : default;
 
     private static long Whole(string name, string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
