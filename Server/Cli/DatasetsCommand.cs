@@ -42,7 +42,7 @@ internal static class DatasetsCommand
     }
 
     private static string Line(ApiDataset set) => set.State == DataState.Absent
-        ? $"absent   {set.Name}: belongs in {set.Folder}, as {set.Layout}. {set.Source}"
+        ? $"absent   {set.Name}: belongs in {set.Folder}, as {set.Layout}. {set.Source}{(DataCatalog.Find(set.Id) is { Downloads.Count: > 0 } ? $" `datasets fetch {set.Id}` brings it." : "")}"
         : $"{(set.State == DataState.Whole ? "whole  " : "partial")}  {set.Name}: {set.Count}{(set.Expected > 0 ? $" of {set.Expected}" : "")} in {set.Folder}{(set.Sizes == "" ? "" : $", {set.Sizes}")}{Hash(set)}";
 
     private static string Hash(ApiDataset set) => set.Sha256 is null ? ""

@@ -56,7 +56,7 @@ internal static class MeasureCommand
                 {
                     files.Add(new(pair.Name, metrics.Of(ImageFile.Load(pair.Image), ImageFile.Load(pair.Reference), border)));
                 }
-                catch (Exception refusal) when (refusal is ImageFileException or ArgumentException)
+                catch (Exception refusal) when (refusal is ImageFileException or ArgumentException or InvalidDataException)
                 {
                     // One that cannot be measured hides none of the others.
                     context.Error.WriteLine($"{pair.Name}: {refusal.Message}");

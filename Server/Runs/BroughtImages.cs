@@ -29,45 +29,21 @@ public sealed class BroughtImages(RunStore store, MlflowStore logged, RunOptions
     /// <returns>False when it is no image that can be read, or the run is not one that is computed elsewhere.</returns>
     public bool Take(long run, ImagePlace place, ReadOnlySpan<byte> file)
     {
-        Image image;
-        try
-        {
-            var (height, width) = ImageFile.Size(file, place.Name);
-            if ((long)height * width > Restorations.MostPixels)
-            {
-                return false;
-            }
-
-            image = ImageFile.Decode(file, place.Name);
-        }
-        catch (ImageFileException)
-        {
-            return false;
-        }
-
-        lock (_turn)
-        {
-            if (store.Find(run) is not { External: true, Deleted: false })
-            {
-                return false;
-            }
-
-            var kept = Keep(run, place, image);
-            changes.Raise([run]);
-            return kept;
-        }
+        using var metrics = new FullReferenceMetrics(options.DataRoot);
+        return Take(run, place, file, metrics);
     }
 
     /// <summary>Takes the images of an imported run.</summary>
     /// <returns>How many could be taken.</returns>
     public int Take(long run, IReadOnlyList<(string File, string Path)> images)
     {
+        using var metrics = new FullReferenceMetrics(options.DataRoot);
         var taken = 0;
         // References first: what comes after them is measured once.
         foreach (var (file, place) in images.Select(image => (image.File, Place: ImagePlace.Of(image.Path))).OrderByDescending(image =>
             image.Place?.Role == "reference"))
         {
-            if (place is not null && new FileInfo(file).Length <= MostBytes && Take(run, place, File.ReadAllBytes(file)))
+            if (place is not null && new FileInfo(file).Length <= MostBytes && Take(run, place, File.ReadAllBytes(file), metrics))
             {
                 taken++;
             }
@@ -76,10 +52,38 @@ public sealed class BroughtImages(RunStore store, MlflowStore logged, RunOptions
         return taken;
     }
 
-    private bool Keep(long run, ImagePlace place, Image image)
+    private bool Take(long run, ImagePlace place, ReadOnlySpan<byte> file, FullReferenceMetrics metrics)
+    {
+        try
+        {
+            var (height, width) = ImageFile.Size(file, place.Name);
+            if ((long)height * width > Restorations.MostPixels)
+            {
+                return false;
+            }
+
+            var image = ImageFile.Decode(file, place.Name);
+            lock (_turn)
+            {
+                if (store.Find(run) is not { External: true, Deleted: false } || !Keep(run, place, image, metrics))
+                {
+                    return false;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is ImageFileException or InvalidDataException or IOException)
+        {
+            // No image, damaged weights, a full disk: the file that the program left is kept all the same.
+            return false;
+        }
+
+        changes.Raise([run]);
+        return true;
+    }
+
+    private bool Keep(long run, ImagePlace place, Image image, FullReferenceMetrics metrics)
     {
         var there = store.Images(run);
-        using var metrics = new FullReferenceMetrics(options.DataRoot);
         var batch = new RunBatch();
         if (place.Role == "reference")
         {
@@ -101,7 +105,13 @@ public sealed class BroughtImages(RunStore store, MlflowStore logged, RunOptions
             Add(batch, place, image, place.Role == "output" && reference is { } truth ? metrics.Of(image, truth.Image) : _none);
         }
 
-        return store.LogImages(run, batch) && Summarize(run);
+        if (!store.LogImages(run, batch))
+        {
+            return false;
+        }
+
+        Summarize(run);
+        return true;
     }
 
     private static void Add(RunBatch batch, ImagePlace place, Image image, IReadOnlyDictionary<string, double> quality)
@@ -154,7 +164,7 @@ public sealed class BroughtImages(RunStore store, MlflowStore logged, RunOptions
         a.Width) >= 11;
 
     // The means over the pictures, each at its last step.
-    private bool Summarize(long run)
+    private void Summarize(long run)
     {
         var outputs = store.Images(run).Where(image => image is { Role: "output", Inner: 0 }).GroupBy(image => image.Name).Select(same =>
             same.MaxBy(image => image.Step)!).ToList();
@@ -168,7 +178,5 @@ public sealed class BroughtImages(RunStore store, MlflowStore logged, RunOptions
                 store.AddResults(run, results);
             }
         }
-
-        return true;
     }
 }

@@ -20,7 +20,7 @@ public sealed partial record ImagePlace(string Name, string Role, long Step)
 
     /// <summary>
     /// The place of a path such as <c>restored/butterfly.png</c>, or of a file of MLflow's <c>log_image</c>, which holds key, step and time
-    /// between percent signs; null when it is no image of the run.
+    /// between percent or plus signs; null when it is no image of the run.
     /// </summary>
     public static ImagePlace? Of(string path)
     {
@@ -33,7 +33,7 @@ public sealed partial record ImagePlace(string Name, string Role, long Step)
         if (Logged().Match(plain) is { Success: true } logged)
         {
             // Beside each picture MLflow keeps a small one for its own pages.
-            if (plain.EndsWith("%compressed", StringComparison.Ordinal))
+            if (plain.EndsWith("compressed", StringComparison.Ordinal))
             {
                 return null;
             }
@@ -52,6 +52,6 @@ public sealed partial record ImagePlace(string Name, string Role, long Step)
             }, step);
     }
 
-    [GeneratedRegex("^(?:.*/)?(?<key>[^/]+?)%step%(?<step>[0-9]{1,18})%timestamp%[0-9]+%[^/]+$")]
+    [GeneratedRegex("^(?:.*/)?(?<key>[^/]+?)[%+]step[%+](?<step>[0-9]{1,18})[%+]timestamp[%+][0-9]+[%+][^/]+$")]
     private static partial Regex Logged();
 }

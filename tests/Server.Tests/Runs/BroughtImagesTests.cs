@@ -25,6 +25,8 @@ public sealed class BroughtImagesTests : IDisposable
     [InlineData("images/restored#butterfly%step%12%timestamp%1700000000000%gab.png", "butterfly", "output", 12)]
     [InlineData("images/target#butterfly%step%0%timestamp%1700000000000%gab.png", "butterfly", "reference", 0)]
     [InlineData("images/x%step%1%timestamp%17%gab%compressed.webp", null, null, 0)]
+    [InlineData("images/gt#leaf+step+3+timestamp+1700000000000+gab.png", "leaf", "reference", 3)]
+    [InlineData("images/gt#leaf+step+3+timestamp+1700000000000+gab+compressed.webp", null, null, 0)]
     [InlineData("model/data/icon.png", null, null, 0)]
     [InlineData("restored/._butterfly.png", null, null, 0)]
     [InlineData("weights.pt", null, null, 0)]
