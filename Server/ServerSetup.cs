@@ -42,6 +42,9 @@ public static class ServerSetup
         services.AddSingleton<FolderStarter>();
         services.AddSingleton<DataShelf>();
         services.AddSingleton<RunVerifier>();
+        services.AddSingleton<RunChanges>();
+        services.AddSingleton<MlflowStore>();
+        services.AddSingleton<BroughtImages>();
         return services;
     }
 
@@ -49,7 +52,6 @@ public static class ServerSetup
     public static IServiceCollection AddRuns(this IServiceCollection services)
     {
         services.AddRunCore();
-        services.AddSingleton<RunChanges>();
         services.AddSingleton<RunBroadcast>();
         services.AddSingleton(provider => new Lazy<RunQueue>(provider.GetRequiredService<RunQueue>));
         services.AddSingleton(provider => new RunQueue(

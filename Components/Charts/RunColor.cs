@@ -5,7 +5,8 @@ namespace Hodl.Components.Charts;
 
 /// <summary>
 /// The colour of a run: decided by the run alone, so that it is the same on every page. Methods have fixed
-/// colours, chosen so that those of one task's presets differ; within a sweep of one method the label decides; seeds of one method differ in shade.
+/// colours, chosen so that those of one task's presets differ; within a sweep of one method the label decides; seeds of
+/// one method differ in shade. Runs from elsewhere whose method has no colour get one each.
 /// </summary>
 /// <param name="Variable">A CSS variable.</param>
 /// <param name="Shade">0 is the colour itself; 1 and 2 are mixed with the background.</param>
@@ -17,7 +18,9 @@ public readonly record struct RunColor(string Variable, int Shade)
     public static RunColor Of(RunRow run) => new(Hue(run), (int)(((run.Seed - 1) % 3 + 3) % 3));
 
     /// <summary>The colour of a method.</summary>
-    public static string OfMethod(string method) => method switch
+    public static string OfMethod(string method) => Fixed(method) ?? Numbered(Hash(method));
+
+    private static string? Fixed(string method) => method switch
     {
         "ahodl" or "hodl" or "ift" or "filters" or "supervised" => "--s1",
         "unh" or "rhg" or "vgan" or "hoag" or "single-level" or "truncated" or "aol" or "sure" or "dictionary" => "--s2",
@@ -29,14 +32,15 @@ public readonly record struct RunColor(string Variable, int Shade)
         "forward" or "oracle" or "maml" or "kkt-newton" => "--s8",
         "one-step" or "imaml" or "ba-accelerated" or "stable" or "piggyback" or "bregman" or "foe" or "deq" => "--s9",
         _ when method.StartsWith("plain", StringComparison.Ordinal) => "--s7",
-        _ => Numbered(Hash(method)),
+        _ => null,
     };
 
     private static string Hue(RunRow run)
     {
         if (run.Label == "")
         {
-            return OfMethod(run.Method);
+            // Runs from elsewhere often share one method, or none, and differ in what their names say.
+            return run.External && Fixed(run.Method) is null ? Numbered((int)((run.Id - 1) % Colors)) : OfMethod(run.Method);
         }
 
         var preset = TaskCatalog.Find(run.Task)?.Presets.FirstOrDefault(preset => preset.Id == run.Preset);

@@ -5,17 +5,27 @@ namespace Hodl.Components.Frame;
 /// <summary>Times in few words.</summary>
 public static class TimeText
 {
-    /// <summary>How long ago: <c>now</c>, <c>40 s ago</c>, <c>12 min ago</c>, <c>3 h ago</c>, <c>5 d ago</c>.</summary>
+    private const double Day = 86400, Year = 365.25 * Day;
+
+    /// <summary>
+    /// How long ago: <c>now</c>, <c>40 s ago</c>, <c>12 min ago</c>, <c>3 h ago</c>, <c>5 d ago</c>, <c>54 years ago</c>; a moment that
+    /// is still to come (clocks differ by less than a minute) is <c>in 3 d</c>.
+    /// </summary>
     public static string Ago(TimeSpan age) => age.TotalSeconds switch
     {
+        <= -10 * Year => $"in {-age.TotalSeconds / Year:0} years",
+        <= -Day => $"in {-age.TotalDays:0} d",
+        <= -60 => $"in {Duration(-age.TotalSeconds)}",
         < 5 => "now",
         < 60 => $"{(int)age.TotalSeconds} s ago",
         < 3600 => $"{(int)age.TotalMinutes} min ago",
         < 86400 => $"{(int)age.TotalHours} h ago",
-        _ => $"{(int)age.TotalDays} d ago",
+        < 10 * Year => $"{(int)age.TotalDays} d ago",
+        _ => $"{(int)(age.TotalSeconds / Year)} years ago",
     };
 
-    /// <summary>A duration: <c>0.4 s</c>, <c>42 s</c>, <c>3:07</c>, <c>1:02:30</c>.</summary>
+    /// <summary>A duration: <c>0.4 s</c>, <c>42 s</c>, <c>3:07</c>, <c>1:02:30</c>; from 100 days on <c>120 d</c>, from 10 years on <c>54
+    /// years</c>.</summary>
     public static string Duration(double seconds)
     {
         if (!double.IsFinite(seconds) || seconds < 0)
@@ -26,6 +36,12 @@ public static class TimeText
         if (seconds < 60)
         {
             return string.Create(CultureInfo.InvariantCulture, $"{(seconds < 9.95 ? seconds.ToString("0.0", CultureInfo.InvariantCulture) : Math.Round(seconds))} s");
+        }
+
+        if (seconds >= 100 * Day)
+        {
+            var (number, unit) = seconds < 10 * Year ? (seconds / Day, "d") : (seconds / Year, "years");
+            return number.ToString(number < 1e6 ? "0" : "0.#e0", CultureInfo.InvariantCulture) + " " + unit;
         }
 
         var span = TimeSpan.FromSeconds(Math.Round(seconds));

@@ -7,6 +7,9 @@ public static class DataCatalog
     private const string AnyRain = "(?:no)?rain-(?<id>[0-9]+)(?:x2)?";
     private const string NoRain = "norain-(?<id>[0-9]+)";
 
+    private static readonly DataDownload Bsds = new("http://www.eecs.berkeley.edu/Research/Projects/CS/vision/grouping/BSR/BSR_bsds500.tgz",
+        0, "");
+
     private static readonly PairLayout[] Rain =
     [
         new("rainy", "clean", AnyRain, NoRain),
@@ -70,19 +73,46 @@ public static class DataCatalog
     public static KnownData Cbsd68 { get; } = Images("cbsd68", "CBSD68", "68 colour test images of 481 × 321", "github.com/cszn/DPIR (testsets/CBSD68).", 68, "CBSD68", "CBSD68/original_png");
 
     /// <summary>200 colour training images of BSDS500.</summary>
-    public static KnownData BsdsTrain { get; } = Images("bsds500-train", "BSDS500 train", "200 colour training images of 481 × 321", BsdsPage, 200, "BSDS500/data/images/train", "BSR/BSDS500/data/images/train", "BSDS500/train");
+    public static KnownData BsdsTrain { get; } = Images("bsds500-train", "BSDS500 train", "200 colour training images of 481 × 321",
+        BsdsPage, 200, "BSDS500/data/images/train", "BSR/BSDS500/data/images/train", "BSDS500/train") with
+    {
+        License = BsdsLicense,
+        Downloads = [Bsds],
+    };
 
     /// <summary>100 colour validation images of BSDS500.</summary>
-    public static KnownData BsdsValidation { get; } = Images("bsds500-val", "BSDS500 val", "100 colour validation images of 481 × 321", BsdsPage, 100, "BSDS500/data/images/val", "BSR/BSDS500/data/images/val", "BSDS500/val");
+    public static KnownData BsdsValidation { get; } = Images("bsds500-val", "BSDS500 val", "100 colour validation images of 481 × 321",
+        BsdsPage, 100, "BSDS500/data/images/val", "BSR/BSDS500/data/images/val", "BSDS500/val") with
+    {
+        License = BsdsLicense,
+        Downloads = [Bsds],
+    };
 
     /// <summary>200 colour test images of BSDS500.</summary>
-    public static KnownData BsdsTest { get; } = Images("bsds500-test", "BSDS500 test", "200 colour test images of 481 × 321", BsdsPage, 200, "BSDS500/data/images/test", "BSR/BSDS500/data/images/test", "BSDS500/test");
+    public static KnownData BsdsTest { get; } = Images("bsds500-test", "BSDS500 test", "200 colour test images of 481 × 321", BsdsPage, 200,
+        "BSDS500/data/images/test", "BSR/BSDS500/data/images/test", "BSDS500/test") with
+    {
+        License = BsdsLicense,
+        Downloads = [Bsds],
+    };
 
     /// <summary>800 large colour training images.</summary>
-    public static KnownData Div2kTrain { get; } = Images("div2k-train", "DIV2K train", "800 colour training images, about 2040 × 1400", DivPage, 800, "DIV2K/DIV2K_train_HR", "DIV2K_train_HR");
+    public static KnownData Div2kTrain { get; } = Images("div2k-train", "DIV2K train", "800 colour training images, about 2040 × 1400",
+        DivPage, 800, "DIV2K/DIV2K_train_HR", "DIV2K_train_HR") with
+    {
+        License = DivLicense,
+        Downloads = [new("https://data.vision.ee.ethz.ch/cvl/DIV2K/DIV2K_train_HR.zip", 3_530_603_713,
+            "9d0b9c463f6e35b6c62cc6a930ee2224f670b34c1df841a57670f9acf0f6c335")],
+    };
 
     /// <summary>100 large colour validation images.</summary>
-    public static KnownData Div2kValidation { get; } = Images("div2k-valid", "DIV2K valid", "100 colour validation images, about 2040 × 1400", DivPage, 100, "DIV2K/DIV2K_valid_HR", "DIV2K_valid_HR");
+    public static KnownData Div2kValidation { get; } = Images("div2k-valid", "DIV2K valid",
+        "100 colour validation images, about 2040 × 1400", DivPage, 100, "DIV2K/DIV2K_valid_HR", "DIV2K_valid_HR") with
+    {
+        License = DivLicense,
+        Downloads = [new("https://data.vision.ee.ethz.ch/cvl/DIV2K/DIV2K_valid_HR.zip", 448_993_893,
+            "20dd31fd84d777bc1cf5d6b7654a3f569c0aec74458ae094122ad1d0489900fc")],
+    };
 
     /// <summary>4744 colour images.</summary>
     public static KnownData Waterloo { get; } = Images("waterloo", "Waterloo Exploration", "4744 colour training images (BMP)", "Ma et al., IEEE TIP 2017: ece.uwaterloo.ca/~k29ma/exploration.", 4744, "WaterlooExploration/pristine_images", "exploration_database_and_code/pristine_images", "pristine_images", "Waterloo");
@@ -134,18 +164,49 @@ public static class DataCatalog
     public static KnownData Mnist { get; } = Idx("mnist", "MNIST", "Handwritten digits, 60 000 + 10 000 of 28 × 28", "LeCun et al.: yann.lecun.com/exdb/mnist.") with
     {
         Sha256 = "2c1b920d584bc5f3d026fdc95f93d231cff55dc4c038b18bc157bb47ba3c0f66",
+        License = "Y. LeCun, C. Cortes and C. Burges; Creative Commons Attribution-ShareAlike 3.0",
+        // The authors' own page has been answering 403 for years; this is the mirror that torchvision names.
+        Downloads =
+        [
+            new("https://ossci-datasets.s3.amazonaws.com/mnist/train-images-idx3-ubyte.gz", 9_912_422,
+                "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+            new("https://ossci-datasets.s3.amazonaws.com/mnist/train-labels-idx1-ubyte.gz", 28_881,
+                "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+            new("https://ossci-datasets.s3.amazonaws.com/mnist/t10k-images-idx3-ubyte.gz", 1_648_877,
+                "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+            new("https://ossci-datasets.s3.amazonaws.com/mnist/t10k-labels-idx1-ubyte.gz", 4_542,
+                "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
+        ],
     };
 
     /// <summary>Pieces of clothing.</summary>
     public static KnownData FashionMnist { get; } = Idx("fashion-mnist", "Fashion-MNIST", "Pieces of clothing, 60 000 + 10 000 of 28 × 28", "Xiao et al.: github.com/zalandoresearch/fashion-mnist (data/fashion).") with
     {
         Sha256 = "001849e54924966c8ab1adbfab6df010f8f1e3fc68c1857660c666ae26fa5cc6",
+        License = "Zalando SE; MIT",
+        Downloads =
+        [
+            new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/train-images-idx3-ubyte.gz", 26_421_880,
+                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+            new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/train-labels-idx1-ubyte.gz", 29_515,
+                "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+            new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/t10k-images-idx3-ubyte.gz", 4_422_102,
+                "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+            new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/t10k-labels-idx1-ubyte.gz", 5_148,
+                "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+        ],
     };
 
     /// <summary>Handwritten characters.</summary>
     public static KnownData Omniglot { get; } = Archive("omniglot", "Omniglot", "1623 characters, 20 drawings each, 28 × 28", "Lake et al., 2015: github.com/brendenlake/omniglot (images_background and images_evaluation, resized to 28 × 28 as images_resized).", "omniglot28.zip") with
     {
         Instead = ["images_resized", "images_background", "images_evaluation"],
+        License = "B. Lake; MIT",
+        Downloads =
+        [
+            new("https://raw.githubusercontent.com/brendenlake/omniglot/master/python/images_background.zip", 0, ""),
+            new("https://raw.githubusercontent.com/brendenlake/omniglot/master/python/images_evaluation.zip", 0, ""),
+        ],
         Sha256 = "bd226dfd09f27f91848c771a9e0c417f5e86b2155b64b20f25f5478881d3bb2e",
     };
 
@@ -171,6 +232,8 @@ public static class DataCatalog
     /// <param name="text">An id, a name, a folder below the data folder, or a full path.</param>
     public static KnownData Named(string text) => Find(text) ?? Images(text.Trim(), text.Trim(), "The images of a folder", "", 0, text.Trim());
 
+    private const string BsdsLicense = "University of California, Berkeley; non-commercial research and education";
+    private const string DivLicense = "ETH Zürich; academic research only";
     private const string LolPage = "Wei et al., BMVC 2018: daooshee.github.io/BMVC2018website (LOLdataset.zip).";
     private const string BsdsPage = "Arbeláez et al., PAMI 2011: www2.eecs.berkeley.edu/Research/Projects/CS/vision/grouping/resources.html (BSR_bsds500.tgz).";
     private const string DivPage = "Agustsson and Timofte, CVPRW 2017: data.vision.ee.ethz.ch/cvl/DIV2K.";

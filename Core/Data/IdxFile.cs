@@ -8,19 +8,38 @@ namespace Hodl.Core.Data;
 /// <param name="Bytes">Values, the last dimension fastest.</param>
 public sealed record IdxFile(int[] Shape, byte[] Bytes)
 {
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">It is no idx file of bytes, or is cut short.</exception>
+    private static readonly byte[] _gzip = [0x1f, 0x8b];
+
+    /// <summary>
+    /// The file of a name as it is published or as it is found unpacked: <c>train-images-idx3-ubyte</c> or
+    /// <c>train-images.idx3-ubyte</c>, with or without <c>.gz</c>; null when there is none.
+    /// </summary>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="name">Its published name; one of another kind is looked for as it is.</param>
+    public static string? Find(string folder, string name)
+    {
+        var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && name.Contains("-idx", StringComparison.Ordinal) ? name[..^3]
+            : name;
+        var dotted = plain.Replace("-idx", ".idx", StringComparison.Ordinal);
+        return new[] { name, plain + ".gz", plain, dotted + ".gz", dotted }.Select(file => Path.Combine(folder, file))
+            .FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>Reads a file. Whether it is packed is seen from its bytes: many a program unpacks and keeps the ending.</summary>
+    /// <exception cref="InvalidDataException">It is no idx file of bytes, or is cut short; the message names it.</exception>
     public static IdxFile Read(string file)
     {
         using var raw = File.OpenRead(file);
-        using var stream = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(raw, CompressionMode.Decompress) : (Stream)raw;
+        Span<byte> head = stackalloc byte[4];
+        var isPacked = raw.ReadAtLeast(head[..2], 2, throwOnEndOfStream: false) == 2 && head[..2].SequenceEqual(_gzip);
+        raw.Position = 0;
+        using var stream = isPacked ? new GZipStream(raw, CompressionMode.Decompress) : (Stream)raw;
         try
         {
-            Span<byte> head = stackalloc byte[4];
             stream.ReadExactly(head);
             if (head[0] != 0 || head[1] != 0 || head[2] != 8 || head[3] is 0 or > 4)
             {
-                throw new InvalidDataException($"{file} is no idx file of bytes.");
+                throw new InvalidDataException($"{file} is no idx file of bytes, {(isPacked ? "" : "neither plain nor gzipped: it ")}begins with {Convert.ToHexString(head)}.");
             }
 
             var shape = new int[head[3]];
@@ -34,7 +53,8 @@ public sealed record IdxFile(int[] Shape, byte[] Bytes)
             stream.ReadExactly(bytes);
             return new(shape, bytes);
         }
-        catch (Exception exception) when (exception is EndOfStreamException or OverflowException)
+        catch (Exception exception) when (exception is EndOfStreamException or OverflowException
+            || (exception is InvalidDataException && !exception.Message.Contains(file, StringComparison.Ordinal)))
         {
             throw new InvalidDataException($"{file} is cut short or damaged.", exception);
         }

@@ -5,10 +5,12 @@ namespace Hodl.Core.Data;
 /// <summary>The images that lie in a folder (not in folders below it).</summary>
 public static class ImageFolder
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".pgm", ".ppm"];
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".pbm", ".pgm",
+        ".ppm", ".pnm"];
 
     /// <summary>Whether a file's name says that it is an image.</summary>
-    public static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+    public static bool IsImage(string file) => !FolderLeftover.Is(Path.GetFileName(file)) && Extensions.Contains(Path.GetExtension(file),
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The images in ordinal order of their file names; other files are passed over.</summary>
     /// <param name="folder">Any folder.</param>

@@ -10,7 +10,8 @@ public static class KernelFile
     private static readonly string[] Names = ["kernels", "kernel", "k", "f", "psf"];
 
     /// <summary>Whether a file's name says that it may hold kernels.</summary>
-    public static bool IsKernel(string file) => Path.GetExtension(file).ToUpperInvariant() is ".TXT" or ".MAT" or ".NPY";
+    public static bool IsKernel(string file) => !FolderLeftover.Is(Path.GetFileName(file)) && Path.GetExtension(file)
+        .ToUpperInvariant() is ".TXT" or ".MAT" or ".NPY";
 
     /// <summary>The kernels of a file, each with its sum brought to 1.</summary>
     /// <param name="path">
@@ -66,10 +67,13 @@ public static class KernelFile
 
     private static List<BlurKernel> Mat(IReadOnlyList<MatVariable> variables)
     {
+        // What has no name is MATLAB's own, what has no numbers is an object, a text and so on.
+        var numbers = variables.Where(variable => variable.Name != "" && (variable.Array ?? (object?)variable.Cells) is not null).ToList();
         var chosen = Names.Select(name => variables.FirstOrDefault(variable => variable.Name == name)).FirstOrDefault(variable => variable is not null)
-            ?? (variables.Count == 1 ? variables[0] : null)
+            ?? (numbers.Count == 1 ? numbers[0] : null)
             ?? throw new InvalidDataException($"none of its variables ({string.Join(", ", variables.Select(variable => variable.Name))}) is called {string.Join(", ", Names)}");
-        return chosen.Cells is { } cells ? [.. cells.SelectMany(cell => Slices(cell.Array))] : Slices(chosen.Array);
+        var kernels = chosen.Cells is { } cells ? [.. cells.SelectMany(cell => Slices(cell.Array))] : Slices(chosen.Array);
+        return kernels.Count > 0 ? kernels : throw new InvalidDataException($"{chosen.Name} is empty");
     }
 
     /// <summary>Of [h, w] or [h, w, n], the values row by row with the last index fastest.</summary>

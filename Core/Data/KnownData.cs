@@ -36,6 +36,12 @@ public sealed record KnownData
     /// <summary>Images, pairs, kernels or files in the published set; 0 when there is no fixed number.</summary>
     public int Expected { get; init; }
 
+    /// <summary>The official files, as <c>datasets fetch</c> takes them; empty where they are handed out in another way.</summary>
+    public IReadOnlyList<DataDownload> Downloads { get; init; } = [];
+
+    /// <summary>What their publishers allow, in one line; empty when not known.</summary>
+    public string License { get; init; } = "";
+
     /// <summary>Fingerprint of the files that this project has been measured with (<see cref="DataFound.Check"/>); empty when unknown.</summary>
     public string Sha256 { get; init; } = "";
 
@@ -103,16 +109,17 @@ public sealed record KnownData
         }
 
         string[] trees = [.. Instead.Select(name => Path.Combine(folder, name)).Where(Directory.Exists)];
-        if (trees.Length > 0 && !Files.All(name => File.Exists(Path.Combine(folder, name))))
+        if (trees.Length > 0 && !Files.All(name => IdxFile.Find(folder, name) is not null))
         {
-            return new(this, folder, [.. trees.SelectMany(tree => FolderTree.Files(tree)).Where(ImageFolder.IsImage).Order(StringComparer.Ordinal)], [], Files.Count);
+            return new(this, folder, [.. trees.SelectMany(tree => FolderTree.Files(tree).Where(file => !FolderLeftover.Is(tree, file)))
+                .Where(ImageFolder.IsImage).Order(StringComparer.Ordinal)], [], Files.Count);
         }
 
         IReadOnlyList<string> files = Beside.Any(name => !Directory.Exists(Path.Combine(folder, name))) ? [] : Kind switch
         {
             DataKind.Images => [.. Directory.EnumerateFiles(folder).Where(ImageFolder.IsImage).OrderBy(Path.GetFileName, StringComparer.Ordinal)],
             DataKind.Kernels => KernelFolder.Files(folder),
-            _ => [.. Files.Select(name => Path.Combine(folder, name)).Where(File.Exists)],
+            _ => [.. Files.Select(name => IdxFile.Find(folder, name)).OfType<string>()],
         };
         return new(this, folder, files, [], files.Count);
     }

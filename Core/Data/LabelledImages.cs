@@ -58,9 +58,7 @@ public sealed record LabelledImages(string Name, byte[] Pixels, byte[] Labels)
         return new(Name, pixels, [.. items.Select(item => Labels[item])]);
     }
 
-    private static IdxFile Read(string folder, string name)
-    {
-        var file = new[] { name + ".gz", name }.Select(file => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
-        return file is null ? throw new InvalidDataException($"{folder} holds no {name}.gz.") : IdxFile.Read(file);
-    }
+    private static IdxFile Read(string folder, string name) =>
+        IdxFile.Find(folder, name) is { } file ? IdxFile.Read(file)
+            : throw new InvalidDataException($"{folder} holds no {name}.gz, packed or unpacked.");
 }

@@ -9,6 +9,7 @@ public static class MatFile
 {
     private const int MostBytes = 1 << 28;
     private const int Deepest = 8;
+    private const int Cell = 1, FirstNumeric = 6, LastNumeric = 15, Object = 17, Complex = 8;
 
     /// <summary>The variables of a file.</summary>
     /// <param name="file">The whole file.</param>
@@ -66,13 +67,20 @@ public static class MatFile
         }
 
         var (_, flags, at) = Element(bytes, 0);
-        var kind = bytes[flags] is [var low, ..] ? low : throw new InvalidDataException("it has an array without flags");
+        var (kind, isComplex) = bytes[flags] is [var low, var high, ..] ? (low, (high & Complex) != 0)
+            : throw new InvalidDataException("it has an array without flags");
+        if (kind == Object)
+        {
+            // An object of MATLAB has its name where others have their sizes; nothing in it is a kernel.
+            return new MatVariable(Encoding.ASCII.GetString(bytes[Element(bytes, at).Data]), null, null);
+        }
+
         var (_, sizes, afterSizes) = Element(bytes, at);
         var shape = Array.ConvertAll(Numbers(bytes[sizes], MatType.Int32), value => (int)value);
         var count = NumberArray.Count(shape);
         var (_, name, afterName) = Element(bytes, afterSizes);
         var text = Encoding.ASCII.GetString(bytes[name]);
-        if (kind == 1)
+        if (kind == Cell)
         {
             var cells = new List<MatVariable>();
             for (at = afterName; cells.Count < count;)
@@ -85,7 +93,7 @@ public static class MatFile
             return new MatVariable(text, null, cells);
         }
 
-        if (kind is < 6 or > 15)
+        if (kind is < FirstNumeric or > LastNumeric || isComplex)
         {
             return new MatVariable(text, null, null);
         }

@@ -27,7 +27,8 @@ public static class OmniglotFiles
         try
         {
             using var zip = ZipFile.OpenRead(archive);
-            return Load(found.Data.Name, zip.Entries.Select(entry => (entry.FullName, (Func<byte[]>)(() => Bytes(entry)))), token);
+            return Load(found.Data.Name, zip.Entries.Where(entry => !FolderLeftover.Is(entry.FullName)).Select(entry => (entry.FullName,
+                (Func<byte[]>)(() => Bytes(entry)))), token);
         }
         catch (InvalidDataException error)
         {

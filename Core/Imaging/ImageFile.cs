@@ -6,13 +6,14 @@ using VipsImage = NetVips.Image;
 namespace Hodl.Core.Imaging;
 
 /// <summary>
-/// Image files (PNG, JPEG, TIFF, WebP, GIF … through libvips, and plain BMP). Alpha is dropped, as most published loaders do; colour
-/// profiles are ignored; orientation tags are obeyed.
+/// Image files (PNG, JPEG, TIFF, WebP, GIF … through libvips, BMP and PBM, PGM, PPM). Alpha is dropped, as most published loaders do;
+/// colour profiles are ignored; orientation tags are obeyed. What cannot be brought to [0, 1] without a guess is refused.
 /// </summary>
 public static class ImageFile
 {
     // A file of some bytes that claims millions of pixels is damaged, or made to fill the memory.
     private const long MostNumbers = 1L << 29, FewNumbers = 1L << 24, NumbersPerByte = 4096;
+    private const float Overshoot = 0.5f;
 
     static ImageFile()
     {
@@ -21,7 +22,10 @@ public static class ImageFile
         NetVips.NetVips.BlockUntrusted = true; // no loaders that vips itself would not give to strangers' files
     }
 
-    /// <summary>Reads an image: gray stays one channel, everything else becomes RGB; 8 or 16 bits become [0, 1].</summary>
+    /// <summary>
+    /// Reads an image: gray stays one channel, everything else becomes RGB; whole numbers of 8, 16 or 32 bits become [0, 1], floats
+    /// are in it already.
+    /// </summary>
     /// <exception cref="ImageFileException">The file is no image, or damaged, or cut short.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Image Load(string path) => Decode(File.ReadAllBytes(path), path);
@@ -31,15 +35,15 @@ public static class ImageFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImageHeader Header(string path)
     {
-        Span<byte> first = stackalloc byte[Bmp.HeaderBytes];
+        Span<byte> first = stackalloc byte[Netpbm.HeaderBytes];
         using (var file = File.OpenRead(path))
         {
             first = first[..file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
         }
 
-        if (Bmp.Is(first))
+        if (OwnHeader(first, path) is { } header)
         {
-            return Bmp.Header(first, path);
+            return header;
         }
 
         try
@@ -62,6 +66,11 @@ public static class ImageFile
         if (bytes.IsEmpty)
         {
             throw new ImageFileException(name, "it is empty");
+        }
+
+        if (OwnHeader(bytes, name) is { } header)
+        {
+            return (header.Height, header.Width);
         }
 
         try
@@ -91,19 +100,28 @@ public static class ImageFile
             return Bmp.Decode(bytes, name);
         }
 
+        if (Netpbm.Is(bytes))
+        {
+            return Netpbm.Decode(bytes, name);
+        }
+
         try
         {
             // Decoding is lazy, and any doubt of the decoder is an error.
             using var opened = VipsImage.NewFromBuffer(bytes, failOn: Enums.FailOn.Warning);
             using var upright = opened.Autorot();
-            if (upright.Interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Grey16 or Enums.Interpretation.Srgb or Enums.Interpretation.Rgb16
-                && upright.Format is Enums.BandFormat.Uchar or Enums.BandFormat.Ushort)
+            if (IsColor(upright.Interpretation))
             {
-                return Copy(upright, bytes.Length);
+                return Copy(upright, name, bytes.Length);
+            }
+
+            if (upright.Interpretation is Enums.Interpretation.Multiband or Enums.Interpretation.Matrix)
+            {
+                throw new ImageFileException(name, $"what its {upright.Bands} channels mean is not said");
             }
 
             using var converted = upright.Colourspace(Enums.Interpretation.Srgb);
-            return Copy(converted, bytes.Length);
+            return Copy(converted, name, bytes.Length);
         }
         catch (VipsException exception)
         {
@@ -128,19 +146,47 @@ public static class ImageFile
         return tagged.PngsaveBuffer();
     }
 
-    private static Image Copy(VipsImage source, long bytes)
+    private static ImageHeader? OwnHeader(ReadOnlySpan<byte> bytes, string name) => Bmp.Is(bytes) ? Bmp.Header(bytes, name)
+        : Netpbm.Is(bytes) ? Netpbm.Header(bytes, name) : null;
+
+    // Of floats libvips says scRGB, which they are not: nobody who saves an array as TIFF makes its light linear.
+    private static bool IsColor(Enums.Interpretation interpretation) =>
+        interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Grey16
+        or Enums.Interpretation.Srgb or Enums.Interpretation.Rgb16 or Enums.Interpretation.Scrgb or Enums.Interpretation.Rgb;
+
+    private static Image Copy(VipsImage source, string name, long bytes)
     {
-        var channels = source.Bands < 3 ? 1 : 3;
-        if ((long)source.Height * source.Width * source.Bands > Math.Min(MostNumbers, Math.Max(FewNumbers, NumbersPerByte * bytes)))
+        var (bands, channels) = (source.Bands, source.Bands < 3 ? 1 : 3);
+        if ((long)source.Height * source.Width * bands > Math.Min(MostNumbers, Math.Max(FewNumbers, NumbersPerByte * bytes)))
         {
             throw new VipsException($"{source.Width} × {source.Height} pixels in {bytes} bytes are not read");
         }
 
         // Decoded first: what a damaged file says of its size costs no memory.
-        var pixels = source.Format == Enums.BandFormat.Ushort
-            ? Spread(source.WriteToMemory<ushort>(), source.Bands, channels, ushort.MaxValue)
-            : Spread(source.WriteToMemory<byte>(), source.Bands, channels, byte.MaxValue);
+        var pixels = source.Format switch
+        {
+            Enums.BandFormat.Uchar => Spread(source.WriteToMemory<byte>(), bands, channels, byte.MaxValue),
+            Enums.BandFormat.Ushort => Spread(source.WriteToMemory<ushort>(), bands, channels, ushort.MaxValue),
+            Enums.BandFormat.Uint => Spread(source.WriteToMemory<uint>(), bands, channels, uint.MaxValue),
+            Enums.BandFormat.Float => InRange(Spread(source.WriteToMemory<float>(), bands, channels, 1), name),
+            Enums.BandFormat.Double => InRange(Spread(source.WriteToMemory<double>(), bands, channels, 1), name),
+            _ => throw new ImageFileException(name, $"what is white in numbers of the kind {source.Format} is not said"),
+        };
         return new Image(source.Height, source.Width, channels, pixels);
+    }
+
+    // A network's output may overshoot; what goes far beyond is on another scale, which the file does not name.
+    private static float[] InRange(float[] pixels, string name)
+    {
+        var (low, high) = (0f, 1f);
+        foreach (var value in pixels)
+        {
+            (low, high) = (MathF.Min(low, value), MathF.Max(high, value));
+        }
+
+        return low >= -Overshoot && high <= 1 + Overshoot ? pixels
+            : throw new ImageFileException(name, FormattableString.Invariant(
+                $"its numbers run from {low:G4} to {high:G4}; of floating-point images those are read that lie in 0 … 1"));
     }
 
     private static float[] Spread<T>(T[] source, int bands, int channels, float white)

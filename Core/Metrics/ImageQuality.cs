@@ -65,6 +65,25 @@ public static class ImageQuality
         return Named(crop, [.. values]);
     }
 
+    /// <summary><see cref="Gray"/>, MAE and MSE, and MS-SSIM where both sides have at least <see cref="MsSsim.LeastSide"/>
+    /// pixels.</summary>
+    /// <param name="image">What is judged.</param>
+    /// <param name="reference">The truth.</param>
+    /// <param name="crop">Pixels cut off on every side first; then each name ends in <c>_cropN</c>.</param>
+    /// <exception cref="ArgumentException">The images differ in shape or are smaller than 11 × 11.</exception>
+    public static IReadOnlyDictionary<string, double> FullGray(Image image, Image reference, int crop = 0)
+    {
+        var (a, b) = (Luma.Gray(Cropped(image, crop)), Luma.Gray(Cropped(reference, crop)));
+        List<(string, double)> values = [("psnr_gray", Psnr.Of(a, b)), ("ssim_gray", Ssim.Gaussian11(a, b)), ("mae_gray",
+            MeanError.Absolute(a, b)), ("mse_gray", MeanError.Squared(a, b))];
+        if (Math.Min(a.Height, a.Width) >= MsSsim.LeastSide)
+        {
+            values.Add(("ms_ssim_gray", MsSsim.Of(a, b)));
+        }
+
+        return Named(crop, [.. values]);
+    }
+
     private static (string, double)[] OfColour(Image image, Image reference)
     {
         if (image.Channels != 3)
@@ -76,7 +95,8 @@ public static class ImageQuality
         return [("psnr_y", Psnr.Of(a, b)), ("ssim_y", Ssim.Gaussian11(a, b)), ("psnr_rgb", Psnr.Of(image, reference)), ("ssim_rgb", Ssim.Gaussian11(image, reference))];
     }
 
-    private static Image Cropped(Image image, int crop)
+    /// <summary>The image without a border.</summary>
+    internal static Image Cropped(Image image, int crop)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(crop);
         return crop == 0 ? image

@@ -51,6 +51,9 @@ internal sealed class CliHost : IDisposable
     /// <summary>What lies below the data folder.</summary>
     public DataShelf Shelf => _services.GetRequiredService<DataShelf>();
 
+    /// <summary>Images of runs that are computed elsewhere.</summary>
+    public BroughtImages Images => _services.GetRequiredService<BroughtImages>();
+
     /// <summary>Makes runs ready to compute here.</summary>
     public FolderStarter Starter => _services.GetRequiredService<FolderStarter>();
 

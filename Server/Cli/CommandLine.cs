@@ -4,7 +4,7 @@ using Hodl.Server.Store;
 namespace Hodl.Server.Cli;
 
 /// <summary>
-/// The verbs: tasks, run, runs, show, compare, table, export, import, datasets, verify, backup, check, and serve, which is also
+/// The verbs: tasks, run, runs, show, compare, table, export, import, datasets, measure, verify, backup, check, and serve, which is also
 /// what happens without a verb. A verb that finds the catalog owned by a server is carried out by that server.
 /// </summary>
 public static class CommandLine
@@ -78,7 +78,8 @@ public static class CommandLine
             TableCommand.Create(open, output, error),
             ExportCommand.Create(context),
             ImportCommand.Create(context),
-            DatasetsCommand.Create(open, output),
+            DatasetsCommand.Create(context),
+            MeasureCommand.Create(context),
             VerifyCommand.Create(open, output, error),
             BackupCommand.Create(context),
             CheckCommand.Create(open, output),

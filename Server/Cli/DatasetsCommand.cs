@@ -6,14 +6,15 @@ using Hodl.Server.Store;
 
 namespace Hodl.Server.Cli;
 
-/// <summary><c>datasets [--json] [--check]</c></summary>
+/// <summary><c>datasets [--json] [--check]</c>, <c>datasets fetch name [--from address] [--sha256 hex]</c></summary>
 internal static class DatasetsCommand
 {
-    public static Command Create(Func<CliHost> open, TextWriter output)
+    public static Command Create(CliContext context)
     {
+        var (open, output) = (context.Open, context.Output);
         var json = new Option<bool>("--json") { Description = "One line of JSON." };
         var check = new Option<bool>("--check") { Description = "Reads every file: fingerprints, and the names of damaged ones." };
-        var command = new Command("datasets", "Lists the known data sets: what lies below the data folder, and where the missing ones come from.") { json, check };
+        var command = new Command("datasets", "Lists the known data sets: what lies below the data folder, and where the missing ones come from.") { json, check, FetchCommand.Create(context) };
         command.SetAction((parsed, token) =>
         {
             using var host = open();
@@ -41,7 +42,7 @@ internal static class DatasetsCommand
     }
 
     private static string Line(ApiDataset set) => set.State == DataState.Absent
-        ? $"absent   {set.Name}: belongs in {set.Folder}, as {set.Layout}. {set.Source}"
+        ? $"absent   {set.Name}: belongs in {set.Folder}, as {set.Layout}. {set.Source}{(DataCatalog.Find(set.Id) is { Downloads.Count: > 0 } ? $" `datasets fetch {set.Id}` brings it." : "")}"
         : $"{(set.State == DataState.Whole ? "whole  " : "partial")}  {set.Name}: {set.Count}{(set.Expected > 0 ? $" of {set.Expected}" : "")} in {set.Folder}{(set.Sizes == "" ? "" : $", {set.Sizes}")}{Hash(set)}";
 
     private static string Hash(ApiDataset set) => set.Sha256 is null ? ""

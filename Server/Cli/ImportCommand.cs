@@ -11,7 +11,7 @@ internal static class ImportCommand
     public static Command Create(CliContext context)
     {
         var (open, output, error) = (context.Open, context.Output, context.Error);
-        var paths = new Argument<string[]>("paths") { Description = "Files: .csv, .arrow, TensorBoard's events.out.tfevents…; or folders with event files, each folder a run.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("paths") { Description = "Files: .csv or .tsv, .arrow, TensorBoard's events.out.tfevents…; or folders with event files, each folder a run, and with images (restored/NAME.png, reference/NAME.png, input/NAME.png).", Arity = ArgumentArity.OneOrMore };
         var name = new Option<string>("--name") { Description = "What to call the run; the file's name otherwise." };
         var task = new Option<string>("--task") { Description = "The task whose columns the results belong to.", DefaultValueFactory = _ =>
             "imported" };
@@ -52,11 +52,16 @@ internal static class ImportCommand
 
             foreach (var (id, run) in host.Store.Add(runs).Zip(runs))
             {
+                var images = host.Images.Take(id, run.Images);
                 var points = run.Series.Sum(column => (long)column.Steps.Count);
                 output.WriteLine(parsed.GetValue(json)
                     ? JsonSerializer.Serialize(new { id, run.Name, run.Task, run.Method, run.Seed,
-                        series = run.Series.Select(column => column.Name), points }, StoreJson.Options)
-                    : $"Run {id} {run.Name}: {run.Series.Count} series, {points} points");
+                        series = run.Series.Select(column => column.Name), points, images, run.LeftOut }, StoreJson.Options)
+                    : $"Run {id} {run.Name}: {run.Series.Count} series, {points} points{(images > 0 ? $", {images} images" : "")}");
+                foreach (var left in parsed.GetValue(json) ? [] : run.LeftOut)
+                {
+                    output.WriteLine($"  Left out: {left}");
+                }
             }
 
             return ExitCode.Finished;

@@ -15,7 +15,7 @@ internal static class ImageEndpoints
         {
             if (store.ImageFile(id, image) is not { } found)
             {
-                return Results.NotFound();
+                return Problems.NotFound($"Run {id} has no image {image}.");
             }
 
             var (png, hash) = found;

@@ -27,7 +27,7 @@ internal static class ModelEndpoints
         {
             if (restorations.Find(id) is not { } found)
             {
-                return Results.NotFound();
+                return Problems.NotFound($"There is no restoration {id}: results are kept for a while, and gone with the server.");
             }
 
             response.Headers.CacheControl = "private, max-age=31536000, immutable";

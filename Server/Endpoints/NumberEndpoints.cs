@@ -18,12 +18,14 @@ internal static class NumberEndpoints
             return context.HttpContext.RequestServices.GetRequiredService<RunStore>().Find(id) is null ? Problems.NoRun(id) : await next(context);
         });
         run.MapGet("/series", (long id, RunStore store, string[]? name, int? max, long? from, long? to) => History(id, store, name ?? [], max, from, to))
-            .Produces<SeriesHistory>().WithSummary("All series (or those named) from one snapshot, thinned to max points each.");
-        run.MapGet("/series/{name}", (long id, string name, RunStore store, int? max, long? from, long? to) => History(id, store, [name], max, from, to))
-            .Produces<SeriesHistory>().WithSummary("One series, thinned to max points.");
+            .Produces<SeriesHistory>().WithSummary("All series (or those named) from one snapshot, thinned to max points each. One that has no point yet is there without points.");
+        run.MapGet("/series/{**name}", (long id, string name, RunStore store, int? max, long? from, long? to) => One(id, name, store, max,
+            from, to))
+            .Produces<SeriesHistory>().ProducesProblem(404).WithSummary("One series, thinned to max points; a slash in its name may be written as it is or as %2F.");
         run.MapGet("/inner", (long id, RunStore store) => store.InnerCurveIndex(id)).WithSummary("Which inner curves there are.");
-        run.MapGet("/inner/{curve:long}", (long id, long curve, RunStore store) => store.InnerCurve(id, curve) is { } found ? Results.Ok(found) : Results.NotFound())
-            .Produces<Core.Runs.InnerCurve>().WithSummary("One inner curve with its values.");
+        run.MapGet("/inner/{curve:long}", (long id, long curve, RunStore store) => store.InnerCurve(id, curve) is { } found
+            ? Results.Ok(found) : Problems.NotFound($"Run {id} has no inner curve {curve}."))
+            .Produces<Core.Runs.InnerCurve>().ProducesProblem(404).WithSummary("One inner curve with its values.");
         run.MapGet("/images", (long id, RunStore store) => store.Images(id)).WithSummary("The images; pixels are at /runs/{id}/images/{image}.");
         run.MapGet("/metrics.csv", (long id, RunStore store) => Points("text/csv; charset=utf-8", $"run-{id}.csv", file =>
         {
@@ -34,6 +36,15 @@ internal static class NumberEndpoints
             .WithSummary("The same in Arrow's IPC file format, doubles bit for bit.");
         run.MapGet("/tensorboard", (long id, RunStore store) => store.Find(id) is { } row ? Points("application/octet-stream", EventFile.Name(row), file => EventFile.Write(file, store, row)) : Problems.NoRun(id))
             .WithSummary("The same as an event file of TensorBoard.");
+    }
+
+    private static IResult One(long id, string name, RunStore store, int? max, long? from, long? to)
+    {
+        var known = store.Series(id);
+        // The server leaves %2F in a path as it is, so that a name with a slash arrives with either.
+        var plain = known.Contains(name) ? name : name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        return known.Contains(plain) ? History(id, store, [plain], max, from, to)
+            : Problems.NotFound($"Run {id} has no series {plain}; it has {(known.Count > 0 ? string.Join(", ", known) : "none")}.");
     }
 
     private static IResult History(long id, RunStore store, string[] names, int? max, long? from, long? to) =>

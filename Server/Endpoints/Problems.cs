@@ -20,13 +20,15 @@ internal static class Problems
     public static IResult BadRequest(string reason) => Results.Problem(
         reason, statusCode: StatusCodes.Status400BadRequest, title: "The request cannot be carried out as asked.");
 
-    /// <summary>404.</summary>
-    public static IResult NoRun(long id) => Results.Problem(
-        $"There is no run {id}.", statusCode: StatusCodes.Status404NotFound, title: "Not found.");
+    /// <summary>404 with the reason.</summary>
+    public static IResult NotFound(string reason) => Results.Problem(
+        reason, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
 
     /// <summary>404.</summary>
-    public static IResult NoDataset(string id) => Results.Problem(
-        $"There is no data set {id} below the data folder.", statusCode: StatusCodes.Status404NotFound, title: "Not found.");
+    public static IResult NoRun(long id) => NotFound($"There is no run {id}.");
+
+    /// <summary>404.</summary>
+    public static IResult NoDataset(string id) => NotFound($"There is no data set {id} below the data folder.");
 
     /// <summary>409.</summary>
     public static IResult Conflict(string reason) => Results.Problem(

@@ -51,11 +51,12 @@ public static class ArrowMetrics
                 var mine = runs.TryGetValue(id, out var found) ? found : runs[id] = [];
                 var tag = series.Text(i) ?? "";
                 (mine.TryGetValue(tag, out var column) ? column : mine[tag] = new SeriesColumn(tag)).Add(step.Whole(i) ?? 0,
-                    seconds.Real(i) ?? 0, value.Real(i) ?? double.NaN);
+                    seconds.Real(i) ?? double.NaN, value.Real(i) ?? double.NaN);
             }
         }
 
-        return [.. runs.Select(pair => new ImportedRun { Name = runs.Count == 1 ? name : $"{name} {pair.Key}", Series = [.. pair.Value.Values] })];
+        return [.. runs.Select(pair => new ImportedRun { Name = runs.Count == 1 ? name : $"{name} {pair.Key}",
+            Series = [.. pair.Value.Values], Started = ImportTime.Settle(pair.Value.Values, "seconds") })];
     }
 
     private static ArrowColumn Column(IReadOnlyDictionary<string, ArrowColumn> columns, string name, ArrowType type) =>

@@ -1,30 +1,20 @@
+using System.Text.RegularExpressions;
 using Hodl.Core.Data;
-using Hodl.Core.Runs;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Exchange;
 
 /// <summary>Reads runs from files, each by its name's ending.</summary>
-public static class ImportFile
+public static partial class ImportFile
 {
     private const string Events = "tfevents";
 
-    /// <summary>The runs of a file, or of a folder that holds event files, where the files of one folder make one run.</summary>
+    /// <summary>
+    /// The runs of a file, or of a folder that holds event files, where the files of one folder make one run; images below it belong to
+    /// the run of the nearest folder above them, or make a run where there are only images.
+    /// </summary>
     /// <exception cref="InvalidImportException">The file is of no known kind, or damaged.</exception>
-    public static IReadOnlyList<ImportedRun> Read(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            var folders = FolderTree.Files(path, $"*{Events}*")
-                .GroupBy(file => Path.GetDirectoryName(file)!).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-            return folders.Count == 0
-                ? throw new InvalidImportException("the folder", path, "one with event files of TensorBoard (events.out.tfevents…)")
-                : [.. folders.Select(folder => Joined(Path.GetFileName(folder.Key),
-                    [.. folder.Order(StringComparer.Ordinal).SelectMany(Open)]))];
-        }
-
-        return Open(path);
-    }
+    public static IReadOnlyList<ImportedRun> Read(string path) => Directory.Exists(path) ? Folder(path) : Open(path);
 
     /// <summary>The runs of one file.</summary>
     /// <param name="file">Its name; the ending says of which kind it is.</param>
@@ -33,17 +23,22 @@ public static class ImportFile
     public static IReadOnlyList<ImportedRun> Read(string file, Stream content)
     {
         var name = Path.GetFileNameWithoutExtension(file);
+        if (FolderLeftover.Is(file))
+        {
+            throw new InvalidImportException("the file", file, "a file of data, not what macOS keeps beside one");
+        }
+
         if (file.Contains(Events, StringComparison.Ordinal))
         {
-            return [EventFile.Read(content, name)];
+            return [EventReader.Read(content, name)];
         }
 
         switch (Path.GetExtension(file).ToLowerInvariant())
         {
-            case ".csv":
+            case ".csv" or ".tsv":
                 using (var text = new StreamReader(content))
                 {
-                    return MetricsCsv.Read(text, name);
+                    return MetricsCsvReader.Read(text, name);
                 }
 
             case ".arrow" or ".feather":
@@ -59,24 +54,72 @@ public static class ImportFile
         return Read(Path.GetFileName(path), stream);
     }
 
-    // A run that was resumed has a file for each attempt; times go on from the first.
-    private static ImportedRun Joined(string name, IReadOnlyList<ImportedRun> parts)
+    // A file or folder that cannot be read hides none of the others; the first run that can says what was left out.
+    private static List<ImportedRun> Folder(string path)
     {
-        var start = parts.Min(part => part.Started);
-        var series = new Dictionary<string, SeriesColumn>();
-        foreach (var part in parts)
+        var (runs, leftOut) = (new List<ImportedRun>(), new List<string>());
+        var files = FolderTree.Files(path, $"*{Events}*").Where(file => !FolderLeftover.Is(path, file));
+        foreach (var folder in files.GroupBy(file => Path.GetDirectoryName(file)!).OrderBy(group => Ordered(group.Key),
+            StringComparer.Ordinal))
         {
-            var later = (part.Started - start)?.TotalSeconds ?? 0;
-            foreach (var column in part.Series)
+            var below = Path.GetRelativePath(path, folder.Key).Replace('\\', '/');
+            var reader = new EventReader(below == "." ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
+                : below);
+            try
             {
-                var all = series.TryGetValue(column.Name, out var found) ? found : series[column.Name] = new SeriesColumn(column.Name);
-                for (var i = 0; i < column.Steps.Count; i++)
+                foreach (var file in folder.OrderBy(Ordered, StringComparer.Ordinal))
                 {
-                    all.Add(column.Steps[i], column.Seconds[i] + later, column.Values[i]);
+                    using var stream = new BufferedStream(File.OpenRead(file), 1 << 16);
+                    reader.Add(stream, Path.GetRelativePath(path, file).Replace('\\', '/'));
                 }
+
+                if (reader.Finish() is { } run)
+                {
+                    runs.Add(run);
+                    continue;
+                }
+
+                leftOut.AddRange(reader.LeftOut);
+            }
+            catch (InvalidImportException problem)
+            {
+                leftOut.Add($"{below}: {problem.Message}");
             }
         }
 
-        return parts[0] with { Name = name, Series = [.. series.Values], Started = start };
+        Share(path, runs);
+        return runs.Count == 0
+            ? throw new InvalidImportException("the folder", path,
+                $"one with event files of TensorBoard (events.out.tfevents…) or images{string.Concat(leftOut.Take(1).Select(reason => $"; left out is {reason.TrimEnd('.')}"))}")
+            : [runs[0] with { LeftOut = [.. runs[0].LeftOut, .. leftOut] }, .. runs.Skip(1)];
     }
+
+    private static void Share(string path, List<ImportedRun> runs)
+    {
+        var root = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        var images = FolderTree.Files(path).Where(file => ImageFolder.IsImage(file)
+            && !FolderLeftover.Is(path, file))
+            .Select(file => (File: file, Path: Path.GetRelativePath(path, file).Replace('\\', '/'))).OrderBy(image => Ordered(image.Path),
+                StringComparer.Ordinal).ToList();
+        if (images.Count > 0 && runs.Count == 0)
+        {
+            runs.Add(new ImportedRun { Name = root, Images = images });
+            return;
+        }
+
+        for (var at = 0; at < runs.Count; at++)
+        {
+            var mine = images.Where(image => runs.Where(run => image.Path.StartsWith(run.Name + "/", StringComparison.Ordinal)).MaxBy(run =>
+                run.Name.Length) is { } nearest
+                ? nearest == runs[at] : runs[at].Name == root || runs.Count == 1).ToList();
+            runs[at] = runs[at] with { Images = [.. mine.Select(image => (image.File, image.Path.StartsWith(runs[at].Name + "/",
+                StringComparison.Ordinal) ? image.Path[(runs[at].Name.Length + 1)..] : image.Path))] };
+        }
+    }
+
+    // Numbers in names by their size: the file …1.10 comes after …1.9.
+    private static string Ordered(string path) => Digits().Replace(path, number => number.Value.PadLeft(20, '0'));
+
+    [GeneratedRegex("[0-9]{1,20}")]
+    private static partial Regex Digits();
 }

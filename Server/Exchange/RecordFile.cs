@@ -23,9 +23,13 @@ public static class RecordFile
         output.Write(head[..4]);
     }
 
-    /// <summary>The records one after the other. A file that ends within a record, as one does that is still written, ends before it.</summary>
-    /// <exception cref="InvalidImportException">A checksum does not fit.</exception>
-    public static IEnumerable<byte[]> Read(Stream input)
+    /// <summary>
+    /// The records one after the other. A file that ends within a record, as one does that is still written, ends before it. A
+    /// record whose bytes do not fit their checksum is left out; behind one whose length does not, nothing can be found.
+    /// </summary>
+    /// <param name="input">The file.</param>
+    /// <param name="damaged">Told what is left out.</param>
+    public static IEnumerable<byte[]> Read(Stream input, Action<InvalidImportException> damaged)
     {
         var head = new byte[12];
         for (var count = 1; input.ReadAtLeast(head, 12, throwOnEndOfStream: false) == 12; count++)
@@ -33,7 +37,9 @@ public static class RecordFile
             var length = BinaryPrimitives.ReadUInt64LittleEndian(head);
             if (BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(8)) != Crc32C.Masked(head.AsSpan(0, 8)) || length > (ulong)Longest)
             {
-                throw new InvalidImportException($"record {count}", Convert.ToHexString(head), "a record whose length fits its checksum");
+                damaged(new InvalidImportException($"record {count}", Convert.ToHexString(head),
+                    "a record whose length fits its checksum"));
+                yield break;
             }
 
             if (input.CanSeek && (long)length > input.Length - input.Position)
@@ -49,12 +55,14 @@ public static class RecordFile
                 yield break;
             }
 
-            if (BinaryPrimitives.ReadUInt32LittleEndian(foot) != Crc32C.Masked(record))
+            if (BinaryPrimitives.ReadUInt32LittleEndian(foot) == Crc32C.Masked(record))
             {
-                throw new InvalidImportException($"record {count}", $"{length} bytes", "bytes that fit their checksum");
+                yield return record;
             }
-
-            yield return record;
+            else
+            {
+                damaged(new InvalidImportException($"record {count}", $"{length} bytes", "bytes that fit their checksum"));
+            }
         }
     }
 }

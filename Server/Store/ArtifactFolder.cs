@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace Hodl.Server.Store;
 
 /// <summary>Files that clients have logged with their runs, in the folder of each run (<c>runs/{run}/artifacts/…</c>).</summary>
 /// <param name="catalog">Knows the runs' folders.</param>
-public sealed class ArtifactFolder(Catalog catalog)
+public sealed partial class ArtifactFolder(Catalog catalog)
 {
     /// <summary>Keeps a file; one that is there is complete.</summary>
     /// <exception cref="MlflowException">The path leads out of the run's folder, or through a file.</exception>
@@ -45,7 +47,7 @@ public sealed class ArtifactFolder(Catalog catalog)
         var below = new DirectoryInfo(path == "" ? root : FileOf(run, path));
         return !below.Exists ? [] :
         [
-            .. below.EnumerateFileSystemInfos().Where(entry => entry.Extension != ".part")
+            .. below.EnumerateFileSystemInfos().Where(entry => !Unfinished().IsMatch(entry.Name))
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal)
                 .Select(entry => (Path.GetRelativePath(root, entry.FullName).Replace('\\', '/'), entry is DirectoryInfo,
                     entry is FileInfo file ? file.Length : 0)),
@@ -67,6 +69,12 @@ public sealed class ArtifactFolder(Catalog catalog)
         }
     }
 
+    // A colon is a name's letter everywhere but on Windows, where it leads to another stream of the file.
+    private static string Forbidden => OperatingSystem.IsWindows() ? "\\\0:*?\"<>|" : "\\\0";
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.part$")]
+    private static partial Regex Unfinished();
+
     private string FolderOf(long run) => catalog.Folder(run).Artifacts;
 
     private string FileOf(long run, string path)
@@ -74,7 +82,7 @@ public sealed class ArtifactFolder(Catalog catalog)
         var parts = path.Split('/');
         // Also as it reads when a slash came escaped: what leads upwards in either reading is refused.
         var readings = parts.Concat(Uri.UnescapeDataString(path).Split('/'));
-        if (path.Length is 0 or > 500 || readings.Any(part => part is "" or "." or ".." || part.AsSpan().ContainsAny("\\\0:")))
+        if (path.Length is 0 or > 500 || readings.Any(part => part is "" or "." or ".." || part.AsSpan().ContainsAny(Forbidden)))
         {
             throw MlflowException.Invalid($"Invalid artifact path: '{path}'");
         }

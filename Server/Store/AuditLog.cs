@@ -39,7 +39,7 @@ public sealed class AuditLog(Catalog catalog, TimeProvider clock)
     [
         .. catalog.Newest<AuditRecord>(Collection, before, line =>
             (person == "" || line.Person == person) && (deed == "" || line.Deed == deed), most)
-            .Select(line => new AuditEntry(line.Id, DateTimeOffset.FromUnixTimeMilliseconds(line.At), line.Person, line.Deed, line.Target,
+            .Select(line => new AuditEntry(line.Id, UnixTime.At(line.At), line.Person, line.Deed, line.Target,
                 line.Detail)),
     ];
 

@@ -29,6 +29,12 @@ public sealed record ImportedRun
     /// <summary>Numbers for result tables.</summary>
     public IReadOnlyList<RunResult> Results { get; init; } = [];
 
+    /// <summary>Image files that belong to it: where each lies, and its path below the imported folder, which says what it shows.</summary>
+    public IReadOnlyList<(string File, string Path)> Images { get; init; } = [];
+
+    /// <summary>What its file holds and could not be taken in, each in words.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>When it began; null when the file does not say.</summary>
     public DateTimeOffset? Started { get; init; }
 

@@ -5,4 +5,11 @@ namespace Hodl.Server.Store;
 /// <param name="Value">Its value; NaN and ±∞ are kept.</param>
 /// <param name="Timestamp">When, in milliseconds of Unix time.</param>
 /// <param name="Step">The step.</param>
-public sealed record MlMetric(string Key, double Value, long Timestamp, long Step);
+public sealed record MlMetric(string Key, double Value, long Timestamp, long Step)
+{
+    /// <summary>The logged model that it is of; null for none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Among a model's metrics: the run that logged it.</summary>
+    public string? Run { get; init; }
+}

@@ -42,6 +42,15 @@ public sealed record MlRun
     /// <summary>By key.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Data sets that it has read.</summary>
+    public IReadOnlyList<MlInput> Inputs { get; init; } = [];
+
+    /// <summary>Logged models that it has read.</summary>
+    public IReadOnlyList<MlModelUse> ModelInputs { get; init; } = [];
+
+    /// <summary>Logged models that it has made.</summary>
+    public IReadOnlyList<MlModelUse> ModelOutputs { get; init; } = [];
+
     /// <summary>Where a client takes and leaves its files: through this server.</summary>
     public string ArtifactUri => $"mlflow-artifacts:/{Experiment}/{Uuid}/artifacts";
 }

@@ -5,12 +5,20 @@ namespace Hodl.Server.Store;
 /// <content>Metrics, parameters and tags.</content>
 public sealed partial class MlflowStore
 {
+    // Names the metrics that this server has measured.
+    private const string MeasuredTag = "hodl.measured";
+
     /// <summary>Logs to an active run, all or nothing.</summary>
     /// <exception cref="MlflowException">There is no such active run, or a parameter would change.</exception>
     public void Log(string uuid, IReadOnlyList<MlMetric> metrics, IReadOnlyList<KeyValuePair<string, string>> parameters,
         IReadOnlyDictionary<string, string> tags)
     {
         var id = Id(uuid);
+        foreach (var model in metrics.Select(metric => metric.Model).OfType<string>().Where(model => model != "").Distinct())
+        {
+            ModelEntry(model);
+        }
+
         if (parameters.Count > 0 || tags.Count > 0)
         {
             _catalog.Write(change =>
@@ -50,11 +58,38 @@ public sealed partial class MlflowStore
             {
                 throw MlflowException.Invalid($"The run {uuid} must be in the 'active' state. Current state is deleted.");
             }
+
+            LogForModels(uuid, metrics);
         }
         else if (_runs.Find(id) is not { Deleted: null })
         {
             throw MlflowException.Invalid($"The run {uuid} must be in the 'active' state. Current state is deleted.");
         }
+    }
+
+    /// <summary>
+    /// Keeps what was measured here on the images of a run, as metrics beside those that its client logs; where the client logs one of
+    /// that name itself, its own stands.
+    /// </summary>
+    /// <returns>False when the run is none of a client's.</returns>
+    public bool LogMeasured(long run, long step, IReadOnlyList<RunResult> results)
+    {
+        if (_logged.Find(run) is not { } logged)
+        {
+            return false;
+        }
+
+        var measured = logged.Tags.GetValueOrDefault(MeasuredTag, "").Split(',').ToHashSet();
+        var theirs = _store.Series(run).ToHashSet();
+        var ours = results.Where(result => measured.Contains(result.Metric) || !theirs.Contains(result.Metric)).ToList();
+        if (ours.Count > 0)
+        {
+            var tag = string.Join(',', measured.Union(ours.Select(result => result.Metric)).Where(name => name != ""));
+            Log(logged.Uuid, [.. ours.Select(result => new MlMetric(result.Metric, result.Value, Now, step))], [], new Dictionary<string,
+                string> { [MeasuredTag] = tag });
+        }
+
+        return true;
     }
 
     /// <summary>Takes a tag away.</summary>

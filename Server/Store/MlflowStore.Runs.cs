@@ -147,6 +147,9 @@ public sealed partial class MlflowStore
                 .Start + (long)Math.Round(result.Seconds * 1000), result.Step))],
             Params = logged.Params,
             Tags = logged.Tags,
+            Inputs = logged.Inputs ?? [],
+            ModelInputs = logged.ModelInputs ?? [],
+            ModelOutputs = logged.ModelOutputs ?? [],
         };
     }
 

@@ -12,6 +12,7 @@ public sealed partial class MlflowStore
     private readonly RunTable _runs;
     private readonly CatalogTable<MlExperimentEntry> _experiments;
     private readonly CatalogTable<MlRunEntry> _logged;
+    private readonly CatalogTable<MlModelEntry> _models;
 
     /// <param name="catalog">The catalog.</param>
     /// <param name="store">Keeps the points.</param>
@@ -21,6 +22,7 @@ public sealed partial class MlflowStore
         (_catalog, _store, _clock, _runs) = (catalog, store, clock, catalog.Runs);
         _experiments = catalog.Table<MlExperimentEntry>("ml_experiments");
         _logged = catalog.Table<MlRunEntry>("ml_runs");
+        _models = catalog.Table<MlModelEntry>("ml_models");
         Artifacts = new ArtifactFolder(catalog);
         if (_experiments.Rows.IsEmpty)
         {
@@ -122,6 +124,16 @@ public sealed partial class MlflowStore
     {
         var old = Active(change, id);
         change.Put(_experiments, old.Id, old with { Tags = new Dictionary<string, string>(old.Tags) { [key] = value } });
+    });
+
+    /// <summary>Takes a tag from an active experiment.</summary>
+    /// <exception cref="MlflowException">There is no such active experiment, or no such tag.</exception>
+    public void DeleteExperimentTag(long id, string key) => _catalog.Write(change =>
+    {
+        var old = Active(change, id);
+        change.Put(_experiments, old.Id, old.Tags.ContainsKey(key) ? old with { Tags = old.Tags.Where(tag => tag.Key != key)
+            .ToDictionary() }
+            : throw MlflowException.Missing($"No tag with name: {key} in experiment with id {id}"));
     });
 
     private static MlExperiment Told(MlExperimentEntry one) =>

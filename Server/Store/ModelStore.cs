@@ -76,5 +76,5 @@ public sealed class ModelStore(Catalog catalog, TimeProvider clock)
 
     private static StoredModel Stored(ModelEntry model) =>
         new(model.Id, model.Name, model.Task, model.Method, model.Preset, model.Seed, model.Settings, model.Run, model.Step,
-        DateTimeOffset.FromUnixTimeMilliseconds(model.Created), model.Count, model.Sha256, model.Person);
+        UnixTime.At(model.Created), model.Count, model.Sha256, model.Person);
 }

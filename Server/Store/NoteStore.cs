@@ -19,7 +19,7 @@ public sealed class NoteStore(Catalog catalog, TimeProvider clock)
 
     /// <summary>The run's note; null when there is none.</summary>
     public StoredNote? Note(long run) =>
-        notes.Find(run) is { } note ? new StoredNote(note.Text, note.Person, DateTimeOffset.FromUnixTimeMilliseconds(note.At)) : null;
+        notes.Find(run) is { } note ? new StoredNote(note.Text, note.Person, UnixTime.At(note.At)) : null;
 
     /// <summary>Writes the run's note; an empty one takes it away.</summary>
     /// <exception cref="InvalidOperationException">It is too long.</exception>
@@ -39,7 +39,7 @@ public sealed class NoteStore(Catalog catalog, TimeProvider clock)
     /// <summary>The run's comments in the order of time.</summary>
     public IReadOnlyList<StoredComment> Comments(long run) =>
         [.. comments.Rows.Values.Where(comment => comment.Run == run && comment.Deleted is null)
-        .Select(comment => new StoredComment(comment.Id, comment.Person, DateTimeOffset.FromUnixTimeMilliseconds(comment.At),
+        .Select(comment => new StoredComment(comment.Id, comment.Person, UnixTime.At(comment.At),
             comment.Text))];
 
     /// <summary>Who wrote a comment, deleted or not; null when there is none.</summary>

@@ -10,6 +10,7 @@ internal static class RunRemains
         Drop(change, catalog.Table<CommentEntry>("comments"), comment => runs.Contains(comment.Run));
         Drop(change, catalog.Table<StarEntry>("stars"), star => runs.Contains(star.Run));
         Drop(change, catalog.Table<MlRunEntry>("ml_runs"), run => runs.Contains(run.Id));
+        Drop(change, catalog.Table<MlModelEntry>("ml_models"), model => runs.Contains(model.Run));
         Drop(change, catalog.Table<MessageEntry>("webhook_messages"), message => runs.Contains(message.Run));
         var studies = catalog.Table<StudyEntry>("studies");
         foreach (var (id, study) in change.All(studies))

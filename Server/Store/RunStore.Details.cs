@@ -19,7 +19,7 @@ public sealed partial class RunStore
 
     /// <summary>The run's log in the order of events.</summary>
     public IReadOnlyList<StoredLogLine> Log(long id) => _journals.Read(id, journal => journal.Log()
-        .Select(one => new StoredLogLine(one.Id, DateTimeOffset.FromUnixTimeMilliseconds(one.At), one.Line.Severity, one.Line.Step,
+        .Select(one => new StoredLogLine(one.Id, UnixTime.At(one.At), one.Line.Severity, one.Line.Step,
             one.Line.Text)).ToList());
 
     /// <summary>The data sets that the run has used.</summary>
@@ -63,7 +63,7 @@ public sealed partial class RunStore
 
     /// <summary>The run's certificates, the newest first.</summary>
     public IReadOnlyList<StoredCertificate> Certificates(long id) => [.. (_runs.Find(id)?.Certificates ?? [])
-        .Select(one => new StoredCertificate(one.Id, DateTimeOffset.FromUnixTimeMilliseconds(one.At), one.Certificate)).Reverse()];
+        .Select(one => new StoredCertificate(one.Id, UnixTime.At(one.At), one.Certificate)).Reverse()];
 
     /// <summary>The latest state from which the run can go on, which for a finished run holds its trained ω; null when there is
     /// none.</summary>

@@ -43,7 +43,9 @@ public sealed partial class RunStore
             {
                 Follow(run.Id);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+#pragma warning disable CA1031 // Whatever is wrong with one run, the server starts and the others are there.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 _catalog.Report($"The journal of run {run.Id} cannot be read: {exception.Message}");
             }

@@ -129,7 +129,7 @@ public sealed partial class RunStore
             Created = Now,
             Queued = Now,
             Started = started,
-            Ended = started + (long)(seconds * 1000),
+            Ended = (long)Math.Clamp(started + (seconds * 1000), started, UnixTime.Latest),
             Step = last,
             Total = last,
             Seconds = seconds,

@@ -10,9 +10,50 @@ public sealed partial class RunStore
 
     /// <summary>Keeps points of a run that is computed elsewhere.</summary>
     /// <returns>False when there is no such run that is not deleted.</returns>
-    internal bool Log(long id, RunBatch batch)
+    internal bool Log(long id, RunBatch points) => Log(id, points.Bytes, (run, open, recorder) =>
     {
-        _quota.Take(batch.Bytes);
+        var batch = New(id, run, points);
+        if (batch.Points == 0)
+        {
+            return;
+        }
+
+        open.First ??= batch.Series.First().Name;
+        foreach (var value in batch.Series.Where(column => column.Name == open.First).SelectMany(column => column.Values))
+        {
+            open.Picture.Add(value);
+        }
+
+        batch.Sequence = recorder.Sequence + 1;
+        batch.Progress = (Math.Max(run.Step, batch.Series.Max(column => column.Steps.Max())), run.Total);
+        batch.Seconds = Math.Max(run.Seconds, batch.Series.Max(column => column.Seconds.Max()));
+        batch.Sparkline = open.Picture.Values();
+        recorder.Append(batch);
+        Change(id, entry => With(entry, batch, recorder.Bytes) with { Details = entry.Details + 1, Results = Latest(entry.Results, batch) },
+            soft: true);
+    });
+
+    /// <summary>Keeps images of a run that is computed elsewhere.</summary>
+    /// <returns>False when there is no such run that is not deleted.</returns>
+    internal bool LogImages(long id, RunBatch images) => Log(id, images.Bytes, (_, _, recorder) =>
+    {
+        recorder.Append(images);
+        Change(id, entry => With(entry, images, recorder.Bytes), soft: true);
+    });
+
+    /// <summary>Keeps results of a run that was imported.</summary>
+    /// <returns>False when there is no such run that is not deleted.</returns>
+    internal bool AddResults(long id, IReadOnlyList<RunResult> results) => Log(id, 0, (run, _, recorder) =>
+    {
+        var batch = new RunBatch();
+        batch.Results.AddRange(results.Select(result => (run.Step, result)));
+        recorder.Append(batch);
+        Change(id, entry => With(entry, batch, recorder.Bytes), soft: true);
+    });
+
+    private bool Log(long id, long bytes, Action<RunEntry, LoggedRun, RunRecorder> write)
+    {
+        _quota.Take(bytes);
         while (true)
         {
             var open = Open(id);
@@ -29,19 +70,9 @@ public sealed partial class RunStore
                 }
 
                 open.Recorder ??= Recorder(id, open);
-                open.First ??= batch.Series.First().Name;
-                foreach (var value in batch.Series.Where(column => column.Name == open.First).SelectMany(column => column.Values))
-                {
-                    open.Picture.Add(value);
-                }
-
-                batch.Sequence = open.Recorder.Sequence + 1;
-                batch.Progress = (Math.Max(run.Step, batch.Series.Max(column => column.Steps.Max())), run.Total);
-                batch.Seconds = Math.Max(run.Seconds, batch.Series.Max(column => column.Seconds.Max()));
-                batch.Sparkline = open.Picture.Values();
                 try
                 {
-                    open.Recorder.Append(batch);
+                    write(run, open, open.Recorder);
                 }
                 catch
                 {
@@ -49,13 +80,49 @@ public sealed partial class RunStore
                     throw;
                 }
 
-                var bytes = open.Recorder.Bytes;
-                Change(id, entry => With(entry, batch, bytes) with { Details = entry.Details + 1, Results = Latest(entry.Results, batch) },
-                    soft: true);
                 return true;
             }
         }
     }
+
+    // A client repeats a call whose answer was lost; in MLflow's own store a point's whole content is its key. Only points that do not
+    // come after the latest are looked for.
+    private RunBatch New(long id, RunEntry run, RunBatch batch)
+    {
+        var latest = run.Results.ToDictionary(result => result.Result.Metric, result => (result.Step, result.Seconds));
+        var (fresh, here) = (new RunBatch(), new HashSet<(string, long, long, long)>());
+        foreach (var column in batch.Series)
+        {
+            var isKnown = latest.TryGetValue(column.Name, out var last);
+            for (var i = 0; i < column.Steps.Count; i++)
+            {
+                var (step, seconds, value) = (column.Steps[i], column.Seconds[i], column.Values[i]);
+                if (here.Add((column.Name, step, Bits(seconds), Bits(value)))
+                    && !(isKnown && (step, seconds).CompareTo(last) <= 0 && Has(id, column.Name, step, seconds, value)))
+                {
+                    fresh.Add(column.Name, step, seconds, value);
+                }
+            }
+        }
+
+        return fresh.Points == batch.Points ? batch : fresh;
+    }
+
+    private bool Has(long id, string series, long step, double seconds, double value)
+    {
+        var there = Read(id, series, 0, step, step);
+        for (var i = 0; i < there.Steps.Length; i++)
+        {
+            if (Bits(there.Seconds[i]) == Bits(seconds) && Bits(there.Values[i]) == Bits(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
 
     // MLflow's latest point is the one of the highest step; of these the newest; of these the highest value.
     private static StoredResult[] Latest(IReadOnlyList<StoredResult> old, RunBatch batch)

@@ -130,7 +130,7 @@ public sealed partial class RunStore
         foreach (var run in _runs.Table.Rows.Values.Where(run => run.Owner is not null))
         {
             var stirred = Math.Max(run.Heartbeat ?? 0, _catalog.Folder(run.Id).Stirred()?.ToUnixTimeMilliseconds() ?? 0);
-            if (isAlive(run.Owner!, DateTimeOffset.FromUnixTimeMilliseconds(stirred)))
+            if (isAlive(run.Owner!, UnixTime.At(stirred)))
             {
                 continue;
             }

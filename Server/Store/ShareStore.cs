@@ -50,6 +50,6 @@ public sealed class ShareStore(Catalog catalog, TimeProvider clock)
     private bool IsGood(ShareEntry share) => share.Revoked is null && (share.Expires is null || share.Expires > Now);
 
     private static StoredShare Stored(ShareEntry share) =>
-        new(share.Id, share.Kind, share.Target, share.Title, share.Person, DateTimeOffset.FromUnixTimeMilliseconds(share.Created),
-        share.Expires is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+        new(share.Id, share.Kind, share.Target, share.Title, share.Person, UnixTime.At(share.Created),
+        share.Expires is { } at ? UnixTime.At(at) : null);
 }

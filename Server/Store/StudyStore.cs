@@ -45,5 +45,5 @@ public sealed class StudyStore(Catalog catalog, TimeProvider clock)
     });
 
     private static StoredStudy Stored(StudyEntry study) =>
-        new(study.Id, study.Name, DateTimeOffset.FromUnixTimeMilliseconds(study.Created), study.Runs, study.Person);
+        new(study.Id, study.Name, UnixTime.At(study.Created), study.Runs, study.Person);
 }

@@ -50,6 +50,5 @@ public sealed class TableStore(Catalog catalog, TimeProvider clock)
     });
 
     private static StoredTable Stored(TableEntry table) =>
-        new(table.Id, table.Question, DateTimeOffset.FromUnixTimeMilliseconds(table.Created),
-            DateTimeOffset.FromUnixTimeMilliseconds(table.Changed), table.Person);
+        new(table.Id, table.Question, UnixTime.At(table.Created), UnixTime.At(table.Changed), table.Person);
 }

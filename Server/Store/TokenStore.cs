@@ -64,5 +64,5 @@ public sealed class TokenStore(Catalog catalog, TimeProvider clock)
     private static StoredToken Stored(TokenEntry token) =>
         new(token.Id, token.Person, token.Name, token.Scopes, At(token.Created)!.Value, At(token.Expires), At(token.Used));
 
-    private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? UnixTime.At(at) : null;
 }

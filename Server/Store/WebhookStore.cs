@@ -8,6 +8,7 @@ namespace Hodl.Server.Store;
 /// <param name="protection">Encrypts.</param>
 public sealed class WebhookStore(Catalog catalog, TimeProvider clock, IDataProtectionProvider protection)
 {
+    private const double MostWait = 24 * 3600e3;
     private readonly IDataProtector protector = protection.CreateProtector("webhooks");
     private readonly CatalogTable<WebhookEntry> webhooks = catalog.Table<WebhookEntry>("webhooks");
     private readonly CatalogTable<MessageEntry> messages = catalog.Table<MessageEntry>("webhook_messages");
@@ -32,7 +33,7 @@ public sealed class WebhookStore(Catalog catalog, TimeProvider clock, IDataProte
 
     /// <summary>Every address.</summary>
     public IReadOnlyList<StoredWebhook> List() => [.. webhooks.Rows.Values
-        .Select(one => new StoredWebhook(one.Id, one.Address, one.Tried is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+        .Select(one => new StoredWebhook(one.Id, one.Address, one.Tried is { } at ? UnixTime.At(at) : null,
             one.Answer))];
 
     /// <summary>The secret of an address; null when it is gone.</summary>
@@ -73,7 +74,8 @@ public sealed class WebhookStore(Catalog catalog, TimeProvider clock, IDataProte
 
     /// <summary>How long until a message is due; null when there is none.</summary>
     public TimeSpan? UntilDue() =>
-        messages.Rows is { IsEmpty: false } rows ? TimeSpan.FromMilliseconds(Math.Max(0, rows.Values.Min(message => message.Due) - Now))
+        messages.Rows is { IsEmpty: false } rows ? TimeSpan.FromMilliseconds(Math.Clamp((double)rows.Values.Min(message =>
+            message.Due) - Now, 0, MostWait))
         : null;
 
     /// <summary>The message is tried again after a while.</summary>

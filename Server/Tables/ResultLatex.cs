@@ -14,7 +14,7 @@ public static class ResultLatex
         var digits = table.Columns.Select((_, at) => ColumnDigits.Of(table, at)).ToList();
         var lines = new List<string>
         {
-            $"% needs \\usepackage{{booktabs}}{(siunitx ? " and \\usepackage{siunitx}" : "")}",
+            $"% needs \\usepackage[T1]{{fontenc}}, \\usepackage{{booktabs}}{(siunitx ? ", \\usepackage{siunitx}" : "")} and \\usepackage{{amsmath,amssymb}}",
             "\\begin{table}",
             "  \\centering",
             $"  \\caption{{{LatexText.Of(table.Name == "" ? "Results" : table.Name)}. {LatexText.Of(ResultMarkdown.Legend(table))}}}",
@@ -44,7 +44,8 @@ public static class ResultLatex
     /// <summary>A whole document around the table, which a TeX program takes as it is.</summary>
     public static string Document(ResultTable table, bool siunitx) => string.Join('\n',
     [
-        "\\documentclass{article}", "\\usepackage[landscape,margin=1cm]{geometry}", "\\usepackage[T1]{fontenc}", "\\usepackage{booktabs}", .. siunitx ? ["\\usepackage{siunitx}"] : Array.Empty<string>(),
+        "\\documentclass{article}", "\\usepackage[landscape,margin=1cm]{geometry}", "\\usepackage[T1]{fontenc}", "\\usepackage{booktabs}",
+            "\\usepackage{amsmath,amssymb}", .. siunitx ? ["\\usepackage{siunitx}"] : Array.Empty<string>(),
         "\\begin{document}", "\\small", Of(table, siunitx) + "\\end{document}", "",
     ]);
 

@@ -19,7 +19,9 @@ public static class TeamSetup
     {
         services.AddSingleton(auth);
         services.AllowHosts(auth);
-        services.AddSingleton<AccountStore>().AddSingleton<SessionStore>().AddSingleton<SignInDelay>().AddSingleton<AuditLog>().AddSingleton<TokenStore>().AddSingleton<ShareStore>().AddSingleton<MlflowStore>().AddSingleton<ProjectStore>().AddSingleton<NoteStore>().AddSingleton<WebhookStore>();
+        services.AddSingleton<AccountStore>().AddSingleton<SessionStore>().AddSingleton<SignInDelay>().AddSingleton<AuditLog>()
+            .AddSingleton<TokenStore>().AddSingleton<ShareStore>().AddSingleton<ProjectStore>().AddSingleton<NoteStore>()
+            .AddSingleton<WebhookStore>();
         services.AddSingleton(provider => WebhookOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ShareLinks>().AddSingleton<RunDeeds>().AddSingleton<NoteDeeds>().AddSingleton<ProjectDeeds>()
             .AddSingleton<TableDeeds>().AddSingleton<StudyDeeds>().AddSingleton<ModelDeeds>().AddSingleton<ShareDeeds>()

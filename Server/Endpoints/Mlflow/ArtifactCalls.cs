@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,33 +9,48 @@ namespace Hodl.Server.Endpoints.Mlflow;
 /// <summary>MLflow's proxy of artifacts: clients take and leave files by <c>mlflow-artifacts:</c> addresses, through this server.</summary>
 internal static class ArtifactCalls
 {
-    private const string Files = "/{experiment:long}/{uuid}/artifacts/{**path}";
+    // Of a run, and of a logged model of MLflow 3.
+    private static readonly string[] _files = ["/{experiment:long}/{uuid}/artifacts/{**path}",
+        "/{experiment:long}/models/{model}/artifacts/{**path}"];
 
     /// <summary>Maps it.</summary>
     public static void MapArtifacts(this WebApplication app)
     {
         var api = app.MapGroup("/api/2.0/mlflow-artifacts/artifacts").AddEndpointFilter(Problems.RefuseOtherSites).ExcludeFromDescription();
-        api.MapPut(Files, Upload).RequireAuthorization(Policies.Launch);
-        api.MapDelete(Files, (string uuid, string path, MlflowStore store, ClaimsPrincipal who) => Try(() =>
+        foreach (var files in _files)
         {
-            store.Artifacts.Delete(Own(uuid, store, who).Run, path);
-            return Results.Json(new { });
-        })).RequireAuthorization(Policies.Launch);
-        api.MapGet(Files, Download).RequireAuthorization(Policies.Read);
+            api.MapPut(files, Upload).RequireAuthorization(Policies.Launch);
+            api.MapDelete(files, (string? uuid, string? model, string path, MlflowStore store, ClaimsPrincipal who) => Try(() =>
+            {
+                var (run, folder) = Place(store, uuid, model);
+                store.Artifacts.Delete(Own(run, who).Run, folder + path);
+                return Results.Json(new { });
+            })).RequireAuthorization(Policies.Launch);
+            api.MapGet(files, Download).RequireAuthorization(Policies.Read);
+        }
+
         api.MapGet("", (string? path, MlflowStore store) => Try(() => List(path ?? "", store))).RequireAuthorization(Policies.Read);
     }
 
-    private static async Task<IResult> Upload(string uuid, string path, MlflowStore store, ClaimsPrincipal who, IConfiguration configuration, HttpContext context)
+    private static async Task<IResult> Upload(string? uuid, string? model, string path, MlflowStore store, BroughtImages images,
+        ClaimsPrincipal who, IConfiguration configuration, HttpContext context)
     {
         try
         {
-            var run = Own(uuid, store, who);
+            var (run, folder) = Place(store, uuid, model);
+            Own(run, who);
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             {
                 limit.MaxRequestBodySize = configuration.GetValue("Mlflow:MaxArtifactBytes", 2L << 30);
             }
 
-            await store.Artifacts.WriteAsync(run.Run, path, context.Request.Body, context.RequestAborted);
+            await store.Artifacts.WriteAsync(run.Run, folder + path, context.Request.Body, context.RequestAborted);
+            if (ImagePlace.Of(folder + path) is { } place && store.Artifacts.Find(run.Run, folder + path) is { } file && new FileInfo(file)
+                .Length <= BroughtImages.MostBytes)
+            {
+                await Task.Run(() => images.Take(run.Run, place, File.ReadAllBytes(file)), context.RequestAborted);
+            }
+
             return Results.Json(new { });
         }
         catch (MlflowException refusal)
@@ -44,9 +60,10 @@ internal static class ArtifactCalls
     }
 
     // A logged file is a stranger's: it is handed over to be kept, never run on this site's pages.
-    private static IResult Download(string uuid, string path, MlflowStore store, HttpResponse response) => Try(() =>
+    private static IResult Download(string? uuid, string? model, string path, MlflowStore store, HttpResponse response) => Try(() =>
     {
-        if (store.Artifacts.Find(store.Find(uuid).Run, path) is not { } file)
+        var (run, folder) = Place(store, uuid, model);
+        if (store.Artifacts.Find(run.Run, folder + path) is not { } file)
         {
             throw MlflowException.Missing($"No such artifact: '{path}'");
         }
@@ -55,29 +72,38 @@ internal static class ArtifactCalls
         return Results.File(file, "application/octet-stream", Path.GetFileName(file), enableRangeProcessing: true);
     });
 
-    // The proxy lists relative to the asked path: {experiment}/{uuid}/artifacts[/below].
+    // The proxy lists relative to the asked path: {experiment}/{uuid}/artifacts[/below], {experiment}/models/{model}/artifacts[/below].
     private static IResult List(string path, MlflowStore store)
     {
-        var parts = path.Split('/', 4);
-        if (parts.Length < 3 || parts[2] != "artifacts")
+        var parts = path.Split('/');
+        var ((run, folder), skip) = parts switch
         {
-            throw MlflowException.Invalid($"Invalid artifact path: '{path}'");
-        }
-
-        var below = parts.Length > 3 ? parts[3].Trim('/') : "";
-        var entries = store.Artifacts.List(store.Find(parts[1]).Run, below);
+            [_, "models", var model, "artifacts", ..] => (Place(store, null, model), 4),
+            [_, var uuid, "artifacts", ..] => (Place(store, uuid, null), 3),
+            _ => throw MlflowException.Invalid($"Invalid artifact path: '{path}'"),
+        };
+        var entries = store.Artifacts.List(run.Run, (folder + string.Join('/', parts.Skip(skip))).Trim('/'));
         return Results.Json(new
         {
             files = entries.Select(entry => new { path = Path.GetFileName(entry.Path), is_dir = entry.IsFolder, file_size = entry.IsFolder ? (long?)null : entry.Bytes }),
         });
     }
 
-    private static MlRun Own(string uuid, MlflowStore store, ClaimsPrincipal who)
+    // The run that holds a file, and the folder among its artifacts.
+    private static (MlRun Run, string Folder) Place(MlflowStore store, string? uuid, string? model)
     {
-        var run = store.Find(uuid);
-        return who.Can(Policies.Admin) || run.Person == who.Person()
-            ? run : throw new MlflowException("PERMISSION_DENIED", $"Run {uuid} was logged by {run.Person}: only they and an admin may change it.");
+        if (model is null)
+        {
+            return (store.Find(uuid!), "");
+        }
+
+        var found = store.Model(model);
+        return (store.Holder(found), found.Folder + "/");
     }
+
+    private static MlRun Own(MlRun run, ClaimsPrincipal who) => who.Can(Policies.Admin) || run.Person == who.Person()
+        ? run : throw new MlflowException("PERMISSION_DENIED",
+            $"Run {run.Uuid} was logged by {run.Person}: only they and an admin may change it.");
 
     private static IResult Try(Func<IResult> act)
     {

@@ -27,6 +27,8 @@ internal static class ExperimentCalls
             var (key, value) = call.Pair(tag: true);
             call.Store.TagExperiment(call.OwnExperiment(), key, value);
         }));
+        api.Write("/experiments/delete-experiment-tag", call => Done(() => call.Store.DeleteExperimentTag(call.ExperimentId(),
+            call.Need("key"))));
     }
 
     /// <summary>The last value of each key.</summary>

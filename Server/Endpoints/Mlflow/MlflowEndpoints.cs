@@ -9,7 +9,7 @@ namespace Hodl.Server.Endpoints.Mlflow;
 internal static class MlflowEndpoints
 {
     // Reported to clients that ask: the version of the protocol's documentation that this follows.
-    private const string Version = "2.20.3";
+    private const string Version = "3.1.0";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -28,7 +28,9 @@ internal static class MlflowEndpoints
             var api = app.MapGroup(prefix).AddEndpointFilter(Problems.RefuseOtherSites).ExcludeFromDescription();
             api.MapExperiments();
             api.MapLoggedRuns();
-            api.MapFallback(() => Error("ENDPOINT_NOT_FOUND", "This server speaks MLflow's tracking interface only: experiments, runs, metrics, artifacts."));
+            api.MapLoggedModels();
+            api.MapFallback(() => Error("ENDPOINT_NOT_FOUND",
+                "This server speaks MLflow's tracking interface only: experiments, runs, metrics, artifacts, logged models."));
         }
 
         app.MapArtifacts();
@@ -39,8 +41,8 @@ internal static class MlflowEndpoints
         api.MapMethods(path, methods.Length > 0 ? methods : ["GET"], context => AnswerAsync(context, answer)).RequireAuthorization(Policies.Read);
 
     /// <summary>Something to write.</summary>
-    public static void Write(this RouteGroupBuilder api, string path, Func<MlflowCall, object> answer) =>
-        api.MapPost(path, (HttpContext context) => AnswerAsync(context, answer)).RequireAuthorization(Policies.Launch);
+    public static void Write(this RouteGroupBuilder api, string path, Func<MlflowCall, object> answer, string method = "POST") =>
+        api.MapMethods(path, [method], (HttpContext context) => AnswerAsync(context, answer)).RequireAuthorization(Policies.Launch);
 
     /// <summary>A refusal with the status that MLflow gives it.</summary>
     public static IResult Error(string code, string message) => Results.Json(new { error_code = code, message }, statusCode: code switch

@@ -37,11 +37,46 @@ internal static class MlflowJson
     {
         info = Info(run),
         data = new { metrics = run.Metrics.Select(Of), @params = Pairs(run.Params), tags = Pairs(run.Tags) },
-        inputs = new { dataset_inputs = Array.Empty<object>() },
+        inputs = new
+        {
+            dataset_inputs = run.Inputs.Select(input => new
+            {
+                tags = Pairs(input.Tags),
+                dataset = new { name = input.Name, digest = input.Digest, source_type = input.SourceType, source = input.Source,
+                    schema = input.Schema, profile = input.Profile },
+            }),
+            model_inputs = run.ModelInputs.Select(use => new { model_id = use.Model }),
+        },
+        outputs = new { model_outputs = run.ModelOutputs.Select(use => new { model_id = use.Model, step = use.Step }) },
     };
 
     /// <summary>A point; NaN and ±∞ become the texts that the protocol's JSON has for them.</summary>
     public static object Of(MlMetric metric) => new { key = metric.Key, value = metric.Value, timestamp = metric.Timestamp, step = metric.Step };
+
+    /// <summary>A logged model.</summary>
+    public static object Of(MlModel model) => new
+    {
+        info = new
+        {
+            model_id = model.Uuid,
+            experiment_id = $"{model.Experiment}",
+            name = model.Name,
+            creation_timestamp_ms = model.Created,
+            last_updated_timestamp_ms = model.Updated,
+            artifact_uri = model.ArtifactUri,
+            status = model.Status,
+            creator_id = model.Creator,
+            model_type = model.Type,
+            source_run_id = model.Source,
+            tags = Pairs(model.Tags),
+        },
+        data = new
+        {
+            @params = Pairs(model.Params),
+            metrics = model.Metrics.Select(metric => new { key = metric.Key, value = metric.Value, timestamp = metric.Timestamp,
+                step = metric.Step, model_id = model.Uuid, run_id = metric.Run }),
+        },
+    };
 
     private static IEnumerable<object> Pairs(IReadOnlyDictionary<string, string> pairs) => pairs.Select(pair => new { key = pair.Key, value = pair.Value });
 }

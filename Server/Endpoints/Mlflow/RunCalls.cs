@@ -12,6 +12,7 @@ internal static class RunCalls
     private const int MostParams = 100;
     private const int MostTags = 100;
     private const int MostAll = 1000;
+    private const string ModelTag = "mlflow.log-model.history";
     private static readonly string[] Attributes = ["run_id", "run_name", "Run name", "status", "start_time", "end_time", "created", "Created", "artifact_uri", "user_id", "experiment_id"];
 
     /// <summary>Maps them.</summary>
@@ -20,7 +21,8 @@ internal static class RunCalls
         api.Write("/runs/create", Create);
         api.Read("/runs/get", call => new { run = MlflowJson.Of(call.Store.Find(call.RunId())) });
         api.Read("/runs/search", Search, "POST");
-        api.Write("/runs/update", call => new { run_info = MlflowJson.Info(call.Store.Update(call.Own().Uuid, call.Text("status"), call.Time("end_time"), call.Text("run_name"))) });
+        api.Write("/runs/update", call => new { run_info = MlflowJson.Info(call.Store.Update(call.Own().Uuid, call.Text("status"),
+            call.Time("end_time"), call.Text("run_name"))) });
         api.Write("/runs/delete", call => Done(() => call.Store.Delete(call.Own().Uuid, deleted: true)));
         api.Write("/runs/restore", call => Done(() => call.Store.Delete(call.Own().Uuid, deleted: false)));
         api.Write("/runs/log-metric", call => Done(() => call.Store.Log(call.Own().Uuid, [call.Metric(Now())], [], Last([]))));
@@ -28,10 +30,7 @@ internal static class RunCalls
         api.Write("/runs/set-tag", call => Done(() => call.Store.Log(call.Own().Uuid, [], [], Last([call.Pair(tag: true)]))));
         api.Write("/runs/delete-tag", call => Done(() => call.Store.DeleteTag(call.Own().Uuid, call.Need("key"))));
         api.Write("/runs/log-batch", Batch);
-        // Data sets and models of clients have no place here; a client that sends them goes on.
-        api.Write("/runs/log-inputs", call => Done(() => call.Own()));
-        api.Write("/runs/outputs", call => Done(() => call.Own()));
-        api.Write("/runs/log-model", call => Done(() => call.Own()));
+        api.Write("/runs/log-model", LogModel);
         api.Read("/metrics/get-history", History);
         api.Read("/artifacts/list", Artifacts);
     }
@@ -50,7 +49,8 @@ internal static class RunCalls
         var name = named is { Length: > 0 } ? named : tags.GetValueOrDefault("mlflow.runName") ?? $"run-{Guid.NewGuid().ToString("N")[..8]}";
         var user = call.Text("user_id") ?? tags.GetValueOrDefault("mlflow.user") ?? call.Who.Person();
         var experiment = call.Text("experiment_id") is null or "" ? 0 : call.ExperimentId();
-        return new { run = MlflowJson.Of(call.Store.CreateRun(experiment, call.Who.Person(), user, call.Time("start_time") ?? Now(), name, tags)) };
+        return new { run = MlflowJson.Of(call.Store.CreateRun(experiment, call.Who.Person(), user, call.Time("start_time") ?? Now(), name,
+            tags)) };
     }
 
     private static object Batch(MlflowCall call)
@@ -66,6 +66,15 @@ internal static class RunCalls
         }
 
         call.Store.Log(call.Own().Uuid, metrics, parameters, Last(tags));
+        return new { };
+    }
+
+    // What clients before MLflow 3 say of a model: it stands in a tag, as a list.
+    private static object LogModel(MlflowCall call)
+    {
+        var (run, model) = (call.Own(), call.Need("model_json"));
+        var before = run.Tags.GetValueOrDefault(ModelTag, "[]");
+        call.Store.Log(run.Uuid, [], [], Last([new(ModelTag, before is "[]" ? $"[{model}]" : $"{before[..^1]}, {model}]")]));
         return new { };
     }
 
@@ -92,6 +101,9 @@ internal static class RunCalls
         ("metrics", var key) => run.Metrics.FirstOrDefault(metric => metric.Key == key)?.Value,
         ("params", var key) => run.Params.GetValueOrDefault(key),
         ("tags", var key) => run.Tags.GetValueOrDefault(key),
+        ("datasets", "name") => run.Inputs.Select(input => input.Name).ToList(),
+        ("datasets", "digest") => run.Inputs.Select(input => input.Digest).ToList(),
+        ("datasets", _) => run.Inputs.Select(input => input.Tags.GetValueOrDefault(MlInput.ContextTag)).OfType<string>().ToList(),
         (_, "run_id") => run.Uuid,
         (_, "run_name" or "Run name") => run.Name,
         (_, "status") => run.Status,

@@ -58,15 +58,23 @@ internal sealed partial class RunFilter
             "metric" or "metrics" => "metrics",
             "param" or "params" or "parameter" or "parameters" => "params",
             "tag" or "tags" => "tags",
+            "dataset" or "datasets" => "datasets",
             "attribute" or "attributes" or "attr" or "run" => "attributes",
-            _ => throw Wrong($"unknown entity {kind}; allowed is metrics, params, tags, attributes"),
+            _ => throw Wrong($"unknown entity {kind}; allowed is metrics, params, tags, datasets, attributes"),
         };
+        if (kind == "datasets")
+        {
+            return key is "name" or "digest" or "context" ? (kind, key)
+                : throw Wrong($"unknown attribute {key} of a data set; allowed is name, digest, context");
+        }
+
         return kind != "attributes" || attributes.Contains(key) ? (kind, key) : throw Wrong($"unknown attribute {key}; allowed is {string.Join(", ", attributes)}");
     }
 
     private static Func<Func<(string Kind, string Key), object?>, bool> Compare((string Kind, string Key) what, string comparator, List<string> constants)
     {
-        if (what.Kind == "metrics" || what.Key is "start_time" or "end_time" or "creation_time" or "last_update_time")
+        if (what.Kind == "metrics" || (what.Kind == "attributes" && what.Key.EndsWith("_time", StringComparison.Ordinal))
+            || what.Key.Contains("_timestamp", StringComparison.Ordinal))
         {
             if (!Orders.Contains(comparator) || !double.TryParse(Unquoted(constants[0]), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             {
@@ -94,7 +102,11 @@ internal sealed partial class RunFilter
             ? new Regex("^" + Regex.Escape(texts[0]).Replace("%", ".*", StringComparison.Ordinal).Replace("_", ".", StringComparison.Ordinal) + "$",
                 RegexOptions.Singleline | RegexOptions.NonBacktracking | (comparator == "ILIKE" ? RegexOptions.IgnoreCase : 0))
             : null;
-        return values => values(what) is string value && comparator switch
+        // A run has several data sets; one that fits is enough.
+        return values => values(what) is var found && (found is string one ? Fits(one) : found is IReadOnlyList<string> several
+            && several.Any(Fits));
+
+        bool Fits(string value) => comparator switch
         {
             "!=" => value != texts[0],
             "NOT IN" => !texts.Contains(value),

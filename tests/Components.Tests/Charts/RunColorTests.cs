@@ -40,6 +40,15 @@ public class RunColorTests : ComponentTest
     }
 
     [Fact]
+    public void Of_RunsFromElsewhere_DifferUnlessTheirMethodHasAColor()
+    {
+        var colors = Enumerable.Range(1, 8).Select(id => RunColor.Of(FakeRuns.Run(id, "external") with { External = true }).Variable)
+            .ToList();
+        Assert.Equal(8, colors.Distinct().Count());
+        Assert.Equal(RunColor.OfMethod("unh"), RunColor.Of(FakeRuns.Run(5, "unh") with { External = true }).Variable);
+    }
+
+    [Fact]
     public void Of_Seeds_DifferInShadeOnly()
     {
         var colors = new[] { 1L, 2, 3 }.Select(seed => RunColor.Of(FakeRuns.Run(seed, seed: seed))).ToList();

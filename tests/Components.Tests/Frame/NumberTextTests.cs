@@ -23,6 +23,10 @@ public class NumberTextTests
     [InlineData(42.4, "42 s")]
     [InlineData(187, "3:07")]
     [InlineData(3750, "1:02:30")]
+    [InlineData(99 * 86400, "2376:00:00")]
+    [InlineData(120 * 86400, "120 d")]
+    [InlineData(1.7e9, "54 years")]
+    [InlineData(1e300, "3.2e292 years")]
     [InlineData(double.NaN, "–")]
     public void Duration_Seconds_ReadsAsClock(double seconds, string text) => Assert.Equal(text, TimeText.Duration(seconds));
 
@@ -32,7 +36,12 @@ public class NumberTextTests
     [InlineData(720, "12 min ago")]
     [InlineData(10800, "3 h ago")]
     [InlineData(432000, "5 d ago")]
-    public void Ago_Ages_FewWords(int seconds, string text) => Assert.Equal(text, TimeText.Ago(TimeSpan.FromSeconds(seconds)));
+    [InlineData(1_700_000_000, "53 years ago")]
+    [InlineData(-30, "now")]
+    [InlineData(-180, "in 3:00")]
+    [InlineData(-259200, "in 3 d")]
+    [InlineData(-251_000_000_000, "in 7954 years")]
+    public void Ago_Ages_FewWords(double seconds, string text) => Assert.Equal(text, TimeText.Ago(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(20, "under a minute")]

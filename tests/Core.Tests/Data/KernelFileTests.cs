@@ -34,6 +34,67 @@ public sealed class KernelFileTests(ITestOutputHelper output) : IDisposable
     public void Load_Npy_EitherOrderOfBytesAndIndices(string kind, bool columns) =>
         Check(folder.Write("k.npy", Npy(kind, columns, "(2, 3)", columns ? ByColumns(Weights) : Weights)));
 
+    [Theory]
+    [InlineData("{'descr':'<f8','fortran_order':True,'shape':(2,3)}", true)]
+    [InlineData("{'descr': '<f8', 'fortran_order':  True, 'shape': (2, 3), }", true)]
+    [InlineData("{\"shape\": (2L, 3L), \"fortran_order\": False, \"descr\": \"<f8\"}", false)]
+    [InlineData("{'descr': 'float64', 'fortran_order':\tFalse , 'shape' :( 2,3 ,)}", false)]
+    [InlineData("{'descr': '=d', 'fortran_order': False, 'shape': (2, 3)}", false)]
+    public void Load_NpyHeader_AsNumpyReadsIt(string header, bool columns) =>
+        Check(folder.Write("k.npy", NpyOf(header, "<f8", columns ? ByColumns(Weights) : Weights)));
+
+    [Theory]
+    [InlineData("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2, 3)}", "several fields")]
+    [InlineData("{'descr': '<f8', 'fortran_order': Maybe, 'shape': (2, 3)}", "header is damaged")]
+    [InlineData("{'descr': '<f8', 'shape': (2, 3)}", "header is damaged")]
+    [InlineData("{'descr': '<c16', 'fortran_order': False, 'shape': (2, 3)}", "kind <c16")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (0, 3)}", "[0, 3] is empty")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (0, 2, 3)}", "[0, 2, 3] is empty")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2, x)}", "cannot be right")]
+    public void Load_NpyOfAnotherKind_IsRefusedWithTheReason(string header, string reason) => Refused("other.npy", NpyOf(header, "<f8",
+        Weights), reason);
+
+    [Theory]
+    [InlineData("nospace.npy")]
+    [InlineData("twospace.npy")]
+    [InlineData("fo.npy")]
+    [InlineData("be.npy")]
+    [InlineData("f2.npy")]
+    [InlineData("opaque_c.mat")]
+    [InlineData("opaque_note.mat")]
+    public void Load_ArraysOfTheField_OneToSixRowByRow(string name)
+    {
+        if (TestData.Find("field/arrays/" + name, output) is { } path)
+        {
+            var kernel = Assert.Single(KernelFile.Load(path));
+            Assert.Equal((2, 3), (kernel.Height, kernel.Width));
+            Assert.All(kernel.Weights.Zip([1, 2, 3, 4, 5, 6]), pair => Assert.Equal(pair.Second / 21.0, pair.First, 12));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_MatWithAnObjectBeside_TheKernelIsRead(bool packed)
+    {
+        var opaque = Element(14, [.. Element(6, [17, 0, 0, 0, 0, 0, 0, 0]), .. Element(1, "note"u8.ToArray()), .. Element(1,
+            "MCOS"u8.ToArray()), .. Element(1, "string"u8.ToArray()), .. MatMatrix("", [6, 1], [1, 2, 3, 4, 5, 6])]);
+        Check(folder.Write("k.mat", Mat(packed, opaque, MatMatrix("kernel", [2, 3], ByColumns(Weights)), MatMatrix("", [1, 3], [0, 1,
+            2]))));
+        Check(folder.Write("only.mat", Mat(packed, opaque, MatMatrix("blur", [2, 3], ByColumns(Weights)), MatMatrix("", [1, 3], [0, 1,
+            2]))));
+        Refused("none.mat", Mat(packed, opaque), "note");
+        Refused("empty.mat", Mat(packed, MatArray(1, "kernels", [0, 0], [])), "kernels is empty");
+    }
+
+    [Fact]
+    public void Files_MacsLeftovers_AreNoKernels()
+    {
+        folder.Write("kernel1.txt", "1 2\n3 4"u8.ToArray());
+        folder.Write("._kernel1.txt", [0, 5, 22, 7]);
+        Assert.Equal(["kernel1.txt"], KernelFolder.Files(folder.Path).Select(Path.GetFileName));
+    }
+
     [Fact]
     public void Load_NpyStack_SeveralKernels()
     {
@@ -125,7 +186,11 @@ public sealed class KernelFileTests(ITestOutputHelper output) : IDisposable
 
     private static byte[] Npy(string kind, bool columns, string shape, double[] values)
     {
-        var header = $"{{'descr': '{kind}', 'fortran_order': {columns}, 'shape': {shape}, }}\n";
+        return NpyOf($"{{'descr': '{kind}', 'fortran_order': {columns}, 'shape': {shape}, }}\n", kind, values);
+    }
+
+    private static byte[] NpyOf(string header, string kind, double[] values)
+    {
         var length = new byte[2];
         BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
         var numbers = values.SelectMany(value =>

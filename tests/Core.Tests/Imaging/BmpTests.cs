@@ -39,6 +39,49 @@ public sealed class BmpTests : IDisposable
         Assert.Throws<ImageFileException>(() => ImageFile.Decode(Bitmap(2, 1, 8, gray, [9, 0, 0, 0]), "x"));
     }
 
+    [Theory]
+    [InlineData(16, 0, null, "007C E003 1F00 FF7F", "1 0 0 0 1 0 0 0 1 1 1 1")]
+    [InlineData(16, 3, "00F80000 E0070000 1F000000", "00F8 E007 1F00 FFFF", "1 0 0 0 1 0 0 0 1 1 1 1")]
+    [InlineData(32, 3, "FF000000 00FF0000 0000FF00", "FF000000 00FF0000 0000FF00 33663300", "1 0 0 0 1 0 0 0 1 0.2 0.4 0.2")]
+    [InlineData(32, 3, "0000FF00 00FF0000 FF000000", "FF000000 00FF0000 0000FF00 33663300", "0 0 1 0 1 0 1 0 0 0.2 0.4 0.2")]
+    [InlineData(32, 6, "0000C03F 00F00F00 FF030000", "0000C03F 00F00F00 FF030000 00000000", "1 0 0 0 1 0 0 0 1 0 0 0")]
+    public void Decode_Masks_EveryColorWhereTheyPutIt(int depth, int packing, string? masks, string rows, string expected)
+    {
+        static byte[] Bytes(string text) => Convert.FromHexString(text.Replace(" ", "", StringComparison.Ordinal));
+        var file = Bitmap(4, 1, (ushort)depth, Bytes(masks ?? ""), Bytes(rows));
+        file[30] = (byte)packing;
+        file[46] = 0;
+
+        var image = ImageFile.Decode(file, "masks.bmp");
+
+        Assert.Equal((1, 4, 3), (image.Height, image.Width, image.Channels));
+        Assert.Equal(expected.Split(' ').Select(text => float.Parse(text, System.Globalization.CultureInfo.InvariantCulture)),
+            image.Pixels);
+    }
+
+    [Fact]
+    public void Decode_1And4Bits_ThroughTheirPalette()
+    {
+        byte[] two = [0, 0, 255, 0, 255, 0, 0, 0];
+        Assert.Equal([0f, 0, 1, 1, 0, 0, 0, 0, 1], ImageFile.Decode(Bitmap(3, 1, 1, two, [0b1010_0000, 0, 0, 0]), "x").Pixels);
+        Assert.Equal([0f, 0, 1, 1, 0, 0, 0, 0, 1], ImageFile.Decode(Bitmap(3, 1, 4, two, [0x10, 0x10, 0, 0]), "x").Pixels);
+    }
+
+    [Fact]
+    public void Decode_MasksThatAreNone_AreRefused()
+    {
+        var file = Bitmap(1, 1, 32, [0, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0], [1, 2, 3, 4]);
+        file[30] = 3;
+        Assert.Contains("mask 00000000", Assert.Throws<ImageFileException>(() => ImageFile.Decode(file, "x")).Message,
+            StringComparison.Ordinal);
+        file[14] = 12;
+        Assert.Contains("header of 12 bytes", Assert.Throws<ImageFileException>(() => ImageFile.Decode(file, "x")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Size_Bitmap_AsDecoded() => Assert.Equal((1, 2), ImageFile.Size(Bitmap(2, 1, 24, [], new byte[8]), "x"));
+
     [Fact]
     public void Decode_CutShortOrPacked_NamesTheFile()
     {

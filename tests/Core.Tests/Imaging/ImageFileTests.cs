@@ -30,6 +30,47 @@ public class ImageFileTests(ITestOutputHelper output)
         Assert.Equal(pixels, image.Pixels);
     }
 
+    [Theory]
+    [InlineData("float01.tif", 1, 0.5)]
+    [InlineData("floatrgb01.tif", 3, 0.29167)]
+    [InlineData("u16.tif", 1, 0.5)]
+    [InlineData("u32.tif", 1, 0.5)]
+    [InlineData("half01.tif", 1, 0.49994)]
+    [InlineData("float255.tif", 1, null)]
+    public void Load_TiffOfTheField_ItsOwnNumbersOrRefused(string name, int channels, double? mean)
+    {
+        if (TestData.Find("field/images/" + name, output) is not { } path)
+        {
+            return;
+        }
+
+        try
+        {
+            var image = ImageFile.Load(path);
+            output.WriteLine($"{image.Height} x {image.Width} x {image.Channels}: {string.Join(' ', image.Pixels)}");
+            Assert.Equal((4, 4, channels), (image.Height, image.Width, image.Channels));
+            Assert.Equal(mean, Math.Round(image.Pixels.Average(), 5));
+            Assert.Equal((0f, 1f), (image.Pixels.Min(), image.Pixels.Max()));
+        }
+        catch (ImageFileException refusal)
+        {
+            output.WriteLine(refusal.Message);
+            Assert.True(mean is null, refusal.Message);
+        }
+    }
+
+    [Fact]
+    public void Load_BmpOfTheField_HasAPicture()
+    {
+        if (TestData.Find("field/images/t24.bmp", output) is { } path)
+        {
+            var image = ImageFile.Load(path);
+            Assert.Equal((image.Height, image.Width), ImageFile.Size(File.ReadAllBytes(path), path));
+            Assert.Equal(3, image.Channels);
+            Assert.True(image.Pixels.Max() > image.Pixels.Min());
+        }
+    }
+
     [Fact]
     public void Decode_GrayJpeg_StaysGray()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Hodl.Core.Runs;
+using Hodl.Server.Store;
 
 namespace Hodl.Server.Tests.Endpoints;
 
@@ -63,6 +64,29 @@ public sealed class ApiTests : IDisposable
         var error = (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors")[0];
         Assert.Equal((field, value, allowed), (error.GetProperty("field").GetString(), error.GetProperty("value").GetString(), error.GetProperty("allowed").GetString()));
         Assert.Empty(_server.Store.List());
+    }
+
+    [Theory]
+    [InlineData("loss/train", "loss%2Ftrain")]
+    [InlineData("loss/train", "loss/train")]
+    [InlineData("a%2Fb", "a%252Fb")]
+    [InlineData("φ, odd?", "%CF%86%2C%20odd%3F")]
+    public async Task Series_NameWithASlash_IsFoundAndAnUnknownOneIsNot(string name, string address)
+    {
+        var column = new SeriesColumn(name);
+        column.Add(1, 0, 0.5);
+        var id = _server.Store.Add(new ImportedRun { Name = "imported", Series = [column] });
+        using var http = _server.CreateClient();
+
+        var series = (await http.GetFromJsonAsync<JsonElement>($"/api/v1/runs/{id}/series/{address}")).GetProperty("series")[0];
+        Assert.Equal((name, 0.5), (series.GetProperty("series").GetString(), series.GetProperty("values")[0].GetDouble()));
+        foreach (var unknown in new[] { "series/nothing", "series/loss", "inner/7" })
+        {
+            using var answer = await http.GetAsync($"/api/v1/runs/{id}/{unknown}");
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains($"Run {id} has no", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(),
+                StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text;
 using Hodl.Core.Runs;
 using Hodl.Server.Exchange;
 using Hodl.Server.Store;
@@ -8,7 +7,7 @@ namespace Hodl.Server.Tests.Exchange;
 public sealed class EventFileTests
 {
     /// <summary>Made by tests/tools/tensorboard-golden.py with Google's protobuf library: three scalars as doubles, one old 32-bit one.</summary>
-    private const string Golden =
+    internal const string Golden =
         "GAAAAAAAAACjf0siCQAAAED8VNlBGg1icmFpbi5FdmVudDoy7O2PnTMAAAAAAAAADKcgVgkAACBA/FTZQRABKiYKJAoDcGhpQg4IAhIAMgiamZmZmZm5P0oNCgkKB3NjYWxhcnMgATF1yiY7AAAAAAAAABojrFwJAABQQPxU2U" +
         "EQrAIqLQorCgpWZXJsdXN0L8+GQg4IAhIAMggAAAAAAADwf0oNCgkKB3NjYWxhcnMgASFRenkxAAAAAAAAAJ2Dg+kJAACAQPxU2UEqJgokCgNwaGlCDggCEgAyCAAAAAAAAACASg0KCQoHc2NhbGFycyABuZaUWhkAAAAAAAAA" +
         "i/EIKAkAAMBA/FTZQRAHKgwKCgoDb2xkFQAAAD8I0f6k" +
@@ -36,33 +35,6 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public void Read_GoldenFile_ScalarsOfBothKinds()
-    {
-        var run = EventFile.Read(new MemoryStream(Convert.FromBase64String(Golden)), "golden");
-        Assert.Equal(["phi", "Verlust/φ", "old"], run.Series.Select(column => column.Name));
-        Assert.Equal([1, 0], run.Series[0].Steps);
-        Assert.Equal([0.5, 2], run.Series[0].Seconds);
-        Assert.Equal([0.1, -0.0], run.Series[0].Values);
-        Assert.True(double.IsNegative(run.Series[0].Values[1]));
-        Assert.Equal((300, double.PositiveInfinity), (run.Series[1].Steps[0], run.Series[1].Values[0]));
-        Assert.Equal((7, 0.5), (run.Series[2].Steps[0], run.Series[2].Values[0]));
-        Assert.Equal(1_700_000_000, run.Started!.Value.ToUnixTimeSeconds());
-    }
-
-    [Fact]
-    public void Read_CutOrDamagedFile_EndsBeforeOrIsRefused()
-    {
-        var golden = Convert.FromBase64String(Golden);
-        Assert.Equal(2, EventFile.Read(new MemoryStream(golden[..^5]), "cut").Series.Count);
-        golden[60] ^= 1;
-        Assert.Contains("record 2", Assert.Throws<InvalidImportException>(() =>
-            EventFile.Read(new MemoryStream(golden), "damaged")).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidImportException>(() =>
-            EventFile.Read(new MemoryStream(Encoding.UTF8.GetBytes("step,value\n1,2\n but longer")), "text"));
-        Assert.Throws<InvalidImportException>(() => EventFile.Read(new MemoryStream(), "empty"));
-    }
-
-    [Fact]
     public void WriteThenRead_EveryKindOfDouble_BitForBit()
     {
         using var folder = new TempFolder();
@@ -72,7 +44,7 @@ public sealed class EventFileTests
         using var events = new MemoryStream();
         EventFile.Write(events, store, run);
         events.Position = 0;
-        Same(EventFile.Read(events, "odd").Series[0], seconds: false);
+        Same(EventReader.Read(events, "odd").Series[0], seconds: false);
 
         using var arrow = new MemoryStream();
         ArrowMetrics.Write(arrow, store, [run.Id]);
@@ -81,7 +53,7 @@ public sealed class EventFileTests
 
         using var csv = new StringWriter();
         MetricsCsv.Write(csv, store, [run.Id]);
-        var read = Assert.Single(MetricsCsv.Read(new StringReader(csv.ToString()), "odd")).Series[0];
+        var read = Assert.Single(MetricsCsvReader.Read(new StringReader(csv.ToString()), "odd")).Series[0];
         Assert.Equal(Odd().Series[0].Values, read.Values); // a NaN's payload is lost in text, nothing else
         Assert.Equal(Odd().Series[0].Steps, read.Steps);
 

@@ -39,34 +39,61 @@ public sealed class TableTextTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Latex_EveryExhibit_Compiles(bool siunitx)
+    [InlineData("[1] a]", "{[}1{]} a{]}")]
+    [InlineData("*best*", "{*}best{*}")]
+    [InlineData("a--b, ,,c ''d", "a-{}-b, ,{},c '{}'d")]
+    [InlineData("x₁²", "x$_1$$^2$")]
+    [InlineData("10⁻³, Lₖ₊₁, Aᵀ", "10$^{-3}$, L$_{k+1}$, A$^T$")]
+    [InlineData("αβ Γ ϑ ∇φ ∈ ℝⁿ", "$\\alpha$$\\beta$ $\\Gamma$ $\\vartheta$ $\\nabla$$\\varphi$ $\\in$ $\\mathbb{R}$$^n$")]
+    [InlineData("Α 𝐱 𝒩 𝔼 𝛼 𝟏", "$\\mathrm{A}$ $\\mathbf{x}$ $\\mathcal{N}$ $\\mathbb{E}$ $\\alpha$ $\\mathbf{1}$")]
+    [InlineData("Łukasiewicz, Gauß, Ångström", "\\L{}ukasiewicz, Gau\\ss{}, \\r{A}ngstr\\\"{o}m")]
+    [InlineData("ő š ī ș ấ ÿ", "\\H{o} \\v{s} \\={\\i} \\textcommabelow{s} \\'{\\^{a}} \\\"{y}")]
+    [InlineData("e\u0301 x\u0304", "\\'{e} \\={x}")]
+    [InlineData("数 😀 a\tb\u200bc", "\\texttt{U+6570} \\texttt{U+1F600} a bc")]
+    public void LatexText_Of_EverySignAsTexHasIt(string text, string expected) => Assert.Equal(expected, LatexText.Of(text));
+
+    [Theory]
+    [InlineData("pdflatex", false)]
+    [InlineData("pdflatex", true)]
+    [InlineData("lualatex", true)]
+    public void Latex_EveryExhibit_Compiles(string program, bool siunitx)
     {
-        // All of them in one document, together with every letter that names may hold.
-        var hostile = Filled with { Name = "100 % of $x_1^2$ & {more} #1 ~ \\end{table} <b> | \"q\" – ‖φ‖ ≤ ∞, ü ß 数" };
+        // All of them in one document, together with every letter that names may hold, also at the beginning of a row.
+        string[] names =
+        [
+            "[1] first", "*starred", "100 % of $x_1^2$ & {more} #1 ~ \\end{table} <b> | \"q\" – ‖φ‖ ≤ ∞, ü ß 数 `a' ?` !` -- ,,",
+            string.Concat(Enumerable.Range(0xA0, 0x1B0).Concat(Enumerable.Range(0x1E00, 0x100)).Select(code => (char)code)),
+            string.Concat(Enumerable.Range(0x370, 0x90).Concat(Enumerable.Range(0x2000, 0x100)).Concat(Enumerable.Range(0x2100, 0x50))
+                .Concat(Enumerable.Range(0x2190, 0x170)).Select(code => (char)code)),
+            string.Concat(Enumerable.Range(0x1D400, 0x400).Select(code => new System.Text.Rune(code).ToString())),
+        ];
+        var hostile = Filled with { Name = names[2], Lines = [.. Filled.Lines.Select((line, at) => line with { Name = names[at % 2] })] };
         var tables = PaperCatalog.All.Select(exhibit => TableAnswer.Of(exhibit.Question, [])).Prepend(Filled).Prepend(hostile).ToList();
-        var document = ResultLatex.Document(Filled, siunitx).Replace("\\end{document}", string.Concat(tables.Select(table => ResultLatex.Of(table, siunitx) + "\\clearpage\n")) + "\\end{document}", StringComparison.Ordinal);
+        var document = ResultLatex.Document(Filled, siunitx).Replace("\\end{document}", string.Concat(tables.Select(table =>
+            ResultLatex.Of(table, siunitx) + "\\clearpage\n")) + names.Skip(2).Aggregate("", (all, name) =>
+            all + LatexText.Of(name) + "\\par\n") + "\\end{document}", StringComparison.Ordinal);
         Assert.Equal(document.Count(letter => letter == '{') - Count(document, "\\{"), document.Count(letter => letter == '}') - Count(document, "\\}"));
         Assert.Equal(Count(document, "\\begin{"), Count(document, "\\end{"));
-        if ((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').All(folder => !File.Exists(Path.Combine(folder, "pdflatex"))))
+        if ((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').All(folder => !File.Exists(Path.Combine(folder, program))))
         {
-            output.WriteLine("pdflatex is not installed (texlive-latex-extra, texlive-science): only the structure was checked.");
+            output.WriteLine($"Skipped: {program} is not installed (texlive-latex-recommended, texlive-luatex, texlive-science): only the structure was checked.");
             return;
         }
 
         using var folder = new TempFolder();
         File.WriteAllText(Path.Combine(folder.Path, "tables.tex"), document);
-        using var tex = Process.Start(new ProcessStartInfo("pdflatex", ["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "tables.tex"]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true })!;
+        using var tex = Process.Start(new ProcessStartInfo(program, ["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape",
+            "tables.tex"]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true })!;
         var log = tex.StandardOutput.ReadToEnd();
         Assert.True(tex.WaitForExit(60_000));
         if (log.Contains("siunitx.sty' not found", StringComparison.Ordinal) || log.Contains("booktabs.sty' not found", StringComparison.Ordinal))
         {
-            output.WriteLine("booktabs or siunitx is not installed: only the structure was checked.");
+            output.WriteLine("Skipped: booktabs or siunitx is not installed: only the structure was checked.");
             return;
         }
 
         Assert.True(tex.ExitCode == 0, log[^Math.Min(log.Length, 3000)..]);
+        Assert.DoesNotContain("Missing character", File.ReadAllText(Path.Combine(folder.Path, "tables.log")), StringComparison.Ordinal);
         output.WriteLine(log.Split('\n').Last(line => line.StartsWith("Output written", StringComparison.Ordinal)));
     }
 
