@@ -30,8 +30,17 @@ internal static class ImportEndpoints
             var labels = new ImportLabels { Name = title ?? "", Task = Or(task, "imported"), Method = Or(method, "external"), Seed = seed ?? 1, Results = result ?? [] };
             var runs = labels.On(ImportFile.Read(name, content));
             var ids = deeds.Import(who, runs, project ?? "");
-            return Results.Ok(new { runs = ids.Zip(runs, (id, run) => new { id, run.Name, series = run.Series.Count,
-                points = run.Series.Sum(column => (long)column.Steps.Count), run.LeftOut }) });
+            return Results.Ok(new
+            {
+                runs = ids.Zip(runs, (id, run) => new
+                {
+                    id,
+                    run.Name,
+                    series = run.Series.Count,
+                    points = run.Series.Sum(column => (long)column.Steps.Count),
+                    run.LeftOut
+                })
+            });
         }
         catch (Exception refusal) when (refusal is InvalidImportException or UnauthorizedAccessException)
         {
