@@ -33,8 +33,11 @@ public static class CommandLine
     {
         for (var until = DateTime.UtcNow + Patience; ; await Task.Delay(100))
         {
-            var context = new CliContext(() => new CliHost(configure), output, error, Environment.CurrentDirectory) { Call = (other, to) =>
-                RunAsync(other, to, error, configure) };
+            var context = new CliContext(() => new CliHost(configure), output, error, Environment.CurrentDirectory)
+            {
+                Call = (other, to) =>
+                RunAsync(other, to, error, configure)
+            };
             try
             {
                 return await Invoke(context, args, CancellationToken.None);
@@ -60,8 +63,11 @@ public static class CommandLine
     internal static Task<int> RunInside(IServiceProvider server, string[] args, string folder, TextWriter output, TextWriter error,
         CancellationToken token)
     {
-        var context = new CliContext(() => new CliHost(server), output, error, folder) { Call = (other, to) =>
-            RunInside(server, other, folder, to, error, token) };
+        var context = new CliContext(() => new CliHost(server), output, error, folder)
+        {
+            Call = (other, to) =>
+            RunInside(server, other, folder, to, error, token)
+        };
         return Invoke(context, args, token);
     }
 
@@ -101,8 +107,13 @@ public static class CommandLine
         try
         {
             // Cancellation is the run's own: its checkpoint must be kept before the process ends.
-            var how = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null,
-                EnableDefaultExceptionHandler = false };
+            var how = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false
+            };
             return await parsed.InvokeAsync(how, token);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or (InvalidOperationException and not CatalogBusyException))

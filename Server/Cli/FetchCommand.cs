@@ -15,8 +15,11 @@ internal static class FetchCommand
     {
         var name = new Argument<string>("name") { Description = "An id or name of `datasets`." };
         var from = new Option<string[]>("--from") { Description = "Other addresses of the official files (a mirror), in their order; the SHA-256 stay the same.", AllowMultipleArgumentsPerToken = true };
-        var sha256 = new Option<string[]>("--sha256") { Description = "The files' SHA-256, in their order, where none is known.",
-            AllowMultipleArgumentsPerToken = true };
+        var sha256 = new Option<string[]>("--sha256")
+        {
+            Description = "The files' SHA-256, in their order, where none is known.",
+            AllowMultipleArgumentsPerToken = true
+        };
         var command = new Command("fetch", "Brings a data set's official files into the data folder: resumed where it stopped, checked by SHA-256, unpacked.") { name, from, sha256 };
         command.SetAction((parsed, token) => Fetch(context, parsed.GetValue(name)!, parsed.GetValue(from) ?? [], parsed.GetValue(sha256)
             ?? [], token));
@@ -40,8 +43,12 @@ internal static class FetchCommand
             return ExitCode.BadArguments;
         }
 
-        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = _connect,
-            UseProxy = true }) { Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectTimeout = _connect,
+            UseProxy = true
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
         var fetch = new DataFetch(new FileDownload(http, TimeProvider.System), Path.GetFullPath(root));
         try
         {

@@ -13,8 +13,12 @@ internal static class ImportCommand
         var (open, output, error) = (context.Open, context.Output, context.Error);
         var paths = new Argument<string[]>("paths") { Description = "Files: .csv or .tsv, .arrow, TensorBoard's events.out.tfevents…; or folders with event files, each folder a run, and with images (restored/NAME.png, reference/NAME.png, input/NAME.png).", Arity = ArgumentArity.OneOrMore };
         var name = new Option<string>("--name") { Description = "What to call the run; the file's name otherwise." };
-        var task = new Option<string>("--task") { Description = "The task whose columns the results belong to.", DefaultValueFactory = _ =>
-            "imported" };
+        var task = new Option<string>("--task")
+        {
+            Description = "The task whose columns the results belong to.",
+            DefaultValueFactory = _ =>
+            "imported"
+        };
         var method = new Option<string>("--method") { Description = "The method's name.", DefaultValueFactory = _ => "external" };
         var seed = new Option<long>("--seed") { Description = "The seed.", DefaultValueFactory = _ => 1 };
         var results = new Option<string[]>("--result") { Description = "Series whose last value is a result for tables, as name or metric=series.", AllowMultipleArgumentsPerToken = true };
@@ -55,8 +59,18 @@ internal static class ImportCommand
                 var images = host.Images.Take(id, run.Images);
                 var points = run.Series.Sum(column => (long)column.Steps.Count);
                 output.WriteLine(parsed.GetValue(json)
-                    ? JsonSerializer.Serialize(new { id, run.Name, run.Task, run.Method, run.Seed,
-                        series = run.Series.Select(column => column.Name), points, images, run.LeftOut }, StoreJson.Options)
+                    ? JsonSerializer.Serialize(new
+                    {
+                        id,
+                        run.Name,
+                        run.Task,
+                        run.Method,
+                        run.Seed,
+                        series = run.Series.Select(column => column.Name),
+                        points,
+                        images,
+                        run.LeftOut
+                    }, StoreJson.Options)
                     : $"Run {id} {run.Name}: {run.Series.Count} series, {points} points{(images > 0 ? $", {images} images" : "")}");
                 foreach (var left in parsed.GetValue(json) ? [] : run.LeftOut)
                 {

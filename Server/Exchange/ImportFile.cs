@@ -112,8 +112,11 @@ public static partial class ImportFile
             var mine = images.Where(image => runs.Where(run => image.Path.StartsWith(run.Name + "/", StringComparison.Ordinal)).MaxBy(run =>
                 run.Name.Length) is { } nearest
                 ? nearest == runs[at] : runs[at].Name == root || runs.Count == 1).ToList();
-            runs[at] = runs[at] with { Images = [.. mine.Select(image => (image.File, image.Path.StartsWith(runs[at].Name + "/",
-                StringComparison.Ordinal) ? image.Path[(runs[at].Name.Length + 1)..] : image.Path))] };
+            runs[at] = runs[at] with
+            {
+                Images = [.. mine.Select(image => (image.File, image.Path.StartsWith(runs[at].Name + "/",
+                StringComparison.Ordinal) ? image.Path[(runs[at].Name.Length + 1)..] : image.Path))]
+            };
         }
     }
 

@@ -84,8 +84,11 @@ public sealed class MetricsCsvReader
         var first = input.ReadLine() ?? "";
         var delimiter = Delimiter(first);
         using var parser = new CsvParser(
-            new ReadAgain(first + "\n", input), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = $"{delimiter}",
-                BadDataFound = null });
+            new ReadAgain(first + "\n", input), new CsvConfiguration(CultureInfo.InvariantCulture)
+            {
+                Delimiter = $"{delimiter}",
+                BadDataFound = null
+            });
         if (!parser.Read() || parser.Record is not { } head)
         {
             throw new InvalidImportException("line 1", "", "the columns' names");

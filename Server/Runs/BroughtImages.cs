@@ -119,9 +119,14 @@ public sealed class BroughtImages(RunStore store, MlflowStore logged, RunOptions
         var png = ImageFile.EncodePng(image);
         batch.Images.Add((new RunImage
         {
-            Name = place.Name, Role = place.Role, Step = place.Role == "output" ? place.Step : 0, Height = image.Height,
-                Width = image.Width, Channels = image.Channels,
-            Pixels = image.Pixels, Metrics = quality,
+            Name = place.Name,
+            Role = place.Role,
+            Step = place.Role == "output" ? place.Step : 0,
+            Height = image.Height,
+            Width = image.Width,
+            Channels = image.Channels,
+            Pixels = image.Pixels,
+            Metrics = quality,
         }, png));
         batch.Weigh(png.Length);
     }

@@ -86,7 +86,8 @@ public sealed partial class MlflowStore
         {
             var tag = string.Join(',', measured.Union(ours.Select(result => result.Metric)).Where(name => name != ""));
             Log(logged.Uuid, [.. ours.Select(result => new MlMetric(result.Metric, result.Value, Now, step))], [], new Dictionary<string,
-                string> { [MeasuredTag] = tag });
+                string>
+            { [MeasuredTag] = tag });
         }
 
         return true;

@@ -28,9 +28,18 @@ public sealed partial class MlflowStore
         {
             var model = new MlModelEntry
             {
-                Id = change.NextId("ml_models"), Uuid = uuid, Experiment = Active(change, experiment).Id - 1, Name = name, Type = type,
-                    Run = holder.Run, HasOwnRun = source is null,
-                Created = Now, Updated = Now, Creator = person, Params = parameters, Tags = tags,
+                Id = change.NextId("ml_models"),
+                Uuid = uuid,
+                Experiment = Active(change, experiment).Id - 1,
+                Name = name,
+                Type = type,
+                Run = holder.Run,
+                HasOwnRun = source is null,
+                Created = Now,
+                Updated = Now,
+                Creator = person,
+                Params = parameters,
+                Tags = tags,
             };
             change.Put(_models, model.Id, model);
             return model;
@@ -139,9 +148,18 @@ public sealed partial class MlflowStore
 
     private MlModel Told(MlModelEntry model) => new()
     {
-        Uuid = model.Uuid, Experiment = model.Experiment, Name = model.Name, Type = model.Type, Run = model.Run,
+        Uuid = model.Uuid,
+        Experiment = model.Experiment,
+        Name = model.Name,
+        Type = model.Type,
+        Run = model.Run,
         Source = model.HasOwnRun ? "" : _logged.Find(model.Run)?.Uuid ?? "",
-        Status = model.Status, Created = model.Created, Updated = model.Updated, Creator = model.Creator, Params = model.Params,
-            Tags = model.Tags, Metrics = model.Metrics,
+        Status = model.Status,
+        Created = model.Created,
+        Updated = model.Updated,
+        Creator = model.Creator,
+        Params = model.Params,
+        Tags = model.Tags,
+        Metrics = model.Metrics,
     };
 }

@@ -131,8 +131,11 @@ public sealed partial class MlflowStore
     public void DeleteExperimentTag(long id, string key) => _catalog.Write(change =>
     {
         var old = Active(change, id);
-        change.Put(_experiments, old.Id, old.Tags.ContainsKey(key) ? old with { Tags = old.Tags.Where(tag => tag.Key != key)
-            .ToDictionary() }
+        change.Put(_experiments, old.Id, old.Tags.ContainsKey(key) ? old with
+        {
+            Tags = old.Tags.Where(tag => tag.Key != key)
+            .ToDictionary()
+        }
             : throw MlflowException.Missing($"No tag with name: {key} in experiment with id {id}"));
     });
 

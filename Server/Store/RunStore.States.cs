@@ -153,15 +153,15 @@ public sealed partial class RunStore
         RunEntry? claimed = null;
         Change(id, run => claimed = run is not { External: false, State: RunState.Queued, Deleted: null }
             || (run.Owner is not null && run.Owner != owner) ? null : run with
-        {
-            State = RunState.Running,
-            Owner = owner,
-            Heartbeat = Now,
-            Started = run.Started ?? Now,
-            Ended = null,
-            Reason = "",
-            Attempt = run.Attempt + 1,
-        });
+            {
+                State = RunState.Running,
+                Owner = owner,
+                Heartbeat = Now,
+                Started = run.Started ?? Now,
+                Ended = null,
+                Reason = "",
+                Attempt = run.Attempt + 1,
+            });
         return claimed;
     }
 

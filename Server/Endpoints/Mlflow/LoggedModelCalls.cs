@@ -86,16 +86,26 @@ internal static class LoggedModelCalls
         {
             root_uri = model.ArtifactUri,
             files = call.Store.Artifacts.List(model.Run, below == "" ? model.Folder : $"{model.Folder}/{below}")
-                .Select(entry => new { path = entry.Path[(model.Folder.Length + 1)..], is_dir = entry.IsFolder, file_size = entry.IsFolder
-                    ? (long?)null : entry.Bytes }),
+                .Select(entry => new
+                {
+                    path = entry.Path[(model.Folder.Length + 1)..],
+                    is_dir = entry.IsFolder,
+                    file_size = entry.IsFolder
+                    ? (long?)null : entry.Bytes
+                }),
         };
     }
 
     private static object Datasets(MlflowCall call) => new
     {
         dataset_summaries = call.Store.Runs(Experiments(call)).Where(run => !run.Deleted)
-            .SelectMany(run => run.Inputs.Select(input => new { experiment_id = $"{run.Experiment}", name = input.Name,
-                digest = input.Digest, context = input.Tags.GetValueOrDefault(MlInput.ContextTag) }))
+            .SelectMany(run => run.Inputs.Select(input => new
+            {
+                experiment_id = $"{run.Experiment}",
+                name = input.Name,
+                digest = input.Digest,
+                context = input.Tags.GetValueOrDefault(MlInput.ContextTag)
+            }))
             .Distinct(),
     };
 }

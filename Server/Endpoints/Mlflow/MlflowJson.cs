@@ -42,8 +42,15 @@ internal static class MlflowJson
             dataset_inputs = run.Inputs.Select(input => new
             {
                 tags = Pairs(input.Tags),
-                dataset = new { name = input.Name, digest = input.Digest, source_type = input.SourceType, source = input.Source,
-                    schema = input.Schema, profile = input.Profile },
+                dataset = new
+                {
+                    name = input.Name,
+                    digest = input.Digest,
+                    source_type = input.SourceType,
+                    source = input.Source,
+                    schema = input.Schema,
+                    profile = input.Profile
+                },
             }),
             model_inputs = run.ModelInputs.Select(use => new { model_id = use.Model }),
         },
@@ -73,8 +80,15 @@ internal static class MlflowJson
         data = new
         {
             @params = Pairs(model.Params),
-            metrics = model.Metrics.Select(metric => new { key = metric.Key, value = metric.Value, timestamp = metric.Timestamp,
-                step = metric.Step, model_id = model.Uuid, run_id = metric.Run }),
+            metrics = model.Metrics.Select(metric => new
+            {
+                key = metric.Key,
+                value = metric.Value,
+                timestamp = metric.Timestamp,
+                step = metric.Step,
+                model_id = model.Uuid,
+                run_id = metric.Run
+            }),
         },
     };
 

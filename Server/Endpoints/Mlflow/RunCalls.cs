@@ -21,8 +21,11 @@ internal static class RunCalls
         api.Write("/runs/create", Create);
         api.Read("/runs/get", call => new { run = MlflowJson.Of(call.Store.Find(call.RunId())) });
         api.Read("/runs/search", Search, "POST");
-        api.Write("/runs/update", call => new { run_info = MlflowJson.Info(call.Store.Update(call.Own().Uuid, call.Text("status"),
-            call.Time("end_time"), call.Text("run_name"))) });
+        api.Write("/runs/update", call => new
+        {
+            run_info = MlflowJson.Info(call.Store.Update(call.Own().Uuid, call.Text("status"),
+            call.Time("end_time"), call.Text("run_name")))
+        });
         api.Write("/runs/delete", call => Done(() => call.Store.Delete(call.Own().Uuid, deleted: true)));
         api.Write("/runs/restore", call => Done(() => call.Store.Delete(call.Own().Uuid, deleted: false)));
         api.Write("/runs/log-metric", call => Done(() => call.Store.Log(call.Own().Uuid, [call.Metric(Now())], [], Last([]))));
@@ -49,8 +52,11 @@ internal static class RunCalls
         var name = named is { Length: > 0 } ? named : tags.GetValueOrDefault("mlflow.runName") ?? $"run-{Guid.NewGuid().ToString("N")[..8]}";
         var user = call.Text("user_id") ?? tags.GetValueOrDefault("mlflow.user") ?? call.Who.Person();
         var experiment = call.Text("experiment_id") is null or "" ? 0 : call.ExperimentId();
-        return new { run = MlflowJson.Of(call.Store.CreateRun(experiment, call.Who.Person(), user, call.Time("start_time") ?? Now(), name,
-            tags)) };
+        return new
+        {
+            run = MlflowJson.Of(call.Store.CreateRun(experiment, call.Who.Person(), user, call.Time("start_time") ?? Now(), name,
+            tags))
+        };
     }
 
     private static object Batch(MlflowCall call)

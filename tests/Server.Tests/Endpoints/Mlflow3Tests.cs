@@ -110,8 +110,11 @@ public sealed class Mlflow3Tests : IDisposable
         var sets = (await _client.Post("experiments/search-datasets", new { experiment_ids = new[] { "0" } }))
             .GetProperty("dataset_summaries").EnumerateArray().ToList();
         Assert.Equal(3, sets.Count);
-        Assert.Equal((HttpStatusCode.BadRequest, "INVALID_PARAMETER_VALUE"), await Code("runs/search", new { experiment_ids = new[] { "0" },
-            filter = "datasets.size = '1'" }));
+        Assert.Equal((HttpStatusCode.BadRequest, "INVALID_PARAMETER_VALUE"), await Code("runs/search", new
+        {
+            experiment_ids = new[] { "0" },
+            filter = "datasets.size = '1'"
+        }));
     }
 
     [Fact]
@@ -121,8 +124,12 @@ public sealed class Mlflow3Tests : IDisposable
         var run = await _client.CreateRun(experiment, "trains");
         var made = (await _client.Post("logged-models", new
         {
-            experiment_id = experiment, name = "unet", model_type = "Restorer", source_run_id = run,
-            @params = new[] { new { key = "depth", value = "4" } }, tags = new[] { new { key = "stage", value = "draft" } },
+            experiment_id = experiment,
+            name = "unet",
+            model_type = "Restorer",
+            source_run_id = run,
+            @params = new[] { new { key = "depth", value = "4" } },
+            tags = new[] { new { key = "stage", value = "draft" } },
         })).GetProperty("model").GetProperty("info");
         var id = made.GetProperty("model_id").GetString()!;
         Assert.StartsWith("m-", id, StringComparison.Ordinal);
@@ -141,16 +148,34 @@ public sealed class Mlflow3Tests : IDisposable
         Assert.Equal("model.pth", JsonElement.Parse(await _http.GetStringAsync($"/api/2.0/mlflow-artifacts/artifacts?path={experiment}/models/{id}/artifacts/data")).GetProperty("files")[0].GetProperty("path").GetString());
 
         await _client.Post($"logged-models/{id}/params", new { model_id = id, @params = new[] { new { key = "width", value = "32" } } });
-        await Send(HttpMethod.Patch, $"logged-models/{id}/tags", new { model_id = id, tags = new[] { new { key = "stage", value = "final" },
-            new { key = "gone", value = "1" } } });
+        await Send(HttpMethod.Patch, $"logged-models/{id}/tags", new
+        {
+            model_id = id,
+            tags = new[] { new { key = "stage", value = "final" },
+            new { key = "gone", value = "1" } }
+        });
         await Send(HttpMethod.Delete, $"logged-models/{id}/tags/gone", null);
-        Assert.Equal("LOGGED_MODEL_READY", (await Send(HttpMethod.Patch, $"logged-models/{id}", new { model_id = id,
-            status = "LOGGED_MODEL_READY" })).GetProperty("model").GetProperty("info").GetProperty("status").GetString());
+        Assert.Equal("LOGGED_MODEL_READY", (await Send(HttpMethod.Patch, $"logged-models/{id}", new
+        {
+            model_id = id,
+            status = "LOGGED_MODEL_READY"
+        })).GetProperty("model").GetProperty("info").GetProperty("status").GetString());
         await _client.Post("runs/outputs", new { run_id = run, models = new[] { new { model_id = id, step = 7 } } });
-        await _client.Post("runs/log-metric", new { run_id = run, key = "psnr", value = 30.5, timestamp = 1_700_000_000_500, step = 7,
-            model_id = id });
-        await _client.Post("runs/log-batch", new { run_id = run, metrics = new[] { new { key = "psnr", value = 31.0,
-            timestamp = 1_700_000_000_600, step = 8, model_id = id } } });
+        await _client.Post("runs/log-metric", new
+        {
+            run_id = run,
+            key = "psnr",
+            value = 30.5,
+            timestamp = 1_700_000_000_500,
+            step = 7,
+            model_id = id
+        });
+        await _client.Post("runs/log-batch", new
+        {
+            run_id = run,
+            metrics = new[] { new { key = "psnr", value = 31.0,
+            timestamp = 1_700_000_000_600, step = 8, model_id = id } }
+        });
 
         var told = (await _client.Get($"logged-models/{id}")).GetProperty("model");
         Assert.Equal(("4", "32", "final", (string?)null), (MlflowClient.Find(told.GetProperty("data").GetProperty("params"), "depth"),
@@ -179,8 +204,11 @@ public sealed class Mlflow3Tests : IDisposable
         await Send(HttpMethod.Delete, $"logged-models/{id}", null);
         Assert.Equal(["alone"], await Found(""));
         Assert.Equal(HttpStatusCode.NotFound, (await _client.TryGet($"logged-models/{id}")).Status);
-        Assert.Equal((HttpStatusCode.NotFound, "RESOURCE_DOES_NOT_EXIST"), await Code("logged-models", new { experiment_id = "99",
-            name = "x" }));
+        Assert.Equal((HttpStatusCode.NotFound, "RESOURCE_DOES_NOT_EXIST"), await Code("logged-models", new
+        {
+            experiment_id = "99",
+            name = "x"
+        }));
 
         // Everything is there after a restart, and goes with the run.
         var holder = _server.Store.List().Single(row => row.Name == "trains");
@@ -202,12 +230,26 @@ public sealed class Mlflow3Tests : IDisposable
             new { key = "mlflow.source.type", value = "LOCAL" }]);
         var child = await _client.CreateRun(experiment, "child", [new { key = "mlflow.parentRunId", value = parent }]);
         await _client.Post("runs/set-tag", new { run_id = child, key = "mlflow.autologging", value = "pytorch" });
-        await _client.Post("runs/log-batch", new { run_id = child, metrics = new[] { new { key = "system/cpu_utilization_percentage",
-            value = 12.5, timestamp = 1_700_000_000_000, step = 0 } }, @params = Array.Empty<object>(), tags = Array.Empty<object>() });
+        await _client.Post("runs/log-batch", new
+        {
+            run_id = child,
+            metrics = new[] { new { key = "system/cpu_utilization_percentage",
+            value = 12.5, timestamp = 1_700_000_000_000, step = 0 } },
+            @params = Array.Empty<object>(),
+            tags = Array.Empty<object>()
+        });
         foreach (var flavor in new[] { "pytorch", "python_function" })
         {
-            await _client.Post("runs/log-model", new { run_id = child, model_json = JsonSerializer.Serialize(new { run_id = child,
-                artifact_path = "model", flavors = new Dictionary<string, object> { [flavor] = new { } } }) });
+            await _client.Post("runs/log-model", new
+            {
+                run_id = child,
+                model_json = JsonSerializer.Serialize(new
+                {
+                    run_id = child,
+                    artifact_path = "model",
+                    flavors = new Dictionary<string, object> { [flavor] = new { } }
+                })
+            });
         }
 
         await _client.Post("runs/update", new { run_id = child, status = "FINISHED", end_time = 1_700_000_005_000 });
@@ -230,8 +272,11 @@ public sealed class Mlflow3Tests : IDisposable
 
     private async Task<JsonElement> Send(HttpMethod method, string path, object? body)
     {
-        using var request = new HttpRequestMessage(method, "/api/2.0/mlflow/" + path) { Content = body is null ? null
-            : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, "/api/2.0/mlflow/" + path)
+        {
+            Content = body is null ? null
+            : JsonContent.Create(body)
+        };
         using var answer = await _http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {answer.StatusCode} {text}");

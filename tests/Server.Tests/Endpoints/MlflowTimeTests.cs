@@ -33,8 +33,12 @@ public sealed class MlflowTimeTests : IDisposable
         await Refused("runs/update", new { run_id = run, status = "FINISHED", end_time = 1_700_000_000_123_456_789 }, "'end_time'");
         await Refused("runs/log-metric", new { run_id = run, key = "m", value = 1.0, timestamp = 1_700_000_000_123_456_789, step = 0 },
             "'timestamp'");
-        await Refused("runs/log-batch", new { run_id = run, metrics = new[] { new { key = "m", value = 1.0,
-            timestamp = 1_700_000_000_123_456, step = 0 } } }, "'timestamp'");
+        await Refused("runs/log-batch", new
+        {
+            run_id = run,
+            metrics = new[] { new { key = "m", value = 1.0,
+            timestamp = 1_700_000_000_123_456, step = 0 } }
+        }, "'timestamp'");
 
         Assert.Equal("right", Assert.Single(server.Store.List()).Name);
         Assert.Empty(server.Store.Series(server.Store.List()[0].Id));

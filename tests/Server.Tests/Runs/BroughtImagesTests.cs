@@ -142,8 +142,15 @@ public sealed class BroughtImagesTests : IDisposable
         foreach (var (name, role, png) in images)
         {
             var image = Decoded(png);
-            batch.Images.Add((new RunImage { Name = name, Role = role, Height = image.Height, Width = image.Width,
-                Channels = image.Channels, Pixels = image.Pixels }, png));
+            batch.Images.Add((new RunImage
+            {
+                Name = name,
+                Role = role,
+                Height = image.Height,
+                Width = image.Width,
+                Channels = image.Channels,
+                Pixels = image.Pixels
+            }, png));
         }
 
         store.Append(id, start.Attempt, batch);

@@ -83,7 +83,8 @@ public sealed class TableTextTests(ITestOutputHelper output)
         using var folder = new TempFolder();
         File.WriteAllText(Path.Combine(folder.Path, "tables.tex"), document);
         using var tex = Process.Start(new ProcessStartInfo(program, ["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape",
-            "tables.tex"]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true })!;
+            "tables.tex"])
+        { WorkingDirectory = folder.Path, RedirectStandardOutput = true })!;
         var log = tex.StandardOutput.ReadToEnd();
         Assert.True(tex.WaitForExit(60_000));
         if (log.Contains("siunitx.sty' not found", StringComparison.Ordinal) || log.Contains("booktabs.sty' not found", StringComparison.Ordinal))
