@@ -49,14 +49,32 @@ public sealed record IdxFile(int[] Shape, byte[] Bytes)
                 shape[i] = BinaryPrimitives.ReadInt32BigEndian(head);
             }
 
-            var bytes = new byte[shape.Aggregate(1L, (a, b) => checked(a * b))];
-            stream.ReadExactly(bytes);
-            return new(shape, bytes);
+            var count = shape.Aggregate(1L, (a, b) => checked(a * b));
+            if (count < 0 || count > Array.MaxLength)
+            {
+                throw new InvalidDataException($"{file} is cut short or damaged.");
+            }
+
+            return new(shape, Unpacked(stream, count));
         }
         catch (Exception exception) when (exception is EndOfStreamException or OverflowException
             || (exception is InvalidDataException && !exception.Message.Contains(file, StringComparison.Ordinal)))
         {
             throw new InvalidDataException($"{file} is cut short or damaged.", exception);
         }
+    }
+
+    // Piece by piece: what a damaged file says of its size costs no memory.
+    private static byte[] Unpacked(Stream stream, long count)
+    {
+        using var bytes = new MemoryStream();
+        var piece = new byte[1 << 16];
+        while (bytes.Length < count)
+        {
+            var read = stream.Read(piece, 0, (int)Math.Min(piece.Length, count - bytes.Length));
+            bytes.Write(piece, 0, read > 0 ? read : throw new EndOfStreamException());
+        }
+
+        return bytes.ToArray();
     }
 }
