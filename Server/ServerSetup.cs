@@ -68,7 +68,12 @@ public static class ServerSetup
         services.AddHostedService<WebhookSender>();
         services.AddProblemDetails();
         services.AddSignalR().AddJsonProtocol(options => Names(options.PayloadSerializerOptions));
-        services.ConfigureHttpJsonOptions(options => Names(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            Names(options.SerializerOptions);
+            // A misspelled field would be a wish that nobody hears.
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
         return services;
     }
 

@@ -8,11 +8,10 @@ namespace Hodl.Server.Pages;
 /// The runs as lists, search and counters see them: one copy for all browsers, read from the store once and then only
 /// where something changed. A row carries no points; those travel from the API to the chart.
 /// </summary>
-public sealed partial class RunBoard : IDisposable
+public sealed class RunBoard : IDisposable
 {
     private readonly Lock gate = new();
     private readonly RunStore store;
-    private readonly ILogger log;
     private readonly IDisposable subscription;
     private readonly List<Action<IReadOnlyList<long>>> handlers = [];
     private readonly HashSet<long> pending = [];
@@ -22,10 +21,9 @@ public sealed partial class RunBoard : IDisposable
     private Task work = Task.CompletedTask;
 
     /// <summary>Follows the store.</summary>
-    public RunBoard(RunStore store, RunChanges changes, ILogger<RunBoard> log)
+    public RunBoard(RunStore store, RunChanges changes)
     {
         this.store = store;
-        this.log = log;
         subscription = changes.Subscribe(OnChanges);
     }
 
@@ -134,23 +132,7 @@ public sealed partial class RunBoard : IDisposable
                 }
             }
 
-            Dictionary<long, RunRow?> fresh;
-            try
-            {
-                fresh = changed.ToDictionary(id => id, store.Find);
-            }
-            catch (System.Data.Common.DbException error)
-            {
-                // The rows stay as they were; the next change reads these again.
-                LogUnread(log, error);
-                lock (gate)
-                {
-                    pending.UnionWith(changed);
-                    reading = false;
-                    return;
-                }
-            }
-
+            var fresh = changed.ToDictionary(id => id, store.Find);
             Action<IReadOnlyList<long>>[] interested;
             lock (gate)
             {
@@ -175,9 +157,6 @@ public sealed partial class RunBoard : IDisposable
             }
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Changed runs could not be read.")]
-    private static partial void LogUnread(ILogger log, Exception error);
 
     private sealed class Subscription(RunBoard board, Action<IReadOnlyList<long>> handler) : IDisposable
     {

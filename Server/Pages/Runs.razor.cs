@@ -60,7 +60,7 @@ public sealed partial class Runs : IDisposable
             Arrange();
             failure = null;
         }
-        catch (Exception error) when (error is System.Data.Common.DbException or IOException)
+        catch (IOException error)
         {
             failure = error;
         }
