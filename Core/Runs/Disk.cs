@@ -12,10 +12,17 @@ public static partial class Disk
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         var unfinished = path + ".part";
-        using (var file = File.OpenHandle(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+        try
         {
+            using var file = File.OpenHandle(unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
             RandomAccess.Write(file, bytes, 0);
             RandomAccess.FlushToDisk(file);
+        }
+        catch
+        {
+            // On a full disk half a file would keep the room that others need.
+            File.Delete(unfinished);
+            throw;
         }
 
         Move(unfinished, path);
