@@ -134,25 +134,9 @@ public sealed partial class Catalog : IDisposable
 
     /// <summary>Records of a collection that is not held in memory, the newest first.</summary>
     internal IReadOnlyList<T> Newest<T>(string name, long before, Func<T, bool> wanted, int most)
-        where T : class
-    {
-        var found = new List<T>();
-        foreach (var document in _database.GetCollection(name).Query().Where("$._id < @0", before)
-            .OrderByDescending("$._id").ToEnumerable())
-        {
-            if (found.Count < most && CatalogMap<T>.Read(document) is var record && wanted(record))
-            {
-                found.Add(record);
-            }
-
-            if (found.Count >= most)
-            {
-                break;
-            }
-        }
-
-        return found;
-    }
+        where T : class =>
+        [.. _database.GetCollection(name).Query().Where("$._id < @0", before).OrderByDescending("$._id").ToEnumerable()
+            .Select(CatalogMap<T>.Read).Where(wanted).Take(most)];
 
     /// <inheritdoc/>
     public void Dispose()
