@@ -10,7 +10,7 @@ namespace Hodl.Server.Runs;
 /// A model as a file: a zip of <c>model.safetensors</c> (ω, persistent vectors) and <c>settings.json</c>. The same JSON
 /// stands in the safetensors' metadata, so that this file alone can be imported too.
 /// </summary>
-internal static class ModelFile
+public static class ModelFile
 {
     /// <summary>The largest model that is taken in.</summary>
     public const long MostBytes = 512L << 20;
