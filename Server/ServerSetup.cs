@@ -81,7 +81,7 @@ public static class ServerSetup
     public static void MapRuns(this WebApplication app)
     {
         app.MapHub<RunsHub>("/hubs/runs").RequireAuthorization(Policies.Any);
-        var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.RefuseOtherSites).AddEndpointFilter(Problems.Refuse);
+        var api = app.MapGroup("/api/v1").AddEndpointFilter(Problems.Refuse);
         // What changes something and asks for no other right asks for this one.
         ((IEndpointConventionBuilder)api).Finally(endpoint =>
         {

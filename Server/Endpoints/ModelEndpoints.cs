@@ -13,11 +13,13 @@ internal static class ModelEndpoints
     {
         api.MapGet("/models", (ModelStore models) => Problems.WithDamaged(models.List(), models.Damaged)).WithSummary("The models, the newest first.");
         api.MapPost("/models", Import).RequireAuthorization(Policies.Launch).ProducesProblem(400).ProducesProblem(413).WithSummary("Imports a model: the zip of an export, or its safetensors file.");
-        api.MapPost("/runs/{id:long}/model", (long id, string? name, ModelDeeds deeds, ClaimsPrincipal who) => Try(() => Created(deeds.Keep(who, id, name ?? "")))).RequireAuthorization(Policies.Launch)
-            .ProducesProblem(400).WithSummary("Keeps the trained ω of a finished run as a model.");
-        api.MapGet("/models/{id:long}/file", (long id, ModelShelf shelf) => Try(() => Results.Bytes(shelf.Export(id), "application/zip", $"hodl-model-{id}.zip")))
-            .ProducesProblem(400).WithSummary("Exports a model: safetensors and settings JSON in a zip.");
-        api.MapPost("/models/{id:long}/restore", Restore).RequireAuthorization(Policies.Launch).Produces<Restoration>().ProducesProblem(400).ProducesProblem(413)
+        api.MapPost("/runs/{id:long}/model", (long id, string? name, RunStore store, ModelDeeds deeds, ClaimsPrincipal who) =>
+            store.Find(id) is null ? Problems.NoRun(id) : Try(() => Created(deeds.Keep(who, id, name ?? ""))))
+            .RequireAuthorization(Policies.Launch).ProducesProblem(400).ProducesProblem(404).WithSummary("Keeps the trained ω of a finished run as a model.");
+        api.MapGet("/models/{id:long}/file", (long id, ModelStore models, ModelShelf shelf) =>
+            models.Find(id) is null ? NoModel(id) : Try(() => Results.Bytes(shelf.Export(id), "application/zip", $"hodl-model-{id}.zip")))
+            .ProducesProblem(400).ProducesProblem(404).WithSummary("Exports a model: safetensors and settings JSON in a zip.");
+        api.MapPost("/models/{id:long}/restore", Restore).RequireAuthorization(Policies.Launch).Produces<Restoration>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(413)
             .WithSummary("Applies a model to an image file; pixels are then at /restorations/{id}/input and /output.");
     }
 
@@ -41,8 +43,14 @@ internal static class ModelEndpoints
             : await Task.Run(() => Try(() => Created(deeds.Import(who, file, token))), token);
     }
 
-    private static async Task<IResult> Restore(long id, string? name, HttpRequest request, ModelDeeds deeds, ClaimsPrincipal who, CancellationToken token)
+    private static async Task<IResult> Restore(
+        long id, string? name, HttpRequest request, ModelStore models, ModelDeeds deeds, ClaimsPrincipal who, CancellationToken token)
     {
+        if (models.Find(id) is null)
+        {
+            return NoModel(id);
+        }
+
         if (await UploadedBody.ReadAsync(request, Restorations.MostBytes, token) is not { } file)
         {
             return UploadedBody.TooLarge(Restorations.MostBytes);
@@ -57,6 +65,8 @@ internal static class ModelEndpoints
             return Refused(refusal);
         }
     }
+
+    private static IResult NoModel(long id) => Problems.NotFound($"There is no model {id}.");
 
     private static IResult Created(long id) => Results.Created($"/models/{id}", new { id });
 

@@ -2,7 +2,6 @@ using Hodl.Core.Tasks;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Tables;
-using Hodl.Server.Team;
 
 namespace Hodl.Server.Endpoints;
 
@@ -73,14 +72,5 @@ internal static class Problems
         {
             return Results.Problem(failure.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Nothing can be kept now.");
         }
-    }
-
-    /// <summary>Refuses what a page of another site sends through a person's browser.</summary>
-    public static async ValueTask<object?> RefuseOtherSites(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var request = context.HttpContext.Request;
-        return !HttpMethods.IsGet(request.Method) && OtherSites.Sent(request)
-            ? Results.Problem("Requests that change something are not taken from other sites.", statusCode: StatusCodes.Status403Forbidden)
-            : await next(context);
     }
 }

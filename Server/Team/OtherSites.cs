@@ -21,11 +21,20 @@ internal static class OtherSites
         }
     }
 
-    /// <summary>Refuses streams that another site's page opens: browsers let it read what comes by WebSocket.</summary>
-    public static Task RefuseStreams(HttpContext context, RequestDelegate next) =>
-        (context.Request.Path.StartsWithSegments("/hubs") || context.Request.Path.StartsWithSegments("/_blazor")) && Sent(context.Request)
-            ? Refusal.Write(context, StatusCodes.Status403Forbidden, "Streams are not opened from other sites.")
+    /// <summary>
+    /// Refuses streams that another site's page opens, which browsers let it read, and requests to change something, before
+    /// anything of them is read.
+    /// </summary>
+    public static Task Refuse(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        var isStream = request.Path.StartsWithSegments("/hubs") || request.Path.StartsWithSegments("/_blazor");
+        var isChange = request.Path.StartsWithSegments("/api") && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+        return (isStream || isChange) && Sent(request)
+            ? Refusal.Write(context, StatusCodes.Status403Forbidden, isStream ? "Streams are not opened from other sites."
+                : "Requests that change something are not taken from other sites.")
             : next(context);
+    }
 
     /// <summary>Whether a page of another site sent this. A token is not sent by itself, so that only a browser's own cookie can be misused.</summary>
     public static bool Sent(HttpRequest request) => !TokenAuthentication.Has(request)

@@ -69,7 +69,7 @@ public static class TeamSetup
     /// <summary>Who asks, and what they may see.</summary>
     public static void UseTeam(this WebApplication app)
     {
-        app.Use(next => context => OtherSites.RefuseStreams(context, next));
+        app.Use(next => context => OtherSites.Refuse(context, next));
         app.UseAuthentication();
         app.Use(next => context => app.Services.GetRequiredService<ShareLinks>().Identify(context, next));
         app.UseAuthorization();

@@ -25,10 +25,10 @@ internal static class PageScale
             var longRun = ScaleData.Fill(database);
             Say($"made {ScaleData.Runs} runs × {ScaleData.Metrics} metrics and one run of {ScaleData.LongPoints / 1e6:0} million points in {clock.Elapsed.TotalSeconds:0} s; {new FileInfo(database).Length / 1048576.0:0} MiB");
             await using var site = await ScaleSite.Start(database);
-            Say($"server ready: {site.ServerMib("VmRSS"):0} MiB");
+            Say($"server ready: {site.Server.Mib("VmRSS"):0} MiB");
             await List(site, (_, _) => { });
             await Chart(site, longRun);
-            Say($"server afterwards: {site.ServerMib("VmRSS"):0} MiB, at most {site.ServerMib("VmHWM"):0} MiB");
+            Say($"server afterwards: {site.Server.Mib("VmRSS"):0} MiB, at most {site.Server.Mib("VmHWM"):0} MiB");
         }
         finally
         {
@@ -70,7 +70,7 @@ internal static class PageScale
 
         note("filter", Median(filters));
         Say($"list: filter median {Median(filters):0} ms, worst {filters.Max():0} ms (wanted < 300); rows in the page {await page.Locator("tr[data-run]").CountAsync()}");
-        Say($"list: page heap {await Heap(page):0} MiB; server {site.ServerMib("VmRSS"):0} MiB");
+        Say($"list: page heap {await Heap(page):0} MiB; server {site.Server.Mib("VmRSS"):0} MiB");
         await context.CloseAsync();
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 
 namespace Hodl.Benchmarks;
 
@@ -8,7 +7,6 @@ namespace Hodl.Benchmarks;
 /// turn.</summary>
 internal static class StoreSpeed
 {
-    private const int Writers = 100;
     private static readonly TimeSpan Logging = TimeSpan.FromSeconds(10);
 
     public static void Run() => RunAsync().GetAwaiter().GetResult();
@@ -23,7 +21,7 @@ internal static class StoreSpeed
 
         var root = Directory.CreateTempSubdirectory("hodl-speed-").FullName;
         (string Name, string Program)[] subjects = [("earlier", Path.Combine(baseline, "Server/bin/Release/net10.0/Hodl.Server.dll")),
-            ("this", ScaleSite.Program())];
+            ("this", ServerProcess.Program())];
         var numbers = new Dictionary<string, double[]>();
         void Note(int subject, string what, double number)
         {
@@ -45,7 +43,7 @@ internal static class StoreSpeed
                             await Pages(program, folder, (what, number) => Note(subject, what, number));
                             break;
                         case "mlflow":
-                            Note(subject, $"{Writers} MLflow writers at once, calls/s", await Mlflow(program, folder));
+                            Note(subject, $"{MlflowWriters.Count} MLflow writers at once, calls/s", await Mlflow(program, folder));
                             break;
                         default:
                             foreach (var line in Part(program, folder, part))
@@ -90,35 +88,19 @@ internal static class StoreSpeed
     private static async Task Pages(string program, string folder, Action<string, double> note)
     {
         await using var site = await ScaleSite.Start(Path.Combine(folder, "hodl.db"), program);
-        note("server with 5000 runs, just started, MiB", site.ServerMib("VmRSS"));
+        note("server with 5000 runs, just started, MiB", site.Server.Mib("VmRSS"));
         await PageScale.List(site, (what, milliseconds) => note("Runs page with 5000 runs, " + what + ", ms", milliseconds));
-        note("server with 5000 runs, after the Runs page, MiB", site.ServerMib("VmRSS"));
-        note("server with 5000 runs, at most, MiB", site.ServerMib("VmHWM"));
+        note("server with 5000 runs, after the Runs page, MiB", site.Server.Mib("VmRSS"));
+        note("server with 5000 runs, at most, MiB", site.Server.Mib("VmHWM"));
     }
 
     private static async Task<double> Mlflow(string program, string folder)
     {
         Directory.CreateDirectory(folder);
-        await using var site = await ScaleSite.Start(Path.Combine(folder, "hodl.db"), program);
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Writers }) { BaseAddress = new Uri(site.Address
-            + "/api/2.0/mlflow/") };
-        var calls = 0L;
+        await using var server = await ServerProcess.Start(Path.Combine(folder, "hodl.db"), program);
+        using var writers = new MlflowWriters(server.Address);
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
-        {
-            using var made = await client.PostAsJsonAsync("runs/create",
-                new { experiment_id = "0", user_id = "me", start_time = 1_700_000_000_000, run_name = $"writer {writer}" });
-            made.EnsureSuccessStatusCode();
-            var run = (await made.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>())!["run"]!["info"]!["run_id"]!.GetValue<string>();
-            for (var step = 0; clock.Elapsed < Logging; step++)
-            {
-                var metrics = Enumerable.Range(0, 10)
-                    .Select(metric => new { key = $"metric {metric}", value = step * 0.5, timestamp = 1_700_000_000_000 + step, step });
-                using var logged = await client.PostAsJsonAsync("runs/log-batch", new { run_id = run, metrics });
-                logged.EnsureSuccessStatusCode();
-                Interlocked.Increment(ref calls);
-            }
-        }));
-        return calls / clock.Elapsed.TotalSeconds;
+        await writers.Log(Logging);
+        return writers.Calls / clock.Elapsed.TotalSeconds;
     }
 }

@@ -25,7 +25,7 @@ internal static class MlflowEndpoints
         // Old clients say preview.
         foreach (var prefix in (string[])["/api/2.0/mlflow", "/api/2.0/preview/mlflow"])
         {
-            var api = app.MapGroup(prefix).AddEndpointFilter(Problems.RefuseOtherSites).ExcludeFromDescription();
+            var api = app.MapGroup(prefix).ExcludeFromDescription();
             api.MapExperiments();
             api.MapLoggedRuns();
             api.MapLoggedModels();

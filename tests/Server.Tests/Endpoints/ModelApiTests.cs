@@ -81,6 +81,9 @@ public sealed class ModelApiTests : IDisposable
         var missing = await http.PostAsync("/api/v1/models/99/restore?name=a.png", new ByteArrayContent(png));
         Assert.Contains("There is no model 99", await missing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/restorations/ffff/output")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/api/v1/models/99/file")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsync("/api/v1/models/99/restore", new ByteArrayContent([1]))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsync("/api/v1/runs/99/model", null)).StatusCode);
 
         async Task Refused(string name, byte[] file, string reason)
         {

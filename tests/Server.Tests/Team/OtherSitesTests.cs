@@ -82,6 +82,20 @@ public sealed class OtherSitesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("/api/v1/runs")]
+    [InlineData("/api/v1/models/1/restore")]
+    [InlineData("/api/2.0/mlflow/runs/create")]
+    [InlineData("/api/2.0/mlflow-artifacts/artifacts/0/1/artifacts/a")]
+    public async Task Change_ByAnotherSite_IsRefusedBeforeItsBodyIsRead(string path)
+    {
+        using var http = _server.CreateClient();
+        http.DefaultRequestHeaders.Add("Origin", "http://evil.example");
+        using var answer = await http.PostAsync(path, new StringContent("no JSON", System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("not taken from other sites", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private Task<WebSocket> Open(string path, string? origin)
     {
         var client = _server.Server.CreateWebSocketClient();
