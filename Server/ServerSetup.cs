@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hodl.Core.Tasks;
-using Hodl.Core.Torch;
 using Hodl.Server.Cli;
 using Hodl.Server.Data;
 using Hodl.Server.Endpoints;
@@ -124,17 +123,6 @@ public static class ServerSetup
 
     private static void Greet(WebApplication app)
     {
-        var (gpu, reason) = EnvironmentProbe.Gpu();
-        if (gpu is not true)
-        {
-            Console.WriteLine(gpu is false ? "No GPU: runs compute on the CPU." : $"libtorch does not load, so that no run can compute: {reason}");
-        }
-
-        if (gpu is not null)
-        {
-            Console.WriteLine($"Tensors: libtorch {TorchRuntime.LibtorchVersion}, {OneDnn.State}.");
-        }
-
         Console.WriteLine($"Runs are kept in {app.Services.GetRequiredService<Catalog>().File}");
         foreach (var problem in app.Services.GetRequiredService<Catalog>().Problems)
         {
@@ -150,6 +138,13 @@ public static class ServerSetup
         }
 
         Console.WriteLine($"HODL Dashboard serves on {string.Join(", ", app.Urls)} — Ctrl+C stops it; runs then keep a checkpoint and can be resumed.");
+        _ = Task.Run(async () =>
+        {
+            foreach (var line in await TensorCheck.Ask() ?? [])
+            {
+                Console.WriteLine(line);
+            }
+        });
     }
 
     /// <summary>The catalog's file: the setting Data:Database, seen from the content root.</summary>

@@ -4,7 +4,7 @@ using Hodl.Server.Store;
 namespace Hodl.Server.Cli;
 
 /// <summary>
-/// The verbs: tasks, run, runs, show, compare, table, export, import, datasets, measure, verify, backup, check, and serve, which is also
+/// The verbs: tasks, environment, run, runs, show, compare, table, export, import, datasets, measure, verify, backup, check, and serve, which is also
 /// what happens without a verb. A verb that finds the catalog owned by a server is carried out by that server.
 /// </summary>
 public static class CommandLine
@@ -77,6 +77,7 @@ public static class CommandLine
         var root = new RootCommand("HODL Dashboard: hierarchical optimisation-derived learning.")
         {
             TasksCommand.Create(open, output),
+            EnvironmentCommand.Create(output),
             RunCommand.Create(context),
             RunsCommand.Create(open, output),
             ShowCommand.Create(open, output, error),

@@ -16,7 +16,7 @@ public sealed class EnvironmentProbe
         DotNet = RuntimeInformation.FrameworkDescription,
         LibTorch = Torch(() => $"{TorchRuntime.LibtorchVersion} (TorchSharp {TorchRuntime.TorchSharpVersion}), {OneDnn.State}"),
         Blas = Torch(() => TorchRuntime.Blas),
-        Device = Torch(() => TorchRuntime.DeviceName(settings.Device)),
+        Device = DeviceName(settings.Device),
         Threads = settings.Threads,
         Processor = Processor(),
         System = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}".Trim(),
@@ -36,6 +36,9 @@ public sealed class EnvironmentProbe
     /// <summary>The devices that a run may name here: "cpu", "cuda:0" and so on.</summary>
     public static IReadOnlyList<string> Devices() => int.TryParse(Torch(() => $"{TorchSharp.torch.cuda.device_count()}"), out var gpus)
         ? ["cpu", .. Enumerable.Range(0, gpus).Select(i => $"cuda:{i}")] : ["cpu"];
+
+    /// <summary>A device with its maker's name, such as "cuda:0 NVIDIA H200".</summary>
+    public static string DeviceName(string device) => Torch(() => TorchRuntime.DeviceName(device));
 
     /// <summary>What libtorch answers, or why it is missing: a run of a task that needs no tensors must not fail for want of it.</summary>
     internal static string Torch(Func<string> ask)
