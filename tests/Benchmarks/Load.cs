@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Hodl.Benchmarks;
 
 /// <summary>
-/// A hundred MLflow clients that log as fast as they are answered, with readers of the lists beside them, for HODL_LOAD_MINUTES (6): times
-/// of the calls, resident memory minute by minute, and what was lost. An earlier version's server (HODL_BASELINE) has the same before.
+/// A hundred MLflow clients that log as fast as they are answered, or HODL_LOAD_RATE batches a second, with readers of the lists beside
+/// them, for HODL_LOAD_MINUTES (6): times of the calls, resident memory minute by minute, and what was lost. An earlier version's server (HODL_BASELINE) has the same before.
 /// </summary>
 internal static class Load
 {
@@ -14,16 +14,19 @@ internal static class Load
 
     private static async Task RunAsync()
     {
-        var minutes = double.Parse(Environment.GetEnvironmentVariable("HODL_LOAD_MINUTES") ?? "6", CultureInfo.InvariantCulture);
+        var (minutes, rate) = (Given("HODL_LOAD_MINUTES", 6), Given("HODL_LOAD_RATE", 0));
         if (Environment.GetEnvironmentVariable("HODL_BASELINE") is { Length: > 0 } baseline)
         {
-            await Subject("earlier", Path.Combine(baseline, "Server/bin/Release/net10.0/Hodl.Server.dll"), minutes);
+            await Subject("earlier", Path.Combine(baseline, "Server/bin/Release/net10.0/Hodl.Server.dll"), minutes, rate);
         }
 
-        await Subject("this", ServerProcess.Program(), minutes);
+        await Subject("this", ServerProcess.Program(), minutes, rate);
     }
 
-    private static async Task Subject(string name, string program, double minutes)
+    private static double Given(string name, double otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+        ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    private static async Task Subject(string name, string program, double minutes, double rate)
     {
         var folder = Directory.CreateTempSubdirectory("hodl-load-").FullName;
         try
@@ -51,7 +54,7 @@ internal static class Load
                     resident.Add(server.Mib("VmRSS"));
                 }
             });
-            await writers.Log(TimeSpan.FromMinutes(minutes));
+            await writers.Log(TimeSpan.FromMinutes(minutes), rate);
             over.Cancel();
             await Task.WhenAll(beside, watch);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -25,10 +25,20 @@ internal sealed class MlflowWriters(string address) : IDisposable
     public int Refused => _refused;
 
     /// <summary>Lets each log until the time is over.</summary>
-    public Task Log(TimeSpan time)
+    /// <param name="time">How long.</param>
+    /// <param name="rate">Batches a second of all together at most; 0: as fast as they are answered.</param>
+    public Task Log(TimeSpan time, double rate = 0)
     {
         var clock = Stopwatch.StartNew();
-        return Task.WhenAll(Enumerable.Range(0, Count).Select(writer => Log(writer, () => clock.Elapsed < time)));
+        return Task.WhenAll(Enumerable.Range(0, Count).Select(writer => Log(writer, async step =>
+        {
+            if (rate > 0 && TimeSpan.FromSeconds((step + ((double)writer / Count)) * Count / rate) - clock.Elapsed is { Ticks: > 0 } early)
+            {
+                await Task.Delay(early);
+            }
+
+            return clock.Elapsed < time;
+        })));
     }
 
     /// <summary>A quantile of the calls' times in milliseconds.</summary>
@@ -73,13 +83,13 @@ internal sealed class MlflowWriters(string address) : IDisposable
 
     private static double Value(int step, int metric) => (step * 0.5) + metric;
 
-    private async Task Log(int writer, Func<bool> goesOn)
+    private async Task Log(int writer, Func<int, Task<bool>> goesOn)
     {
         using var made = await _client.PostAsJsonAsync("runs/create",
             new { experiment_id = "0", user_id = "me", start_time = 1_700_000_000_000, run_name = $"writer {writer}" });
         made.EnsureSuccessStatusCode();
         var run = (await made.Content.ReadFromJsonAsync<JsonNode>())!["run"]!["info"]!["run_id"]!.GetValue<string>();
-        for (var step = 0; goesOn(); step++)
+        for (var step = 0; await goesOn(step); step++)
         {
             var metrics = Enumerable.Range(0, Metrics)
                 .Select(metric => new { key = $"metric {metric}", value = Value(step, metric), timestamp = 1_700_000_000_000 + step, step });

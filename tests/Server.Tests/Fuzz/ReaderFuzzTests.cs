@@ -11,6 +11,10 @@ namespace Hodl.Server.Tests.Fuzz;
 public sealed partial class ReaderFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const int Seed = 20261130;
+
+    // Enough for all cases of most readers on a quiet machine; more time reaches all of all.
+    private static readonly string Seconds = Environment.GetEnvironmentVariable("HODL_FUZZ_SECONDS") is { Length: > 0 } given ? given : "4";
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -45,7 +49,7 @@ public sealed partial class ReaderFuzzTests(ITestOutputHelper output) : IDisposa
         File.WriteAllBytes(file, sample);
         // libvips says every warning twice.
         var quiet = new Dictionary<string, string> { ["VIPS_WARNING"] = "0" };
-        using var child = new Child(typeof(ReaderFuzz).Assembly, quiet, Path.Combine(_folder.Path, "none.db"), "fuzz", reader, file, $"{Seed}", $"{cases}", "4");
+        using var child = new Child(typeof(ReaderFuzz).Assembly, quiet, Path.Combine(_folder.Path, "none.db"), "fuzz", reader, file, $"{Seed}", $"{cases}", Seconds);
 
         Assert.True(child.ExitCode == 0, $"exit code {child.ExitCode}: {child.Error}");
         output.WriteLine(child.LastLine);
