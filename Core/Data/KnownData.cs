@@ -45,6 +45,9 @@ public sealed record KnownData
     /// <summary>Fingerprint of the files that this project has been measured with (<see cref="DataFound.Check"/>); empty when unknown.</summary>
     public string Sha256 { get; init; } = "";
 
+    /// <summary>Fingerprints that the same files had when packed bytes were what counted; runs of that time record them.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+
     /// <summary>The set below a data folder; null when it is absent, none of its folders holds an item, or one of <see cref="Files"/> is missing.</summary>
     /// <param name="root">As <see cref="DataRoot.Resolve"/> gives it.</param>
     public DataFound? Find(string root)

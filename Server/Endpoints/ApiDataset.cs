@@ -48,6 +48,9 @@ public sealed record ApiDataset
     /// <summary>Fingerprint of the files that the project was measured with; null when unknown.</summary>
     public string? Expects { get; init; }
 
+    /// <summary>Fingerprints that the same files had when packed bytes were what counted; runs of that time record them.</summary>
+    public required IReadOnlyList<string> Earlier { get; init; }
+
     /// <summary>Fingerprint of the files that lie there; null unless they were checked.</summary>
     public string? Sha256 { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record ApiDataset
         Source = summary.Data.Source,
         Missing = summary.State == DataState.Absent ? summary.Data.Missing(root) : null,
         Expects = summary.Data.Sha256 == "" ? null : summary.Data.Sha256,
+        Earlier = summary.Data.Earlier,
         Sha256 = check?.Sha256,
         Damaged = check?.Damaged ?? summary.Damaged,
     };
