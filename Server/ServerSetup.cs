@@ -62,6 +62,7 @@ public static class ServerSetup
             provider.GetRequiredService<RunOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
         services.AddSingleton<Restorations>();
+        services.AddSingleton<Measurements>();
         services.AddSingleton<RegionLpips>();
         services.AddHostedService<RunWatch>();
         services.AddHostedService<OwnerEndpoint>();
@@ -100,6 +101,7 @@ public static class ServerSetup
         api.MapTeamEndpoints();
         api.MapTableEndpoints();
         api.MapImportEndpoints();
+        api.MapMeasureEndpoints();
         app.MapMlflow();
         app.MapImages();
         app.MapRestorations();
