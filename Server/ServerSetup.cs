@@ -63,6 +63,11 @@ public static class ServerSetup
             provider.GetRequiredService<ILogger<RunQueue>>()));
         services.AddSingleton<Restorations>();
         services.AddSingleton<Measurements>();
+        services.AddSingleton(provider =>
+        {
+            var shelf = provider.GetRequiredService<DataShelf>();
+            return new DataFetches(shelf.Root, shelf.Mirror, provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<RegionLpips>();
         services.AddHostedService<RunWatch>();
         services.AddHostedService<OwnerEndpoint>();

@@ -39,6 +39,9 @@ public sealed record KnownData
     /// <summary>The official files, as <c>datasets fetch</c> takes them; empty where they are handed out in another way.</summary>
     public IReadOnlyList<DataDownload> Downloads { get; init; } = [];
 
+    /// <summary>Whether programs may fetch it and can tell that the right files came.</summary>
+    public bool IsFetchable => Downloads.Count > 0 && Downloads.All(file => file.Sha256 != "");
+
     /// <summary>What their publishers allow, in one line; empty when not known.</summary>
     public string License { get; init; } = "";
 

@@ -57,6 +57,9 @@ public sealed record ApiDataset
     /// <summary>One sentence for each file that cannot be read.</summary>
     public required IReadOnlyList<string> Damaged { get; init; }
 
+    /// <summary>The latest fetch of its official files; null when there was none.</summary>
+    public DataFetchRun? Fetch { get; init; }
+
     /// <summary>Of a summary, with a check where there was one.</summary>
     public static ApiDataset Of(DataSummary summary, string root, DataCheck? check = null) => new()
     {
@@ -80,6 +83,6 @@ public sealed record ApiDataset
     };
 
     /// <summary>All that the shelf knows.</summary>
-    internal static IEnumerable<ApiDataset> All(DataShelf shelf, CancellationToken token) =>
-        shelf.Look(token).Select(summary => Of(summary, shelf.Root, shelf.CheckOf(summary.Data.Id)?.Result));
+    internal static IEnumerable<ApiDataset> All(DataShelf shelf, DataFetches fetches, CancellationToken token) => shelf.Look(token)
+        .Select(summary => Of(summary, shelf.Root, shelf.CheckOf(summary.Data.Id)?.Result) with { Fetch = fetches.Of(summary.Data.Id) });
 }
