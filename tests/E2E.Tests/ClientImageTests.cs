@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Deque.AxeCore.Playwright;
 using Hodl.Core.Imaging;
 using Microsoft.Playwright;
 using Xunit;
@@ -53,6 +54,38 @@ public sealed class ClientImageTests(PicturedSite site) : IClassFixture<Pictured
         Assert.Equal(Byte(output, 40, 22), await At(tab, client, 40, 22));
         await Upload(uri, "restored/another.png", ImageFile.EncodePng(output));
         await Expect(tab.Page.Locator("[data-v=images] option")).ToHaveCountAsync(2);
+        Assert.Empty(tab.Errors);
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(400, ColorScheme.Light)]
+    public async Task Matching_RuleChanged_MeasuredAgainAndUnmatchedNamed(int width, ColorScheme scheme)
+    {
+        var (client, uri) = await Run($"suffixed {width}");
+        var name = (await site.Names())[0];
+        await Upload(uri, $"restored/{name}_x2.png", ImageFile.EncodePng(Darker(await site.Pixels(site.Runs[0], name, "output"))));
+        await Upload(uri, "restored/other.png", ImageFile.EncodePng(Darker(await site.Pixels(site.Runs[0], name, "output"))));
+        await using var tab = await site.Open($"/runs/{client}?tab=images", width, scheme);
+        var page = tab.Page;
+        var row = page.Locator($"#matching tr[data-file='{name}_x2']");
+        await Expect(row).ToContainTextAsync("no run has a reference of that name");
+        await Expect(page.Locator("#match")).ToBeDisabledAsync();
+
+        await page.FillAsync("#match-pattern", "x2");
+        await page.ClickAsync("#match");
+        await Expect(page.Locator("#matching [role=alert]")).ToContainTextAsync("pattern = x2: allowed is text");
+        await page.FillAsync("#match-pattern", "*_x2");
+        await page.SelectOptionAsync("#match-from", $"{site.Runs[0]}");
+        await page.ClickAsync("#match");
+        await Expect(row).ToContainTextAsync($"run {site.Runs[0]}");
+        await Expect(row.Locator("td").First).ToHaveTextAsync(name);
+        await Expect(page.Locator("#matching [role=status]")).ToContainTextAsync("One image is not measured.");
+        await Expect(page.Locator("#matching tr[data-file=other]")).ToContainTextAsync($"it does not fit *_x2, and run {site.Runs[0]} has no reference of that name");
+        await page.WaitForSelectorAsync(".viewer[data-state=ready]");
+        await Expect(page.Locator(".pane[data-column=reference]")).ToHaveCountAsync(1);
+        Assert.Equal(0, await tab.Overflow());
+        Assert.Empty((await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
         Assert.Empty(tab.Errors);
     }
 
