@@ -40,7 +40,7 @@ public sealed class MeasureTests(Site site) : IClassFixture<Site>, IDisposable
 
         await Folder(page, "Images", "restored");
         await Expect(page.Locator("[data-side=Images] [data-count]")).ToHaveTextAsync("5 files");
-        await Expect(page.Locator("[data-side=Images] .upload-errors")).ToContainTextAsync("1 other files");
+        await Expect(page.Locator("[data-side=Images] .upload-errors")).ToContainTextAsync("1 other file of the folder was passed over.");
         await Folder(page, "References", "truth");
         await Expect(page.Locator("#matched")).ToContainTextAsync("4 pairs, matched by name, whatever the ending. Images without a reference: lonely. References without an image: other.");
         await page.FillAsync("#border", "2");
@@ -92,7 +92,7 @@ public sealed class MeasureTests(Site site) : IClassFixture<Site>, IDisposable
         Assert.Empty(tab.Errors);
     }
 
-    private static Task Drop(IPage page, string side, string name, byte[] bytes) => page.Locator($"[data-side={side}] .upload").EvaluateAsync(
+    private static async Task Drop(IPage page, string side, string name, byte[] bytes) => await page.Locator($"[data-side={side}] .upload").EvaluateAsync(
         "(box, [name, base64]) => { const data = new DataTransfer(); data.items.add(new File([Uint8Array.from(atob(base64), c => c.charCodeAt(0))], name, { type: 'image/png' }));"
         + " box.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })); }", new[] { name, Convert.ToBase64String(bytes) });
 

@@ -55,7 +55,7 @@ export function upload(root, config) {
   function takeFolder(files) {
     const some = files.filter(wanted);
     take(some);
-    if (some.length < files.length) fail(`${files.length - some.length} other files of the folder were passed over${some.length ? "" : `; none ends in ${current.accept.replaceAll(",", ", ")}`}.`);
+    if (some.length < files.length) fail(`${files.length - some.length === 1 ? "1 other file of the folder was" : `${files.length - some.length} other files of the folder were`} passed over${some.length ? "" : `; none ends in ${current.accept.replaceAll(",", ", ")}`}.`);
   }
 
   async function take(files) {
