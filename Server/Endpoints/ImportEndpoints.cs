@@ -30,8 +30,18 @@ internal static class ImportEndpoints
             var labels = new ImportLabels { Name = title ?? "", Task = Or(task, "imported"), Method = Or(method, "external"), Seed = seed ?? 1, Results = result ?? [] };
             var runs = labels.On(ImportFile.Read(name, content));
             var taken = await Task.Run(() => deeds.Import(who, runs, project ?? "", again == true), token);
-            return Results.Ok(new { runs = taken.Zip(runs, (one, run) => new { one.Id, run.Name, series = run.Series.Count,
-                points = run.Series.Sum(column => (long)column.Steps.Count), images = one.Images, run.LeftOut }) });
+            return Results.Ok(new
+            {
+                runs = taken.Zip(runs, (one, run) => new
+                {
+                    one.Id,
+                    run.Name,
+                    series = run.Series.Count,
+                    points = run.Series.Sum(column => (long)column.Steps.Count),
+                    images = one.Images,
+                    run.LeftOut
+                })
+            });
         }
         catch (InvalidImportException refusal)
         {
