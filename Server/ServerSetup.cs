@@ -61,6 +61,12 @@ public static class ServerSetup
             provider.GetRequiredService<RunOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
         services.AddSingleton<Restorations>();
+        services.AddSingleton<Measurements>();
+        services.AddSingleton(provider =>
+        {
+            var shelf = provider.GetRequiredService<DataShelf>();
+            return new DataFetches(shelf.Root, shelf.Mirror, provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<RegionLpips>();
         services.AddHostedService<RunWatch>();
         services.AddHostedService<OwnerEndpoint>();
@@ -99,6 +105,7 @@ public static class ServerSetup
         api.MapTeamEndpoints();
         api.MapTableEndpoints();
         api.MapImportEndpoints();
+        api.MapMeasureEndpoints();
         app.MapMlflow();
         app.MapImages();
         app.MapRestorations();

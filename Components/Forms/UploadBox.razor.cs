@@ -28,6 +28,9 @@ public sealed partial class UploadBox : IAsyncDisposable
     /// <summary>Whether several files can be chosen at once.</summary>
     [Parameter] public bool Multiple { get; set; }
 
+    /// <summary>Whether a folder can be chosen or dropped; of it, the files right in it that end as <see cref="Accept"/> says.</summary>
+    [Parameter] public bool Folders { get; set; }
+
     /// <summary>The largest file.</summary>
     [Parameter] public long MostBytes { get; set; } = 64 << 20;
 
@@ -49,7 +52,7 @@ public sealed partial class UploadBox : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         part ??= new ScriptPart(Script, "/js/upload.js", "upload", root);
-        await part.Show(new { Address, Working, MostBytes });
+        await part.Show(new { Address, Working, MostBytes, Folders, Accept });
     }
 
     private Task Answered(ChangeEventArgs change) => Uploaded.InvokeAsync(change.Value?.ToString() ?? "");

@@ -163,7 +163,8 @@ public static class DataCatalog
     /// <summary>Handwritten digits.</summary>
     public static KnownData Mnist { get; } = Idx("mnist", "MNIST", "Handwritten digits, 60 000 + 10 000 of 28 × 28", "LeCun et al.: yann.lecun.com/exdb/mnist.") with
     {
-        Sha256 = "2c1b920d584bc5f3d026fdc95f93d231cff55dc4c038b18bc157bb47ba3c0f66",
+        Sha256 = "34771c3381af48552c3d45b6bcc5683eb57563a01675abe822afc972f3d63dc2",
+        Earlier = ["2c1b920d584bc5f3d026fdc95f93d231cff55dc4c038b18bc157bb47ba3c0f66"],
         License = "Y. LeCun, C. Cortes and C. Burges; Creative Commons Attribution-ShareAlike 3.0",
         // The authors' own page has been answering 403 for years; this is the mirror that torchvision names.
         Downloads =
@@ -182,7 +183,8 @@ public static class DataCatalog
     /// <summary>Pieces of clothing.</summary>
     public static KnownData FashionMnist { get; } = Idx("fashion-mnist", "Fashion-MNIST", "Pieces of clothing, 60 000 + 10 000 of 28 × 28", "Xiao et al.: github.com/zalandoresearch/fashion-mnist (data/fashion).") with
     {
-        Sha256 = "001849e54924966c8ab1adbfab6df010f8f1e3fc68c1857660c666ae26fa5cc6",
+        Sha256 = "db4152523bc8a53de8b21da781574fdffd369b19d556c1dc6a9805b920667f73",
+        Earlier = ["001849e54924966c8ab1adbfab6df010f8f1e3fc68c1857660c666ae26fa5cc6"],
         License = "Zalando SE; MIT",
         Downloads =
         [
@@ -207,7 +209,8 @@ public static class DataCatalog
             new("https://raw.githubusercontent.com/brendenlake/omniglot/master/python/images_background.zip", 0, ""),
             new("https://raw.githubusercontent.com/brendenlake/omniglot/master/python/images_evaluation.zip", 0, ""),
         ],
-        Sha256 = "bd226dfd09f27f91848c771a9e0c417f5e86b2155b64b20f25f5478881d3bb2e",
+        Sha256 = "a2f11640c27f17b2811a7e85368e89c8d250e8e1b01fc816e4c4fdc4c0c60575",
+        Earlier = ["bd226dfd09f27f91848c771a9e0c417f5e86b2155b64b20f25f5478881d3bb2e"],
     };
 
     /// <summary>Photographs of 100 classes for few-shot learning.</summary>
@@ -227,6 +230,10 @@ public static class DataCatalog
     /// <summary>The data set of an id, a name or a folder, whatever its case; null when none is called so.</summary>
     public static KnownData? Find(string text) => All.FirstOrDefault(data =>
         data.Folders.Append(data.Id).Append(data.Name).Contains(text.Trim(), StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The data set whose files have this fingerprint, or had it in an earlier version; null when none is known.</summary>
+    public static KnownData? Fingerprinted(string sha256) => sha256 == "" ? null
+        : All.FirstOrDefault(data => data.Sha256 == sha256 || data.Earlier.Contains(sha256));
 
     /// <summary>The data set that a setting names: a known one, or else the images of a folder of that name.</summary>
     /// <param name="text">An id, a name, a folder below the data folder, or a full path.</param>

@@ -16,7 +16,7 @@ public sealed record DataFound(KnownData Data, string Folder, IReadOnlyList<stri
     public long Bytes() => Files.Sum(file => new FileInfo(file).Length);
 
     /// <summary>
-    /// Reads every file: the fingerprint is what a run that loads the whole set records, and images and kernels are
+    /// Reads every file: the fingerprint is what a run that loads the whole set records, and images, kernels and idx files are
     /// decoded, so that a damaged one is named.
     /// </summary>
     /// <param name="progress">Told the bytes read so far, after each file and about every mebibyte.</param>
@@ -26,38 +26,57 @@ public sealed record DataFound(KnownData Data, string Folder, IReadOnlyList<stri
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var damaged = new List<string>();
+        var buffer = new byte[1 << 20];
         var done = 0L;
-        foreach (var file in Files)
+        foreach (var (file, name) in DataContent.Files(this))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + '\0'));
-            using var stream = File.OpenRead(file);
-            var decoded = Data.Kind is DataKind.Images or DataKind.Pairs or DataKind.Kernels;
-            var buffer = new byte[decoded ? stream.Length : 1 << 20];
-            for (int read; (read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
+            using var raw = File.OpenRead(file);
+            var length = raw.Length;
+            try
             {
-                token.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, read);
-                progress?.Report(done += read);
-                if (decoded)
+                foreach (var (part, bytes) in DataContent.Parts(Data.Kind, name, raw))
                 {
-                    break;
+                    hash.AppendData(Encoding.UTF8.GetBytes(part + '\0'));
+                    Read(bytes, () => progress?.Report(done + Math.Min(raw.Position, length)));
+                }
+
+                if (Damage(file) is { } sentence)
+                {
+                    damaged.Add(sentence);
                 }
             }
-
-            if (decoded && Damage(file, buffer) is { } sentence)
+            catch (InvalidDataException error)
             {
-                damaged.Add(sentence);
+                damaged.Add($"{file}: {error.Message}");
             }
+
+            progress?.Report(done += length);
         }
 
         return new DataCheck(Convert.ToHexStringLower(hash.GetHashAndReset()), damaged);
+
+        void Read(Stream bytes, Action tell)
+        {
+            for (int read; (read = bytes.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
+            {
+                token.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, read);
+                tell();
+            }
+        }
     }
 
-    private string? Damage(string file, byte[] bytes)
+    private string? Damage(string file)
     {
         try
         {
-            _ = Data.Kind == DataKind.Kernels ? KernelFile.Load(file).Count : ImageFile.Decode(bytes, file).Height;
+            _ = Data.Kind switch
+            {
+                DataKind.Kernels => KernelFile.Load(file).Count,
+                DataKind.Images or DataKind.Pairs => ImageFile.Load(file).Height,
+                DataKind.Archives when IdxFile.PlainName(file) is not null => IdxFile.Read(file).Shape.Length,
+                _ => 0,
+            };
             return null;
         }
         catch (Exception error) when (error is ImageFileException or InvalidDataException)

@@ -25,21 +25,39 @@ public sealed record IdxFile(int[] Shape, byte[] Bytes)
             .FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Reads a file. Whether it is packed is seen from its bytes: many a program unpacks and keeps the ending.</summary>
+    /// <summary>An idx file's published name without <c>.gz</c>, whichever way it is spelled; null for a file of another kind.</summary>
+    public static string? PlainName(string file)
+    {
+        var name = Path.GetFileName(file).Replace(".idx", "-idx", StringComparison.Ordinal);
+        return !name.Contains("-idx", StringComparison.Ordinal) ? null
+            : name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+    }
+
+    /// <summary>
+    /// A file's bytes unpacked, where it is packed; that is seen from its bytes: many a program unpacks and keeps the ending. The file
+    /// itself stays open.
+    /// </summary>
+    public static Stream Unpack(Stream raw)
+    {
+        Span<byte> head = stackalloc byte[2];
+        var isPacked = raw.ReadAtLeast(head, 2, throwOnEndOfStream: false) == 2 && head.SequenceEqual(_gzip);
+        raw.Position = 0;
+        return isPacked ? new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true) : raw;
+    }
+
+    /// <summary>Reads a file, packed or not.</summary>
     /// <exception cref="InvalidDataException">It is no idx file of bytes, or is cut short; the message names it.</exception>
     public static IdxFile Read(string file)
     {
         using var raw = File.OpenRead(file);
+        using var stream = Unpack(raw);
         Span<byte> head = stackalloc byte[4];
-        var isPacked = raw.ReadAtLeast(head[..2], 2, throwOnEndOfStream: false) == 2 && head[..2].SequenceEqual(_gzip);
-        raw.Position = 0;
-        using var stream = isPacked ? new GZipStream(raw, CompressionMode.Decompress) : (Stream)raw;
         try
         {
             stream.ReadExactly(head);
             if (head[0] != 0 || head[1] != 0 || head[2] != 8 || head[3] is 0 or > 4)
             {
-                throw new InvalidDataException($"{file} is no idx file of bytes, {(isPacked ? "" : "neither plain nor gzipped: it ")}begins with {Convert.ToHexString(head)}.");
+                throw new InvalidDataException($"{file} is no idx file of bytes, {(stream is GZipStream ? "" : "neither plain nor gzipped: it ")}begins with {Convert.ToHexString(head)}.");
             }
 
             var shape = new int[head[3]];
@@ -55,7 +73,7 @@ public sealed record IdxFile(int[] Shape, byte[] Bytes)
                 throw new InvalidDataException($"{file} is cut short or damaged.");
             }
 
-            return new(shape, Unpacked(stream, count));
+            return new(shape, Numbers(stream, count));
         }
         catch (Exception exception) when (exception is EndOfStreamException or OverflowException
             || (exception is InvalidDataException && !exception.Message.Contains(file, StringComparison.Ordinal)))
@@ -65,7 +83,7 @@ public sealed record IdxFile(int[] Shape, byte[] Bytes)
     }
 
     // Piece by piece: what a damaged file says of its size costs no memory.
-    private static byte[] Unpacked(Stream stream, long count)
+    private static byte[] Numbers(Stream stream, long count)
     {
         using var bytes = new MemoryStream();
         var piece = new byte[1 << 16];

@@ -5,11 +5,12 @@ namespace Hodl.Core.Data;
 /// <summary>The images that lie in a folder (not in folders below it).</summary>
 public static class ImageFolder
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".pbm", ".pgm",
+    /// <summary>Endings of the files that are taken for images.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".pbm", ".pgm",
         ".ppm", ".pnm"];
 
     /// <summary>Whether a file's name says that it is an image.</summary>
-    public static bool IsImage(string file) => !FolderLeftover.Is(Path.GetFileName(file)) && Extensions.Contains(Path.GetExtension(file),
+    public static bool IsImage(string file) => !FolderLeftover.Is(Path.GetFileName(file)) && Endings.Contains(Path.GetExtension(file),
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The images in ordinal order of their file names; other files are passed over.</summary>
@@ -21,7 +22,7 @@ public static class ImageFolder
     {
         var files = Directory.GetFiles(folder).Where(IsImage).OrderBy(Path.GetFileName, StringComparer.Ordinal).ToList();
         return files.Count == 0
-            ? throw new InvalidDataException($"{folder} holds no image ({string.Join(", ", Extensions)}).")
+            ? throw new InvalidDataException($"{folder} holds no image ({string.Join(", ", Endings)}).")
             : new ImageFiles(name ?? new DirectoryInfo(folder).Name, files);
     }
 

@@ -39,11 +39,17 @@ public sealed record KnownData
     /// <summary>The official files, as <c>datasets fetch</c> takes them; empty where they are handed out in another way.</summary>
     public IReadOnlyList<DataDownload> Downloads { get; init; } = [];
 
+    /// <summary>Whether programs may fetch it and can tell that the right files came.</summary>
+    public bool IsFetchable => Downloads.Count > 0 && Downloads.All(file => file.Sha256 != "");
+
     /// <summary>What their publishers allow, in one line; empty when not known.</summary>
     public string License { get; init; } = "";
 
     /// <summary>Fingerprint of the files that this project has been measured with (<see cref="DataFound.Check"/>); empty when unknown.</summary>
     public string Sha256 { get; init; } = "";
+
+    /// <summary>Fingerprints that the same files had when packed bytes were what counted; runs of that time record them.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
 
     /// <summary>The set below a data folder; null when it is absent, none of its folders holds an item, or one of <see cref="Files"/> is missing.</summary>
     /// <param name="root">As <see cref="DataRoot.Resolve"/> gives it.</param>

@@ -9,8 +9,6 @@ namespace Hodl.Server.Cli;
 /// <summary><c>datasets fetch name [--from address …] [--sha256 hex …]</c></summary>
 internal static class FetchCommand
 {
-    private static readonly TimeSpan _connect = TimeSpan.FromSeconds(20);
-
     public static Command Create(CliContext context)
     {
         var name = new Argument<string>("name") { Description = "An id or name of `datasets`." };
@@ -37,18 +35,13 @@ internal static class FetchCommand
             return ExitCode.BadArguments;
         }
 
-        if (Files(data, from, sha256) is not { } files)
+        if (Files(data, from, sha256, host.Shelf.Mirror) is not { } files)
         {
             await context.Error.WriteLineAsync($"--from, --sha256: allowed is one for each file of {data.Name} ({data.Downloads.Count}); an address is http:// or https://, a SHA-256 64 hex digits.");
             return ExitCode.BadArguments;
         }
 
-        using var http = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectTimeout = _connect,
-            UseProxy = true
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+        using var http = FileDownload.Client();
         var fetch = new DataFetch(new FileDownload(http, TimeProvider.System), Path.GetFullPath(root));
         try
         {
@@ -69,7 +62,7 @@ internal static class FetchCommand
         }
     }
 
-    private static IReadOnlyList<DataDownload>? Files(KnownData data, string[] from, string[] sha256)
+    private static IReadOnlyList<DataDownload>? Files(KnownData data, string[] from, string[] sha256, string mirror)
     {
         var count = data.Downloads.Count == 0 ? from.Length : data.Downloads.Count;
         if ((from.Length > 0 && from.Length != count) || (sha256.Length > 0 && sha256.Length != count)
@@ -79,9 +72,10 @@ internal static class FetchCommand
             return null;
         }
 
+        var known = DataFetch.Files(data, mirror);
         return [.. Enumerable.Range(0, count).Select(at =>
         {
-            var official = at < data.Downloads.Count ? data.Downloads[at] : new DataDownload(from[at], 0, "");
+            var official = at < known.Count ? known[at] : new DataDownload(from[at], 0, "");
             return official with
             {
                 Address = from.Length > 0 ? from[at] : official.Address,

@@ -13,6 +13,12 @@ public sealed class DataFetch(FileDownload download, string root)
     private const string Workshop = ".fetch";
     private static readonly string[] _proxies = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
+    /// <summary>A set's official files, from a mirror where one is set.</summary>
+    /// <param name="data">Which.</param>
+    /// <param name="mirror">An address below which the files lie as <c>id/name</c>; empty takes the official ones.</param>
+    public static IReadOnlyList<DataDownload> Files(KnownData data, string mirror) => mirror == "" ? data.Downloads
+        : [.. data.Downloads.Select(file => file with { Address = $"{mirror.TrimEnd('/')}/{data.Id}/{file.Name}" })];
+
     /// <summary>Brings a set; does nothing when it is there.</summary>
     /// <param name="data">Which.</param>
     /// <param name="files">Its files; those of <see cref="KnownData.Downloads"/>, perhaps from another address.</param>
@@ -30,7 +36,7 @@ public sealed class DataFetch(FileDownload download, string root)
 
         if (files.Count == 0 || files.Any(file => file.Sha256 == ""))
         {
-            throw new FetchException($"{(files.Count == 0 ? $"{data.Name} has no address from which programs may fetch it." : $"No SHA-256 of {files.First(file => file.Sha256 == "").Address} is known: give it with --sha256, as its publishers state it.")} {ByHand(data, files)}");
+            throw new FetchException($"{(files.Count == 0 ? $"{data.Name} has no address from which programs may fetch it." : $"No SHA-256 of {files.First(file => file.Sha256 == "").Address} is known: give it with --sha256, as its publishers state it.")} {ByHand(data, files, root)}");
         }
 
         var work = Path.Combine(root, Workshop, data.Id);
@@ -53,16 +59,16 @@ public sealed class DataFetch(FileDownload download, string root)
         }
         catch (FetchException problem)
         {
-            throw new FetchException($"{problem.Message} {ByHand(data, files)}", problem);
+            throw new FetchException($"{problem.Message} {ByHand(data, files, root)}", problem);
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new FetchException($"{data.Name} cannot be laid out: {problem.Message} {ByHand(data, files)}", problem);
+            throw new FetchException($"{data.Name} cannot be laid out: {problem.Message} {ByHand(data, files, root)}", problem);
         }
     }
 
     /// <summary>What a person does where the network is closed.</summary>
-    public string ByHand(KnownData data, IReadOnlyList<DataDownload> files)
+    public static string ByHand(KnownData data, IReadOnlyList<DataDownload> files, string root)
     {
         var proxy = _proxies.Any(name =>
             !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));

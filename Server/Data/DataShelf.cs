@@ -19,6 +19,9 @@ public sealed class DataShelf(RunOptions options, TimeProvider clock) : IDisposa
     /// <summary>The data folder; empty when none is set.</summary>
     public string Root { get; } = options.DataRoot == "" ? "" : Path.GetFullPath(options.DataRoot);
 
+    /// <summary>An address below which official files lie as <c>id/name</c>; empty when none is set.</summary>
+    public string Mirror { get; } = options.DataMirror;
+
     /// <summary>Every known data set, and the folders of images that are none of them; reads headers, so not for a page's own thread.</summary>
     /// <param name="token">Stops between two files.</param>
     /// <exception cref="IOException">A folder cannot be read.</exception>

@@ -13,8 +13,12 @@ namespace Hodl.Server.Data;
 public sealed class FileDownload(HttpClient http, TimeProvider clock)
 {
     private const string Unfinished = ".part", Version = ".part.version";
+    private static readonly TimeSpan _connect = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _stall = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _beat = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A client that gives up on a server that does not answer, never on one that is slow.</summary>
+    public static HttpClient Client() => new(new SocketsHttpHandler { ConnectTimeout = _connect, UseProxy = true }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Brings a file.</summary>
     /// <param name="file">Which.</param>

@@ -48,11 +48,17 @@ public sealed record ApiDataset
     /// <summary>Fingerprint of the files that the project was measured with; null when unknown.</summary>
     public string? Expects { get; init; }
 
+    /// <summary>Fingerprints that the same files had when packed bytes were what counted; runs of that time record them.</summary>
+    public required IReadOnlyList<string> Earlier { get; init; }
+
     /// <summary>Fingerprint of the files that lie there; null unless they were checked.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>One sentence for each file that cannot be read.</summary>
     public required IReadOnlyList<string> Damaged { get; init; }
+
+    /// <summary>The latest fetch of its official files; null when there was none.</summary>
+    public DataFetchRun? Fetch { get; init; }
 
     /// <summary>Of a summary, with a check where there was one.</summary>
     public static ApiDataset Of(DataSummary summary, string root, DataCheck? check = null) => new()
@@ -71,11 +77,12 @@ public sealed record ApiDataset
         Source = summary.Data.Source,
         Missing = summary.State == DataState.Absent ? summary.Data.Missing(root) : null,
         Expects = summary.Data.Sha256 == "" ? null : summary.Data.Sha256,
+        Earlier = summary.Data.Earlier,
         Sha256 = check?.Sha256,
         Damaged = check?.Damaged ?? summary.Damaged,
     };
 
     /// <summary>All that the shelf knows.</summary>
-    internal static IEnumerable<ApiDataset> All(DataShelf shelf, CancellationToken token) =>
-        shelf.Look(token).Select(summary => Of(summary, shelf.Root, shelf.CheckOf(summary.Data.Id)?.Result));
+    internal static IEnumerable<ApiDataset> All(DataShelf shelf, DataFetches fetches, CancellationToken token) => shelf.Look(token)
+        .Select(summary => Of(summary, shelf.Root, shelf.CheckOf(summary.Data.Id)?.Result) with { Fetch = fetches.Of(summary.Data.Id) });
 }

@@ -29,9 +29,19 @@ internal static class ImportEndpoints
         {
             var labels = new ImportLabels { Name = title ?? "", Task = Or(task, "imported"), Method = Or(method, "external"), Seed = seed ?? 1, Results = result ?? [] };
             var runs = labels.On(ImportFile.Read(name, content));
-            var ids = deeds.Import(who, runs, project ?? "", again == true);
-            return Results.Ok(new { runs = ids.Zip(runs, (id, run) => new { id, run.Name, series = run.Series.Count,
-                points = run.Series.Sum(column => (long)column.Steps.Count), run.LeftOut }) });
+            var taken = await Task.Run(() => deeds.Import(who, runs, project ?? "", again == true), token);
+            return Results.Ok(new
+            {
+                runs = taken.Zip(runs, (one, run) => new
+                {
+                    one.Id,
+                    run.Name,
+                    series = run.Series.Count,
+                    points = run.Series.Sum(column => (long)column.Steps.Count),
+                    images = one.Images,
+                    run.LeftOut
+                })
+            });
         }
         catch (InvalidImportException refusal)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Hodl.Core.Tasks;
 using Hodl.Server.Exchange;
+using Hodl.Server.Runs;
 using Hodl.Server.Store;
 using Hodl.Server.Team;
 
@@ -27,6 +28,13 @@ internal static class NumberEndpoints
             ? Results.Ok(found) : Problems.NotFound($"Run {id} has no inner curve {curve}."))
             .Produces<Core.Runs.InnerCurve>().ProducesProblem(404).WithSummary("One inner curve with its values.");
         run.MapGet("/images", (long id, RunStore store) => store.Images(id)).WithSummary("The images; pixels are at /runs/{id}/images/{image}.");
+        run.MapGet("/matching", (long id, RunStore store, BroughtImages images) => new
+        {
+            store.Matching(id).Pattern,
+            store.Matching(id).From,
+            outputs = store.Find(id) is { External: true } ? images.Matches(id) : [],
+        })
+            .WithSummary("How the images of a run that is computed elsewhere find their references: the pattern of their names, and for each output its reference or why it has none.");
         run.MapGet("/metrics.csv", (long id, RunStore store) => Points("text/csv; charset=utf-8", $"run-{id}.csv", file =>
         {
             using var text = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true);

@@ -27,6 +27,9 @@ internal static class RunEndpoints
             .ProducesProblem(404).ProducesProblem(409).WithSummary("Stops the run within one inner step.");
         change.MapPost("/runs/{id:long}/resume", (long id, RunStore store, RunDeeds deeds, ClaimsPrincipal who) => On(id, store, () => deeds.Resume(who, id)))
             .ProducesProblem(404).ProducesProblem(409).WithSummary("Goes on from the last checkpoint under the same id.");
+        change.MapPut("/runs/{id:long}/matching", async (long id, MatchingBody body, RunStore store, RunDeeds deeds, ClaimsPrincipal who) =>
+            await Task.Run(() => On(id, store, () => deeds.Match(who, id, body.Pattern, body.From ?? 0))))
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).WithSummary("Says how the images of a run that is computed elsewhere find their references, and measures them again. pattern is what its files are called, with * where the reference's name stands; from is a run whose references count.");
         change.MapPost("/runs/{id:long}/repeat", Repeat).ProducesProblem(404).ProducesProblem(409).WithSummary("Launches the same again.");
     }
 

@@ -30,8 +30,9 @@ internal static class UploadedBody
     public static IResult TooLarge(long most) =>
         Results.Problem($"The file is larger than {most >> 20} MiB.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "Too large.");
 
+    /// <summary>Copies the body; false when it is longer than allowed.</summary>
     // A body that comes in chunks says nothing of its length: it is read until it is too long, and no further.
-    private static async Task<bool> CopyAsync(HttpRequest request, long most, Stream to, CancellationToken token)
+    public static async Task<bool> CopyAsync(HttpRequest request, long most, Stream to, CancellationToken token)
     {
         if (request.ContentLength > most)
         {

@@ -19,8 +19,12 @@ public static partial class ImportFile
     /// <summary>The runs of one file.</summary>
     /// <param name="file">Its name; the ending says of which kind it is.</param>
     /// <param name="content">What is in it.</param>
+    /// <remarks>Images are read from it when they are asked for.</remarks>
     /// <exception cref="InvalidImportException">The file is of no known kind, or damaged.</exception>
-    public static IReadOnlyList<ImportedRun> Read(string file, Stream content)
+    public static IReadOnlyList<ImportedRun> Read(string file, Stream content) => Read(file, content, (offset, length) => Part(content, offset,
+        length));
+
+    private static IReadOnlyList<ImportedRun> Read(string file, Stream content, Func<long, int, byte[]> part)
     {
         var name = Path.GetFileNameWithoutExtension(file);
         if (FolderLeftover.Is(file))
@@ -30,7 +34,7 @@ public static partial class ImportFile
 
         if (file.Contains(Events, StringComparison.Ordinal))
         {
-            return [EventReader.Read(content, name)];
+            return [EventReader.Read(content, name, part)];
         }
 
         switch (Path.GetExtension(file).ToLowerInvariant())
@@ -51,7 +55,7 @@ public static partial class ImportFile
     private static IReadOnlyList<ImportedRun> Open(string path)
     {
         using var stream = new BufferedStream(File.OpenRead(path), 1 << 16);
-        return Read(Path.GetFileName(path), stream);
+        return Read(Path.GetFileName(path), stream, (offset, length) => Part(path, offset, length));
     }
 
     // A file or folder that cannot be read hides none of the others; the first run that can says what was left out.
@@ -70,7 +74,7 @@ public static partial class ImportFile
                 foreach (var file in folder.OrderBy(Ordered, StringComparer.Ordinal))
                 {
                     using var stream = new BufferedStream(File.OpenRead(file), 1 << 16);
-                    reader.Add(stream, Path.GetRelativePath(path, file).Replace('\\', '/'));
+                    reader.Add(stream, Path.GetRelativePath(path, file).Replace('\\', '/'), (offset, length) => Part(file, offset, length));
                 }
 
                 if (reader.Finish() is { } run)
@@ -103,7 +107,7 @@ public static partial class ImportFile
                 StringComparer.Ordinal).ToList();
         if (images.Count > 0 && runs.Count == 0)
         {
-            runs.Add(new ImportedRun { Name = root, Images = images });
+            runs.Add(new ImportedRun { Name = root, Images = [.. images.Select(image => OnDisk(image.File, image.Path))] });
             return;
         }
 
@@ -114,10 +118,26 @@ public static partial class ImportFile
                 ? nearest == runs[at] : runs[at].Name == root || runs.Count == 1).ToList();
             runs[at] = runs[at] with
             {
-                Images = [.. mine.Select(image => (image.File, image.Path.StartsWith(runs[at].Name + "/",
+                Images = [.. runs[at].Images, .. mine.Select(image => OnDisk(image.File, image.Path.StartsWith(runs[at].Name + "/",
                 StringComparison.Ordinal) ? image.Path[(runs[at].Name.Length + 1)..] : image.Path))]
             };
         }
+    }
+
+    private static ImportedImage OnDisk(string file, string path) => new(path, new FileInfo(file).Length, () => File.ReadAllBytes(file));
+
+    private static byte[] Part(string file, long offset, int length)
+    {
+        using var stream = File.OpenRead(file);
+        return Part(stream, offset, length);
+    }
+
+    private static byte[] Part(Stream stream, long offset, int length)
+    {
+        var bytes = new byte[length];
+        stream.Position = offset;
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     // Numbers in names by their size: the file …1.10 comes after …1.9.

@@ -17,6 +17,8 @@ public sealed partial class Datasets : IDisposable
 
     [Inject] private DataShelf Shelf { get; set; } = null!;
 
+    [Inject] private DataFetches Fetches { get; set; } = null!;
+
     [Inject] private Team.DataDeeds Deeds { get; set; } = null!;
 
     [Inject] private Team.Visitor Visitor { get; set; } = null!;
@@ -34,12 +36,17 @@ public sealed partial class Datasets : IDisposable
     public void Dispose()
     {
         Shelf.Changed -= Redraw;
+        Fetches.Changed -= Fetched;
         gone.Cancel();
         gone.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Shelf.Changed += Redraw;
+    protected override void OnInitialized()
+    {
+        Shelf.Changed += Redraw;
+        Fetches.Changed += Fetched;
+    }
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -53,6 +60,20 @@ public sealed partial class Datasets : IDisposable
     private void Check(string id) => Deeds.Check(Visitor.Who, id);
 
     private void Stop(string id) => Deeds.Stop(Visitor.Who, id);
+
+    private void Fetch(string id) => Deeds.Fetch(Visitor.Who, id);
+
+    private void StopFetch(string id) => Deeds.StopFetch(Visitor.Who, id);
+
+    // A set that has come stands among the others.
+    private void Fetched() => _ = InvokeAsync(() => Missing.Exists(data => Fetches.Of(data.Id) is { IsOver: true, Failure: "" }) && lines is not null
+        ? Look() : Refresh());
+
+    private Task Refresh()
+    {
+        StateHasChanged();
+        return Task.CompletedTask;
+    }
 
     private void Redraw() => _ = InvokeAsync(StateHasChanged);
 

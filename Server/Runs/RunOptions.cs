@@ -8,6 +8,9 @@ public sealed record RunOptions
     /// <summary>Folder with the data sets (HODL_DATA, else the setting Data:Root); may be missing.</summary>
     public string DataRoot { get; init; } = "";
 
+    /// <summary>Where official files of data sets are fetched from instead, as <c>id/name</c> below it (Data:Mirror).</summary>
+    public string DataMirror { get; init; } = "";
+
     /// <summary>How many runs compute at once (Runs:AtOnce).</summary>
     public int AtOnce { get; init; } = 1;
 
@@ -24,10 +27,15 @@ public sealed record RunOptions
         return new RunOptions
         {
             DataRoot = root == "" ? "" : Path.Combine(folder, root),
+            DataMirror = Address(configuration, "Data:Mirror"),
             AtOnce = Within(configuration, "Runs:AtOnce", 1, 1, 256),
             KeepDeletedDays = Within(configuration, "Data:KeepDeletedDays", 30, 0, 36_500),
         };
     }
+
+    private static string Address(IConfiguration configuration, string name) => configuration[name] is not { Length: > 0 } text ? ""
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? text
+        : throw new InvalidOperationException($"{name} = {text}: allowed is an address that begins with http:// or https://.");
 
     private static int Within(IConfiguration configuration, string name, int otherwise, int least, int most) =>
         configuration[name] is not { Length: > 0 } text ? otherwise

@@ -29,8 +29,8 @@ public sealed record ImportedRun
     /// <summary>Numbers for result tables.</summary>
     public IReadOnlyList<RunResult> Results { get; init; } = [];
 
-    /// <summary>Image files that belong to it: where each lies, and its path below the imported folder, which says what it shows.</summary>
-    public IReadOnlyList<(string File, string Path)> Images { get; init; } = [];
+    /// <summary>Images that belong to it.</summary>
+    public IReadOnlyList<ImportedImage> Images { get; init; } = [];
 
     /// <summary>What its file holds and could not be taken in, each in words.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
@@ -38,7 +38,7 @@ public sealed record ImportedRun
     /// <summary>When it began; null when the file does not say.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>A hash of its labels and points: the same file with the same labels gives the same.</summary>
+    /// <summary>A hash of its labels and points, and of the images' paths and sizes: the same file with the same labels gives the same.</summary>
     internal string Source()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -53,6 +53,12 @@ public sealed record ImportedRun
             hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(column.Steps)));
             hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(column.Seconds)));
             hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(column.Values)));
+        }
+
+        foreach (var image in Images)
+        {
+            Text(image.Path);
+            Text($"{image.Step} {image.Bytes}");
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

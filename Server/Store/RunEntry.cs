@@ -43,6 +43,9 @@ internal sealed record RunEntry
     public IReadOnlyList<string> Tags { get; init; } = [];
     public bool Checkpoint { get; init; }
     public bool Images { get; init; }
+
+    /// <summary>How its images find references; null as long as nobody has said it and none was borrowed.</summary>
+    public ImageMatching? Matching { get; init; }
     public IReadOnlyList<StoredResult> Results { get; init; } = [];
     public IReadOnlyList<RunCertificate> Certificates { get; init; } = [];
 

@@ -28,10 +28,19 @@ public sealed partial class RunStore
     /// <summary>What the run was computed with; null before it first computes.</summary>
     public RunEnvironment? Environment(long id) => _journals.Read(id, journal => journal.Environment());
 
-    /// <summary>The run's images, by name, step, inner iteration and role.</summary>
-    public IReadOnlyList<StoredImage> Images(long id) => _journals.Read(id, journal => journal.Images()).Select(one => new StoredImage(
-        one.Id, one.Image.Name, one.Image.Role, one.Image.Step, one.Image.Inner, one.Image.Height, one.Image.Width, one.Image.Channels,
-            one.Image.Metrics, one.Sha256)).ToList();
+    /// <summary>The run's images, by name, step, inner iteration and role; under the names of their references.</summary>
+    public IReadOnlyList<StoredImage> Images(long id)
+    {
+        var matching = Matching(id);
+        var unused = matching.Borrowed.Where(one => one.Run == 0).Select(one => one.Name).ToHashSet();
+        return [.. _journals.Read(id, journal => journal.Images()).Where(one => one.Image.Role != "reference" || !unused.Contains(one.Image
+            .Name)).Select(one => new StoredImage(one.Id, one.Image.Role == "reference" ? one.Image.Name : matching.Name(one.Image.Name),
+                one.Image.Role, one.Image.Step, one.Image.Inner, one.Image.Height, one.Image.Width, one.Image.Channels, one.Image.Metrics,
+                one.Sha256) { File = one.Image.Name })];
+    }
+
+    /// <summary>How the run's images find their references.</summary>
+    public ImageMatching Matching(long id) => _runs.Find(id)?.Matching ?? new ImageMatching();
 
     /// <summary>The runs that have images, the latest first.</summary>
     public IReadOnlyList<long> WithImages() =>

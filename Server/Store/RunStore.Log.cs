@@ -35,10 +35,17 @@ public sealed partial class RunStore
 
     /// <summary>Keeps images of a run that is computed elsewhere.</summary>
     /// <returns>False when there is no such run that is not deleted.</returns>
-    internal bool LogImages(long id, RunBatch images) => Log(id, images.Bytes, (_, _, recorder) =>
+    /// <param name="id">The run.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="matching">How they find their references from here on; null leaves that as it is.</param>
+    internal bool LogImages(long id, RunBatch images, ImageMatching? matching = null) => Log(id, images.Bytes, (_, _, recorder) =>
     {
-        recorder.Append(images);
-        Change(id, entry => With(entry, images, recorder.Bytes), soft: true);
+        if (images.Images.Count > 0)
+        {
+            recorder.Append(images);
+        }
+
+        Change(id, entry => With(entry, images, recorder.Bytes) with { Matching = matching ?? entry.Matching }, soft: matching is null);
     });
 
     /// <summary>Keeps results of a run that was imported.</summary>

@@ -15,6 +15,9 @@ public sealed record StoredImage(
     long Id, string Name, string Role, long Step, int Inner, int Height, int Width, int Channels, IReadOnlyDictionary<string,
         double> Metrics, string Sha256)
 {
+    /// <summary>What the program that made it calls it, where that is another name.</summary>
+    public string File { get; init; } = Name;
+
     /// <summary>Where the pixels are; another image under this address would have another hash in it.</summary>
     public string Address(long run) => $"/runs/{run}/images/{Id}?v={Sha256[..Math.Min(12, Sha256.Length)]}";
 }

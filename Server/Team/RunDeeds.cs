@@ -14,7 +14,9 @@ namespace Hodl.Server.Team;
 /// <param name="audit">Writes down.</param>
 /// <param name="verifier">Judges.</param>
 /// <param name="projects">Those that runs may join.</param>
-public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes, AuditLog audit, RunVerifier verifier, ProjectStore projects)
+/// <param name="images">Takes those of runs that were computed elsewhere.</param>
+public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes, AuditLog audit, RunVerifier verifier, ProjectStore projects,
+    BroughtImages images)
 {
     private const int LongestName = 200;
 
@@ -31,10 +33,10 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
     }
 
     /// <summary>Takes in runs that were computed elsewhere, all or none.</summary>
-    /// <returns>Their ids.</returns>
+    /// <returns>Their ids, and how many of their images could be taken.</returns>
     /// <exception cref="InvalidOperationException">They were taken in before, and <paramref name="again"/> is not asked for.</exception>
     /// <exception cref="UnauthorizedAccessException">This person may not launch.</exception>
-    public IReadOnlyList<long> Import(ClaimsPrincipal who, IReadOnlyList<ImportedRun> runs, string project = "", bool again = false)
+    public IReadOnlyList<(long Id, int Images)> Import(ClaimsPrincipal who, IReadOnlyList<ImportedRun> runs, string project = "", bool again = false)
     {
         who.Demand(Policies.Launch, "Importing");
         if (!again && store.Imported(runs) is { Count: > 0 } before)
@@ -46,7 +48,7 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
         var ids = store.Add(runs, who.Person(), project);
         audit.Add(who.Person(), "import", Runs(ids), string.Join(", ", runs.Select(run => run.Name)));
         changes.Raise(ids);
-        return ids;
+        return [.. ids.Zip(runs, (id, run) => (id, images.Take(id, run.Images)))];
     }
 
     /// <summary>Stops a run within one inner step.</summary>
@@ -116,6 +118,35 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
         }
 
         store.Rename(id, name);
+    }
+
+    /// <summary>Says how the images of a run that is computed elsewhere find their references, and measures them again.</summary>
+    /// <param name="who">Who asks.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="pattern">As <see cref="ImageMatching.Pattern"/>.</param>
+    /// <param name="from">As <see cref="ImageMatching.From"/>.</param>
+    /// <exception cref="InvalidRunException">The pattern is none, or the other run has no references.</exception>
+    /// <exception cref="InvalidOperationException">It is computed here.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is not this person's.</exception>
+    public void Match(ClaimsPrincipal who, long id, string pattern, long from)
+    {
+        Own(who, id);
+        if (!ImageMatching.IsPattern(pattern))
+        {
+            throw new InvalidRunException([new SettingError("pattern", pattern, ImageMatching.Allowed)]);
+        }
+
+        if (from != 0 && (from == id || store.Find(from) is not { Deleted: false } || !store.Images(from).Any(image => image.Role == "reference")))
+        {
+            throw new InvalidRunException([new SettingError("from", $"{from}", "0, or another run that has references")]);
+        }
+
+        if (!images.Match(id, pattern, from))
+        {
+            throw new InvalidOperationException($"Run {id} is computed here: it says itself which reference each image has.");
+        }
+
+        audit.Add(who.Person(), "match images", $"run {id}", from == 0 ? pattern : $"{pattern}, references of run {from}");
     }
 
     /// <summary>Judges a run's hypergradient; the certificate is kept.</summary>

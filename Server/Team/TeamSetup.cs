@@ -25,7 +25,7 @@ public static class TeamSetup
         services.AddSingleton(provider => WebhookOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ShareLinks>().AddSingleton<RunDeeds>().AddSingleton<NoteDeeds>().AddSingleton<ProjectDeeds>()
             .AddSingleton<TableDeeds>().AddSingleton<StudyDeeds>().AddSingleton<ModelDeeds>().AddSingleton<ShareDeeds>()
-            .AddSingleton<WebhookDeeds>().AddSingleton<TokenDeeds>().AddSingleton<DataDeeds>();
+            .AddSingleton<WebhookDeeds>().AddSingleton<TokenDeeds>().AddSingleton<DataDeeds>().AddSingleton<MeasureDeeds>();
         foreach (var kind in (string[])["run", "compare", "images"])
         {
             services.AddSingleton<IShareView>(new RunsShareView(kind, typeof(SharedRuns)));

@@ -13,8 +13,11 @@ public class DeedTests
     /// <summary>What changes something beside the catalog.</summary>
     private static readonly string[] Beside =
     [
-        "Hodl.Server.Data.DataShelf.Start", "Hodl.Server.Data.DataShelf.Stop", "Hodl.Server.Runs.Restorations.Restore", "Hodl.Server.Runs.RunVerifier.VerifyAsync",
+        "Hodl.Server.Data.DataShelf.Start", "Hodl.Server.Data.DataShelf.Stop", "Hodl.Server.Data.DataFetches.Start", "Hodl.Server.Data.DataFetches.Stop",
+        "Hodl.Server.Runs.Restorations.Restore", "Hodl.Server.Runs.RunVerifier.VerifyAsync",
         "Hodl.Server.Runs.RunQueue.Enqueue", "Hodl.Server.Runs.RunQueue.Stop", "Hodl.Server.Runs.RunQueue.Resume", "Hodl.Server.Runs.RunQueue.Repeat",
+        "Hodl.Server.Runs.Measurements.Open", "Hodl.Server.Runs.Measurements.TakeAsync", "Hodl.Server.Runs.Measurements.Clear",
+        "Hodl.Server.Runs.Measurements.Start", "Hodl.Server.Runs.Measurements.Stop", "Hodl.Server.Runs.Measurements.Close",
     ];
 
     /// <summary>Signing in: they ask for what only the right person has.</summary>

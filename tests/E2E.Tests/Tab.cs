@@ -6,6 +6,7 @@ namespace Hodl.E2E.Tests;
 /// <summary>A browser tab, and every error that was written to its console.</summary>
 public sealed class Tab : IAsyncDisposable
 {
+    private static int shots;
     private readonly IBrowserContext context;
     private readonly string address;
     private readonly List<string> errors = [];
@@ -45,5 +46,15 @@ public sealed class Tab : IAsyncDisposable
     /// <summary>By how many pixels the page is wider than the window.</summary>
     public Task<int> Overflow() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
-    public async ValueTask DisposeAsync() => await context.CloseAsync();
+    /// <summary>With HODL_SHOTS set, leaves a picture of how the page ended in that folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("HODL_SHOTS") is { Length: > 0 } folder)
+        {
+            var scheme = await Page.EvaluateAsync<bool>("() => matchMedia('(prefers-color-scheme: dark)').matches") ? "dark" : "light";
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{++shots:000}-{Page.Url[address.Length..].Split('?')[0].Trim('/').Replace('/', '-')}-{Page.ViewportSize?.Width}-{scheme}.png"), FullPage = true });
+        }
+
+        await context.CloseAsync();
+    }
 }

@@ -1,6 +1,15 @@
-// Files go to an address one after another, as they are; each answer goes to the page through a hidden field.
+// Files go to an address one after another, as they are; each answer goes to the page through a hidden field. Of folders go the
+// files right in them whose names end as is wanted.
+/** A folder's files, however many; those of folders below it are left. */
+async function inside(folder) {
+  const reader = folder.createReader(), entries = [];
+  // A hundred at a time, until none come.
+  for (let some; (some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject))).length;) entries.push(...some);
+  return Promise.all(entries.filter(entry => entry.isFile).map(entry => new Promise((resolve, reject) => entry.file(resolve, reject))));
+}
+
 export function upload(root, config) {
-  const picker = root.querySelector("input[type=file]"), answer = root.querySelector("input[data-answer]"), progress = root.querySelector("progress");
+  const picker = root.querySelector("input[type=file]:not([webkitdirectory])"), folders = root.querySelector("input[webkitdirectory]"), answer = root.querySelector("input[data-answer]"), progress = root.querySelector("progress");
   const status = root.querySelector("[data-status]"), errors = root.querySelector("[data-errors]");
   let current = config, busy = false;
   const queue = [];
@@ -41,6 +50,14 @@ export function upload(root, config) {
     });
   }
 
+  const wanted = file => !file.name.startsWith(".") && current.accept.split(",").some(ending => file.name.toLowerCase().endsWith(ending));
+
+  function takeFolder(files) {
+    const some = files.filter(wanted);
+    take(some);
+    if (some.length < files.length) fail(`${files.length - some.length === 1 ? "1 other file of the folder was" : `${files.length - some.length} other files of the folder were`} passed over${some.length ? "" : `; none ends in ${current.accept.replaceAll(",", ", ")}`}.`);
+  }
+
   async function take(files) {
     errors.replaceChildren();
     errors.hidden = true;
@@ -60,18 +77,30 @@ export function upload(root, config) {
   }
 
   const change = () => { take([...picker.files]); picker.value = ""; };
+  const chosen = () => { takeFolder([...folders.files].filter(file => file.webkitRelativePath.split("/").length === 2)); folders.value = ""; };
   const over = event => { if (event.dataTransfer?.types.includes("Files")) { event.preventDefault(); root.dataset.over = ""; } };
   const leave = () => delete root.dataset.over;
-  const drop = event => { leave(); if (event.dataTransfer?.files.length) { event.preventDefault(); take([...event.dataTransfer.files]); } };
+  const drop = event => {
+    leave();
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    // Entries are only there until the event is over.
+    const entries = current.folders ? [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.()).filter(entry => entry?.isDirectory) : [];
+    if (entries.length === 0) return take([...event.dataTransfer.files]);
+    Promise.all(entries.map(inside)).then(all => takeFolder(all.flat()), error => fail(`The folder cannot be read: ${error.message}`));
+  };
   picker.addEventListener("change", change);
   root.addEventListener("dragover", over);
   root.addEventListener("dragleave", leave);
   root.addEventListener("drop", drop);
+  folders?.addEventListener("change", chosen);
   picker.disabled = false;
+  if (folders) folders.disabled = false;
   return {
     update(next) { current = next; },
     stop() {
       picker.removeEventListener("change", change);
+      folders?.removeEventListener("change", chosen);
       root.removeEventListener("dragover", over);
       root.removeEventListener("dragleave", leave);
       root.removeEventListener("drop", drop);

@@ -96,6 +96,48 @@ public class DatasetTableTests : ComponentTest
 
     private static DatasetLine Line(DataCheckRun? check) => new(new(Known, DataState.Whole, 14, 4 << 20, "Set14", "", []), check);
 
+    [Fact]
+    public void DatasetFetchCell_BeforeTheStart_AddressSizeAndLicense()
+    {
+        var started = false;
+        var cell = Fetch(DataCatalog.Mnist, null, () => started = true);
+        Assert.Contains("ossci-datasets", cell.Find("dd code").TextContent, StringComparison.Ordinal);
+        Assert.Contains("11.1 MiB", cell.Markup, StringComparison.Ordinal);
+        Assert.Contains("Attribution-ShareAlike", cell.Markup, StringComparison.Ordinal);
+        Assert.False(started);
+        cell.Find("details button").Click();
+        Assert.True(started);
+
+        Assert.Equal("", Fetch(DataCatalog.Levin09, null).Markup.Trim());
+        Assert.Equal("", Fetch(DataCatalog.BsdsTrain, null).Markup.Trim());
+        Assert.Empty(Render<DatasetFetchCell>(parameters => parameters.Add(p => p.Data, DataCatalog.Mnist).Add(p => p.Files, DataCatalog.Mnist.Downloads)).FindAll("button"));
+    }
+
+    [Fact]
+    public void DatasetFetchCell_OnItsWay_ShareTimeLeftAndStop()
+    {
+        var stopped = false;
+        var cell = Fetch(DataCatalog.Mnist, new DataFetchRun("a.gz", 3 << 20, 12 << 20, 75), stop: () => stopped = true);
+        Assert.Equal("25", cell.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+        Assert.Contains("25 % of 12.0 MiB · 1:15 left", cell.Markup, StringComparison.Ordinal);
+        cell.Find("button").Click();
+        Assert.True(stopped);
+        Assert.Contains("Checking and unpacking", Fetch(DataCatalog.Mnist, new DataFetchRun("a.gz", 12, 12, 0)).Markup, StringComparison.Ordinal);
+        Assert.Contains("3.0 MiB", Fetch(DataCatalog.Mnist, new DataFetchRun("a.gz", 3 << 20)).Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DatasetFetchCell_Failed_SaysWhyAndGoesOn()
+    {
+        var cell = Fetch(DataCatalog.Mnist, new DataFetchRun("a.gz", 3, 12) { IsOver = true, Failure = "the connection ended." });
+        Assert.Contains("the connection ended.", cell.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Go on", cell.Find("summary").TextContent);
+    }
+
+    private IRenderedComponent<DatasetFetchCell> Fetch(KnownData data, DataFetchRun? run, Action? start = null, Action? stop = null) =>
+        Render<DatasetFetchCell>(parameters => parameters.Add(p => p.Data, data).Add(p => p.Files, data.Downloads).Add(p => p.Fetch, run).Add(p => p.CanStart, true)
+            .Add(p => p.Start, start ?? (() => { })).Add(p => p.Stop, stop ?? (() => { })));
+
     private IRenderedComponent<DatasetTable> Table(DatasetLine line, Action<string>? check = null, Action<string>? stop = null) =>
         Render<DatasetTable>(parameters => parameters.Add(p => p.Lines, [line]).Add(p => p.Now, Noon).Add(p => p.Check, check ?? (_ => { })).Add(p => p.Stop, stop ?? (_ => { })));
 }

@@ -24,6 +24,7 @@ public sealed class DataCatalogTests(ITestOutputHelper output) : IDisposable
             Assert.True(data.Expected > 0);
             Assert.Equal(data.Kind == DataKind.Pairs, data.Layouts.Count > 0);
             Assert.Matches("^([0-9a-f]{64})?$", data.Sha256);
+            Assert.All(data.Earlier.Append(data.Sha256).Where(hash => hash != ""), hash => Assert.Same(data, DataCatalog.Fingerprinted(hash)));
             Assert.Same(data, DataCatalog.Find(data.Id));
             Assert.Same(data, DataCatalog.Find(data.Name.ToUpperInvariant()));
         });
@@ -40,8 +41,9 @@ public sealed class DataCatalogTests(ITestOutputHelper output) : IDisposable
         }
 
         var root = Path.GetDirectoryName(path)!;
-        var small = DataCatalog.All.Where(data => data.Sha256 != "" && data.Find(root) is { } found && found.Bytes() < 6 << 20).ToList();
+        var small = DataCatalog.All.Where(data => data.Sha256 != "" && data.Find(root) is { } found && found.Bytes() < 12 << 20).ToList();
         Assert.Contains(DataCatalog.Set14, small);
+        Assert.Contains(DataCatalog.Mnist, small);
         Assert.All(small, data =>
         {
             var check = data.Require(root).Check(null, default);

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using Hodl.Core.Data;
 using Hodl.Server.Data;
 using Hodl.Server.Store;
+using Hodl.Server.Team;
 
 namespace Hodl.Server.Tests.Data;
 
@@ -14,6 +17,8 @@ public sealed class DataFetchTests : IAsyncLifetime, IDisposable
     private readonly List<string> _asked = [];
     private readonly HttpClient _http = new();
     private WebApplication _site = null!;
+    private TaskCompletionSource? _hold;
+    private string _holdAt = "";
     private int _breakAfter = int.MaxValue;
     private string _tag = "\"one\"";
 
@@ -33,6 +38,11 @@ public sealed class DataFetchTests : IAsyncLifetime, IDisposable
             {
                 context.Response.StatusCode = 404;
                 return;
+            }
+
+            if (_hold is { } hold && name == _holdAt)
+            {
+                await hold.Task;
             }
 
             var from = 0;
@@ -185,6 +195,101 @@ public sealed class DataFetchTests : IAsyncLifetime, IDisposable
         var (code, output, problem) = await Do("levin09", "--from", file.Address, "--sha256", file.Sha256);
         Assert.True(code == 0, problem);
         Assert.Contains("Levin09: 8 in", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_InTheBackground_ProgressOfAllFilesStoppedAndGoneOnWith()
+    {
+        var data = DataCatalog.Mnist with { Downloads = Mnist() };
+        using var fetches = new DataFetches(Root, "", TimeProvider.System) { Sets = [data, DataCatalog.Levin09] };
+        using var shelf = new DataShelf(new Server.Runs.RunOptions { DataRoot = Root }, TimeProvider.System);
+        var audit = new AuditLog(_folder.Catalog, TimeProvider.System);
+        var deeds = new DataDeeds(shelf, fetches, audit);
+        var told = new ConcurrentQueue<DataFetchRun>();
+        fetches.Changed += () => told.Enqueue(fetches.Of("mnist")!);
+
+        // The second file waits until it is stopped.
+        _hold = new TaskCompletionSource();
+        _holdAt = data.Downloads[1].Name;
+        Assert.True(deeds.Fetch(Ada, "mnist"));
+        Assert.False(deeds.Fetch(Ada, "mnist"));
+        await Until(() => _asked.Contains(_holdAt));
+        Assert.True(deeds.StopFetch(Ada, "mnist"));
+        await Until(() => fetches.Of("mnist") is { IsOver: true });
+        Assert.StartsWith("Stopped. ", fetches.Of("mnist")!.Failure, StringComparison.Ordinal);
+        Assert.Null(data.Find(Root));
+        Assert.False(deeds.StopFetch(Ada, "mnist"));
+
+        _hold.SetResult();
+        Assert.True(deeds.Fetch(Ada, "mnist"));
+        await Until(() => fetches.Of("mnist") is { IsOver: true });
+
+        Assert.Equal("", fetches.Of("mnist")!.Failure);
+        Assert.NotNull(data.Find(Root));
+        Assert.Equal(1, _asked.Count(ask => ask == data.Downloads[0].Name));
+        Assert.All(told, run => Assert.Equal(12_000, run.Total));
+        Assert.Equal(12_000, told.Max(run => run.Done));
+        Assert.Equal(["fetch data", "stop fetching data", "fetch data"], audit.Read().Select(line => line.Deed));
+        Assert.Contains(data.Downloads[3].Address, audit.Read()[0].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AnotherFileOrNoneToFetch_SaysWhy()
+    {
+        var data = DataCatalog.Mnist with { Downloads = Mnist() };
+        _files[data.Downloads[0].Name] = [.. Enumerable.Repeat((byte)1, 3000)];
+        using var fetches = new DataFetches(Root, "", TimeProvider.System) { Sets = [data, DataCatalog.Levin09] };
+        using var shelf = new DataShelf(new Server.Runs.RunOptions { DataRoot = Root }, TimeProvider.System);
+        var deeds = new DataDeeds(shelf, fetches, new AuditLog(_folder.Catalog, TimeProvider.System));
+        Assert.True(deeds.Fetch(Ada, "mnist"));
+        await Until(() => fetches.Of("mnist") is { IsOver: true });
+        Assert.Contains("is another file: its SHA-256 is", fetches.Of("mnist")!.Failure, StringComparison.Ordinal);
+
+        Assert.Contains("has no address", Assert.Throws<FetchException>(() => deeds.Fetch(Ada, "levin09")).Message, StringComparison.Ordinal);
+        Assert.Contains("id = nothing: allowed is mnist", Assert.Throws<FetchException>(() => deeds.Fetch(Ada, "nothing")).Message, StringComparison.Ordinal);
+        Assert.Throws<UnauthorizedAccessException>(() => deeds.Fetch(Who("vera", Roles.Viewer), "mnist"));
+        using var nowhere = new DataFetches("", "", TimeProvider.System);
+        Assert.Contains("No data folder", Assert.Throws<FetchException>(() => nowhere.Start("mnist")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithAMirror_TakesIdAndNameBelowIt()
+    {
+        var data = DataCatalog.Mnist with { Downloads = [.. Mnist().Select(file => file with { Address = $"http://127.0.0.1:1/{file.Name}" })] };
+        foreach (var file in data.Downloads)
+        {
+            _files[$"mnist/{file.Name}"] = _files[file.Name];
+        }
+
+        using var fetches = new DataFetches(Root, _site.Urls.First() + "/", TimeProvider.System) { Sets = [data] };
+        Assert.NotNull(fetches.Start("mnist"));
+        await Until(() => fetches.Of("mnist") is { IsOver: true });
+        Assert.Equal("", fetches.Of("mnist")!.Failure);
+        Assert.Equal($"mnist/{data.Downloads[0].Name}", _asked[0]);
+    }
+
+    [Fact]
+    public async Task Api_SetThatProgramsMayNotFetch_IsRefusedWithWhatToDo()
+    {
+        using var server = new TestServer(_folder.Database, data: Root);
+        using var http = server.CreateClient();
+        var answer = await http.PostAsync("/api/v1/datasets/levin09/fetch", null);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("By hand: bring", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await http.DeleteAsync("/api/v1/datasets/mnist/fetch")).StatusCode);
+    }
+
+    private static ClaimsPrincipal Ada => Who("ada", Roles.Experimenter);
+
+    private static ClaimsPrincipal Who(string name, string role) => new(new ClaimsIdentity([new(ClaimTypes.Name, name), new(ClaimTypes.Role, role)], "test"));
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (var waited = 0; !condition(); waited++)
+        {
+            Assert.True(waited < 1000, "not within 20 s");
+            await Task.Delay(20);
+        }
     }
 
     private static string[] Entries(string folder) => [.. Directory.EnumerateFileSystemEntries(folder).Select(entry =>

@@ -85,6 +85,132 @@ public sealed class BroughtImagesTests : IDisposable
     }
 
     [Fact]
+    public async Task Matching_PatternAndRunChanged_MeasuredAgainAndUnmatchedNamed()
+    {
+        using var server = new TestServer(_folder.Database);
+        using var http = server.CreateClient();
+        var client = new MlflowClient(http);
+        var (first, second) = (Picture(0), Picture(0.3f));
+        var older = Ours(server.Store, ("butterfly", "reference", first));
+        var newer = Ours(server.Store, ("butterfly", "reference", second), ("leaf", "reference", second));
+        var experiment = await client.CreateExperiment("restoring");
+        var uuid = await client.CreateRun(experiment, "suffixed");
+        await Put(http, experiment, uuid, "restored/butterfly_ours.png", Picture(0.1f));
+        await Put(http, experiment, uuid, "restored/leaf_ours.png", Picture(0.2f));
+        await Put(http, experiment, uuid, "restored/own_ours.png", Picture(0.05f));
+        await Put(http, experiment, uuid, "gt/own.png", first);
+        var run = server.Store.List().Single(one => one.Name == "suffixed").Id;
+
+        // By their names as they are none has a reference.
+        var told = await Matching();
+        Assert.Equal("*", told.GetProperty("pattern").GetString());
+        Assert.All(told.GetProperty("outputs").EnumerateArray(), one => Assert.Equal("no run has a reference of that name", one.GetProperty("reason").GetString()));
+        Assert.DoesNotContain(server.Store.Find(run)!.Results, result => result.Metric == "psnr_rgb");
+
+        await Match(new { pattern = "*_ours" }, HttpStatusCode.NoContent);
+        var outputs = (await Matching()).GetProperty("outputs").EnumerateArray().ToDictionary(one => one.GetProperty("file").GetString()!, one => (one.GetProperty("name").GetString(), one.GetProperty("run").GetInt64()));
+        Assert.Equal(("butterfly", newer), outputs["butterfly_ours"]);
+        Assert.Equal(("leaf", newer), outputs["leaf_ours"]);
+        Assert.Equal(("own", 0), outputs["own_ours"]);
+        Assert.Equal(Psnr.Of(Decoded(Picture(0.1f)), Decoded(second)), Of("butterfly").Metrics["psnr_rgb"], 9);
+        Assert.Equal(Psnr.Of(Decoded(Picture(0.05f)), Decoded(first)), Of("own").Metrics["psnr_rgb"], 9);
+        Assert.Equal(3, server.Store.Images(run).Count(image => image.Role == "reference"));
+        Assert.Equal(server.Store.Images(run).Where(image => image.Role == "output").Average(image => image.Metrics["psnr_rgb"]), Mean(), 9);
+
+        // Another run's references: its own stays, leaf has none there.
+        await Match(new { pattern = "*_ours", from = older }, HttpStatusCode.NoContent);
+        Assert.Equal(Psnr.Of(Decoded(Picture(0.1f)), Decoded(first)), Of("butterfly").Metrics["psnr_rgb"], 9);
+        Assert.Empty(Of("leaf").Metrics);
+        Assert.Contains((await Matching()).GetProperty("outputs").EnumerateArray(), one => one.GetProperty("reason").GetString() == $"run {older} has no reference of that name");
+        Assert.Equal((Of("butterfly").Metrics["psnr_rgb"] + Of("own").Metrics["psnr_rgb"]) / 2, Mean(), 9);
+        Assert.DoesNotContain(server.Store.Images(run), image => image is { Name: "leaf", Role: "reference" });
+
+        // What comes later follows the rule; what fits no rule any more is no number any more.
+        await Put(http, experiment, uuid, "restored/butterfly_ours.png", Picture(0.02f));
+        Assert.Equal(Psnr.Of(Decoded(Picture(0.02f)), Decoded(first)), Of("butterfly").Metrics["psnr_rgb"], 9);
+        await Match(new { pattern = "x_*" }, HttpStatusCode.NoContent);
+        Assert.All(server.Store.Images(run).Where(image => image.Role == "output"), image => Assert.Empty(image.Metrics));
+        Assert.Equal(double.NaN, Mean());
+        Assert.StartsWith("it does not fit x_*, and no run", (await Matching()).GetProperty("outputs")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+        await Match(new { pattern = "ours" }, HttpStatusCode.BadRequest);
+        await Match(new { pattern = "*", from = run }, HttpStatusCode.BadRequest);
+        Assert.Equal(HttpStatusCode.Conflict, (await http.PutAsJsonAsync($"/api/v1/runs/{older}/matching", new { pattern = "*" })).StatusCode);
+
+        StoredImage Of(string name) => server.Store.Images(run).Single(image => image.Name == name && image.Role == "output");
+        double Mean() => server.Store.Find(run)!.Results.Single(result => result.Metric == "psnr_rgb").Value;
+        async Task<JsonElement> Matching() => await http.GetFromJsonAsync<JsonElement>($"/api/v1/runs/{run}/matching");
+        async Task Match(object rule, HttpStatusCode expected)
+        {
+            var answer = await http.PutAsJsonAsync($"/api/v1/runs/{run}/matching", rule);
+            Assert.True(answer.StatusCode == expected, await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Matching_OtherSize_SaysBoth()
+    {
+        using var server = new TestServer(_folder.Database);
+        using var http = server.CreateClient();
+        var client = new MlflowClient(http);
+        var own = Ours(server.Store, ("butterfly", "reference", Picture(0)));
+        var experiment = await client.CreateExperiment("restoring");
+        var uuid = await client.CreateRun(experiment, "small");
+        await Put(http, experiment, uuid, "restored/butterfly.png", ImageFile.EncodePng(new Image(20, 30, 1, new float[600])));
+        var run = server.Store.List().Single(one => one.Name == "small").Id;
+        var match = Assert.Single(server.Services.GetRequiredService<BroughtImages>().Matches(run));
+        Assert.Equal(new ImageMatch("butterfly", "butterfly", null, $"it has 30 × 20 pixels, gray, the reference of run {own} 44 × 40 pixels, RGB"), match);
+    }
+
+    [Theory]
+    [InlineData("*", "a", "a", true)]
+    [InlineData("*_x2", "a_x2", "a", true)]
+    [InlineData("img_*", "img_a", "a", true)]
+    [InlineData("img_*_out", "img_a_b_out", "a_b", true)]
+    [InlineData("*_x2", "a_x4", "a_x4", false)]
+    [InlineData("aa*aa", "aaa", "aaa", false)]
+    [InlineData("*_x2", "_x2", "_x2", false)]
+    public void Name_OfAFile_IsWhatStandsForTheStar(string pattern, string file, string name, bool fits)
+    {
+        var matching = new ImageMatching(pattern);
+        Assert.Equal((name, fits), (matching.Name(file), matching.Fits(file)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("*_*")]
+    [InlineData("a/*")]
+    public void IsPattern_WrongText_IsNone(string text) => Assert.False(ImageMatching.IsPattern(text));
+
+    [Fact]
+    public async Task Import_EventFileWithImages_MeasuredAsImagesOfTheRun()
+    {
+        using var server = new TestServer(_folder.Database);
+        using var http = server.CreateClient();
+        var truth = Picture(0);
+        var own = Ours(server.Store, ("butterfly", "reference", truth));
+        using var file = new MemoryStream();
+        RecordFile.Write(file, EventFile.Event(1_700_000_000, 0, "loss", 2));
+        RecordFile.Write(file, Exchange.EventImagesTests.Image(5, "restored/butterfly", Picture(0.1f)));
+        RecordFile.Write(file, Exchange.EventImagesTests.Image(5, "gt/leaf/image/0", truth));
+        RecordFile.Write(file, Exchange.EventImagesTests.Tensor(5, "restored/leaf", Picture(0.2f)));
+        using var body = new ByteArrayContent(file.ToArray());
+
+        var answer = await http.PostAsync("/api/v1/import?name=events.out.tfevents.1.x", body);
+        var told = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("runs")[0];
+
+        Assert.Equal(3, told.GetProperty("images").GetInt32());
+        var images = server.Store.Images(told.GetProperty("id").GetInt64());
+        var butterfly = images.Single(image => image is { Name: "butterfly", Role: "output" });
+        Assert.Equal(5, butterfly.Step);
+        Assert.Equal(Psnr.Of(Decoded(Picture(0.1f)), Decoded(truth)), butterfly.Metrics["psnr_rgb"], 9);
+        Assert.Contains(images, image => image is { Name: "leaf-0", Role: "reference" });
+        Assert.Contains(images, image => image is { Name: "leaf", Role: "output" });
+        Assert.Equal(HttpStatusCode.Conflict, (await http.PostAsync("/api/v1/import?name=events.out.tfevents.1.x", new ByteArrayContent(file.ToArray()))).StatusCode);
+    }
+
+    [Fact]
     public async Task Import_FolderOfImages_IsARunWithResults()
     {
         var truth = Picture(0);
