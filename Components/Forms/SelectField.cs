@@ -14,6 +14,7 @@ public sealed class SelectField<T> : MudSelect<T>
     public SelectField()
     {
         (Variant, Margin, Dense, OpenIcon, CloseIcon) = (Variant.Outlined, Margin.Dense, true, Icon.Of("down"), Icon.Of("up"));
+        RelativeWidth = DropdownWidth.Adaptive;
         ToStringFunc = value => Options.FirstOrDefault(option => EqualityComparer<T?>.Default.Equals(option.Value, value)).Text;
         ChildContent = builder =>
         {
