@@ -16,7 +16,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = ContentRoot.Find(),
     WebRootPath = "wwwroot",
 });
-// From a build output (not published) the packages' own files, such as Radzen's, lie elsewhere: the build wrote down where.
+// From a build output (not published) the packages' own files, such as MudBlazor's, lie elsewhere: the build wrote down where.
 builder.WebHost.UseStaticWebAssets();
 AuthOptions auth;
 try

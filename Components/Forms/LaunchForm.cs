@@ -71,11 +71,12 @@ public sealed record LaunchForm
         return QueryHelpers.AddQueryString(path, values);
     }
 
-    /// <summary>The form with one setting changed; equal to the preset's value it is no change.</summary>
+    /// <summary>The form with one setting changed; equal to the preset's value, however written, it is no change.</summary>
     public LaunchForm With(string name, string text, TaskSettings preset)
     {
         var set = Set.Where(pair => pair.Key != name).ToDictionary();
-        if (text != SettingsForm.Text(preset, name))
+        var (settings, errors) = SettingsForm.Apply(preset, new Dictionary<string, string> { [name] = text });
+        if (errors.Count > 0 || !settings.Equals(preset))
         {
             set[name] = text;
         }

@@ -5,6 +5,11 @@ namespace Hodl.Components.Frame;
 /// <summary>A small line drawing beside a word. It is never read aloud: the word beside it, or the button's name, is.</summary>
 public partial class Icon
 {
+    /// <summary>The drawing as the components take one: the inside of a 24 × 24 field.</summary>
+    public static string Of(string name) =>
+        "<path transform=\"scale(1.5)\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-linecap=\"round\" "
+        + $"stroke-linejoin=\"round\" d=\"{Paths[name]}\"/>";
+
     /// <summary>Paths on a 16 × 16 field, drawn as 1.5 px strokes.</summary>
     public static FrozenDictionary<string, string> Paths { get; } = new Dictionary<string, string>
     {

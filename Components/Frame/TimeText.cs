@@ -8,21 +8,27 @@ public static class TimeText
     private const double Day = 86400, Year = 365.25 * Day;
 
     /// <summary>
-    /// How long ago: <c>now</c>, <c>40 s ago</c>, <c>12 min ago</c>, <c>3 h ago</c>, <c>5 d ago</c>, <c>54 years ago</c>; a moment that
-    /// is still to come (clocks differ by less than a minute) is <c>in 3 d</c>.
+    /// How long ago, as a person says it: <c>now</c>, <c>40 s ago</c>, <c>12 min ago</c>, <c>3 h ago</c>, <c>5 days ago</c>,
+    /// <c>2 months ago</c>, <c>3 years ago</c>; a moment that is still to come (clocks differ by less than a minute) is <c>in 3 days</c>.
     /// </summary>
     public static string Ago(TimeSpan age) => age.TotalSeconds switch
     {
-        <= -10 * Year => $"in {-age.TotalSeconds / Year:0} years",
-        <= -Day => $"in {-age.TotalDays:0} d",
-        <= -60 => $"in {Duration(-age.TotalSeconds)}",
+        <= -60 => $"in {Span(-age.TotalSeconds)}",
         < 5 => "now",
-        < 60 => $"{(int)age.TotalSeconds} s ago",
-        < 3600 => $"{(int)age.TotalMinutes} min ago",
-        < 86400 => $"{(int)age.TotalHours} h ago",
-        < 10 * Year => $"{(int)age.TotalDays} d ago",
-        _ => $"{(int)(age.TotalSeconds / Year)} years ago",
+        _ => $"{Span(age.TotalSeconds)} ago",
     };
+
+    private static string Span(double seconds) => seconds switch
+    {
+        < 60 => $"{(int)seconds} s",
+        < 3600 => $"{(int)(seconds / 60)} min",
+        < Day => $"{(int)(seconds / 3600)} h",
+        < 60 * Day => Count(seconds / Day, "day"),
+        < 2 * Year => Count(seconds / (Year / 12), "month"),
+        _ => Count(seconds / Year, "year"),
+    };
+
+    private static string Count(double number, string unit) => (int)number == 1 ? $"1 {unit}" : $"{(int)number} {unit}s";
 
     /// <summary>A duration: <c>0.4 s</c>, <c>42 s</c>, <c>3:07</c>, <c>1:02:30</c>; from 100 days on <c>120 d</c>, from 10 years on <c>54
     /// years</c>.</summary>

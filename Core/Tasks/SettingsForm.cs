@@ -68,12 +68,15 @@ public static class SettingsForm
             return name is null ? null : Enum.Parse(field.Type, name);
         }
 
+        // As papers print a minus, and as 1e3 is meant.
+        text = text.Replace('−', '-');
         if (field.Type == typeof(double))
         {
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && InRange(field, real) ? real : null;
         }
 
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) || !InRange(field, whole))
+        const NumberStyles AnyNotation = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (!long.TryParse(text, AnyNotation, CultureInfo.InvariantCulture, out var whole) || !InRange(field, whole))
         {
             return null;
         }

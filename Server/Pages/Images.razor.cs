@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
 using Microsoft.AspNetCore.Components;
@@ -56,9 +55,6 @@ public sealed partial class Images : IDisposable
         missing = asked.Length == 0 ? 0 : asked.Length - chosen.Count;
         offered = chosen.Count >= Most ? [] : [.. all.Where(run => chosen.All(other => other.Id != run.Id)).Take(Offered)];
     }
-
-    private Task Add(object? value) =>
-        long.TryParse(value?.ToString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var id) ? Choose(id, true) : Task.CompletedTask;
 
     // The rest of the address is the viewer's: the browser knows it, the server does not.
     private async Task Choose(long id, bool on)

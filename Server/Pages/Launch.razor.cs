@@ -22,6 +22,8 @@ public sealed partial class Launch : IDisposable
     private IReadOnlyList<long> seeds = [];
     private RunPlan plan = new([], []);
     private string seedError = "";
+    private readonly Dictionary<string, string> unread = [];
+    private readonly List<string> own = [];
     private double seconds;
     private int waiting;
     private bool submitted;
@@ -39,6 +41,10 @@ public sealed partial class Launch : IDisposable
     [Inject] private RunBoard Board { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    // What stands half typed in a field counts against the launch, although its last good value is what the plan is made of.
+    private IEnumerable<string> Errors =>
+        errors.Concat(unread.Select(pair => $"{fields.First(one => one.Name == pair.Key).Label}: {pair.Value}"));
 
     private string Sum
     {
@@ -58,14 +64,15 @@ public sealed partial class Launch : IDisposable
     protected override void OnInitialized()
     {
         Navigation.LocationChanged += OnMove;
-        Read(Navigation.Uri);
+        Read(LaunchForm.Parse(new Uri(Navigation.Uri).Query));
     }
 
     private static string Plural(int count, string word) => $"{count} {word}{(count == 1 ? "" : "s")}";
 
-    private void Read(string address)
+    private void Read(LaunchForm next)
     {
-        form = LaunchForm.Parse(new Uri(address).Query);
+        var before = (task, preset);
+        form = next;
         task = Planner.Find(form.Task) ?? (Planner.Tasks.Count > 0 ? Planner.Tasks[0] : null);
         if (task is null)
         {
@@ -74,6 +81,11 @@ public sealed partial class Launch : IDisposable
 
         preset = task.Presets.FirstOrDefault(preset => preset.Id == form.Preset) ?? task.Presets[0];
         fields = SettingsForm.Fields(task.SettingsType);
+        if (before != (task, preset))
+        {
+            unread.Clear();
+        }
+
         methods = form.Methods.Count > 0 ? form.Methods : preset.Methods.Count > 0 ? preset.Methods : [task.Methods[0].Id];
         (seeds, seedError) = SeedList.Parse(form.Seeds);
         var (settings, wrong) = SettingsForm.Apply(preset.Settings, form.Set);
@@ -84,7 +96,7 @@ public sealed partial class Launch : IDisposable
         plan = errors.Count > 0 ? plan with { Runs = [] } : plan;
         seconds = plan.Runs.Sum(Estimate) / Math.Max(1, Math.Min(Queue.AtOnce, plan.Runs.Count));
         waiting = Board.Count(RunState.Queued) + Board.Count(RunState.Running);
-        submitted &= errors.Count > 0;
+        submitted &= Errors.Any();
     }
 
     // Stands behind the method's name.
@@ -105,24 +117,48 @@ public sealed partial class Launch : IDisposable
         return seen.Count > 0 ? seen.Average(run => run.Seconds) : guess;
     }
 
-    private void Go(LaunchForm next) => Navigation.NavigateTo((next with { Task = next.Task == "" ? task!.Id : next.Task }).Address("/launch"), replace: true);
+    // At once, not when the address comes back from the browser: fingers are faster.
+    private void Go(LaunchForm next)
+    {
+        next = next with { Task = next.Task == "" ? task!.Id : next.Task };
+        var address = next.Address("/launch");
+        own.Add(address);
+        Read(next);
+        Navigation.NavigateTo(address, replace: true);
+    }
 
     private void OnMove(object? sender, LocationChangedEventArgs move)
     {
+        var next = LaunchForm.Parse(new Uri(move.Location).Query);
         if (Navigation.ToBaseRelativePath(move.Location).StartsWith("launch", StringComparison.Ordinal))
         {
             _ = InvokeAsync(() =>
             {
-                Read(move.Location);
-                StateHasChanged();
+                if (!own.Remove(next.Address("/launch")))
+                {
+                    Read(next);
+                    StateHasChanged();
+                }
             });
+        }
+    }
+
+    private void Hold((string Name, string Reason) field)
+    {
+        if (field.Reason == "")
+        {
+            unread.Remove(field.Name);
+        }
+        else
+        {
+            unread[field.Name] = field.Reason;
         }
     }
 
     private void Start()
     {
         submitted = true;
-        if (errors.Count > 0)
+        if (Errors.Any())
         {
             return;
         }

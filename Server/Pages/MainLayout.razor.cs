@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 
@@ -8,34 +9,52 @@ namespace Hodl.Server.Pages;
 public sealed partial class MainLayout : IDisposable
 {
     private ErrorBoundary? boundary;
+    private bool? fold;
+    private bool drawn;
 
-    [Inject] private NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter(Name = "Folded")] private bool Folded { get; set; }
+
+    [Inject] private NavigationManager Address { get; set; } = null!;
 
     [Inject] private Team.Visitor Visitor { get; set; } = null!;
 
     [Inject] private IJSRuntime Script { get; set; } = null!;
 
-    private string RunsCss => Navigation.ToBaseRelativePath(Navigation.Uri) is "" or ['?', ..] ? "active" : "";
+    private bool IsFolded => fold ?? Folded;
 
     /// <inheritdoc/>
-    public void Dispose() => Navigation.LocationChanged -= OnMove;
+    public void Dispose() => Address.LocationChanged -= OnMove;
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Navigation.LocationChanged += OnMove;
+    protected override void OnInitialized() => Address.LocationChanged += OnMove;
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
-            await using var module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/frame.js");
-            await module.InvokeVoidAsync("ready");
+            await Frame("ready");
         }
     }
 
-    private void OnMove(object? sender, Microsoft.AspNetCore.Components.Routing.LocationChangedEventArgs move)
+    private Task Fold()
+    {
+        fold = !IsFolded;
+        return Frame("remember", "nav", IsFolded ? "icons" : "");
+    }
+
+    private void CloseDrawer(KeyboardEventArgs key) => drawn = key.Key != "Escape";
+
+    private async Task Frame(string does, params object?[] with)
+    {
+        await using var module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/frame.js");
+        await module.InvokeVoidAsync(does, with);
+    }
+
+    private void OnMove(object? sender, LocationChangedEventArgs move) => _ = InvokeAsync(() =>
     {
         boundary?.Recover();
-        _ = InvokeAsync(StateHasChanged);
-    }
+        drawn = false;
+        StateHasChanged();
+    });
 }

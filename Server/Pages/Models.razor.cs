@@ -29,7 +29,7 @@ public sealed partial class Models
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
-    [Inject] private UndoToasts Toasts { get; set; } = null!;
+    [Inject] private MudBlazor.ISnackbar Toasts { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 

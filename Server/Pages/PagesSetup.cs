@@ -1,7 +1,8 @@
 using Hodl.Server.Team;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
-using Radzen;
+using MudBlazor;
+using MudBlazor.Services;
 
 namespace Hodl.Server.Pages;
 
@@ -15,9 +16,14 @@ public static class PagesSetup
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddRadzenComponents();
+        services.AddMudServices(options =>
+        {
+            var toasts = options.SnackbarConfiguration;
+            (toasts.PositionClass, toasts.MaxDisplayedSnackbars) = (Defaults.Classes.Position.BottomCenter, 1);
+            (toasts.ShowTransitionDuration, toasts.HideTransitionDuration, toasts.VisibleStateDuration) = (100, 100, 12_000);
+            toasts.ShowCloseIcon = true;
+        });
         services.AddSingleton<RunBoard>();
-        services.AddScoped<UndoToasts>();
         return services;
     }
 

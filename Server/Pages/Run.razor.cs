@@ -47,7 +47,7 @@ public sealed partial class Run : IDisposable
 
     [Inject] private RunQueue Queue { get; set; } = null!;
 
-    [Inject] private UndoToasts Toasts { get; set; } = null!;
+    [Inject] private MudBlazor.ISnackbar Toasts { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 

@@ -25,7 +25,7 @@ public sealed partial class RunNotes
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
-    [Inject] private UndoToasts Toasts { get; set; } = null!;
+    [Inject] private MudBlazor.ISnackbar Toasts { get; set; } = null!;
 
     [Inject] private TimeProvider Clock { get; set; } = null!;
 
@@ -33,8 +33,6 @@ public sealed partial class RunNotes
 
     /// <inheritdoc/>
     protected override void OnParametersSet() => (note, comments, projects) = (Store.Note(Run.Id), Store.Comments(Run.Id), Projects.List());
-
-    private static string Text(ChangeEventArgs change) => change.Value?.ToString() ?? "";
 
     private static string Who(string person) => person == "" ? "without an account" : person;
 

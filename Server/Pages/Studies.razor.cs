@@ -41,7 +41,7 @@ public sealed partial class Studies : IDisposable
 
     [Inject] private ProjectChoice Project { get; set; } = null!;
 
-    [Inject] private UndoToasts Toasts { get; set; } = null!;
+    [Inject] private MudBlazor.ISnackbar Toasts { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 

@@ -132,7 +132,7 @@ public sealed partial class Table : IDisposable
 
     private void Open((int Line, int Column) cell) => Go("cell", Cell == cell ? null : $"{cell.Line + 1}.{cell.Column + 1}");
 
-    private void Choose(ChangeEventArgs change) => Go("test", Enum.TryParse<PairedTest>(change.Value?.ToString(), out var test) && test != PairedTest.None ? test.ToString().ToLowerInvariant() : null);
+    private void Choose(PairedTest test) => Go("test", test != PairedTest.None ? test.ToString().ToLowerInvariant() : null);
 
     private void Ask(TableQuestion asked)
     {

@@ -25,7 +25,7 @@ public sealed partial class Tables : IDisposable
 
     [Inject] private Team.Visitor Visitor { get; set; } = null!;
 
-    [Inject] private UndoToasts Toasts { get; set; } = null!;
+    [Inject] private MudBlazor.ISnackbar Toasts { get; set; } = null!;
 
     [Inject] private TimeProvider Clock { get; set; } = null!;
 

@@ -18,7 +18,8 @@ public sealed class ModelShelf(RunStore runs, ModelStore models, RunPlanner plan
 
     /// <summary>Why the ω of a run cannot be kept as a model; null when it can.</summary>
     public string? Refuse(RunRow run) =>
-        planner.Find(run.Task) is not IRestores task ? "Its task restores no images."
+        run.External ? "It was computed elsewhere, and no ω came with it."
+        : planner.Find(run.Task) is not IRestores task ? "Its task restores no images."
         : run.State != RunState.Finished ? "It has not finished."
         : Settings(run, task) is not { } settings ? "This version cannot read its settings."
         : task.RefuseModel(run.Method, settings);

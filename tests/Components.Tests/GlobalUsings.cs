@@ -7,4 +7,6 @@ global using Hodl.Components.Runs;
 global using Hodl.Components.Tables;
 global using Hodl.Core.Runs;
 global using Hodl.Core.Tasks;
+global using Microsoft.AspNetCore.Components.Web;
+global using MudBlazor;
 global using Xunit;

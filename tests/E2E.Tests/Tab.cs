@@ -43,6 +43,13 @@ public sealed class Tab : IAsyncDisposable
     public async Task<int> Count(string series) =>
         int.Parse(await Page.Locator($"[data-series=\"{series}\"]").GetAttributeAsync("data-points") ?? "0", CultureInfo.InvariantCulture);
 
+    /// <summary>Opens a field's choices and takes one.</summary>
+    public async Task Choose(string field, string option)
+    {
+        await Page.ClickAsync(field);
+        await Page.Locator(".mud-popover-open").GetByText(option, new() { Exact = true }).ClickAsync();
+    }
+
     /// <summary>By how many pixels the page is wider than the window.</summary>
     public Task<int> Overflow() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 

@@ -41,7 +41,7 @@ public sealed class TeamTests(TeamSite site) : IClassFixture<TeamSite>
     {
         await admin.Go("/settings");
         await admin.Page.FillAsync("#token-name", "journey");
-        await admin.Page.SelectOptionAsync("#token-scope", "launch");
+        await admin.Choose("#token-scope", "read, launch and log");
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Make token" }).ClickAsync();
         site.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await admin.Page.Locator("#token").TextContentAsync());
         await Look(admin, "/settings");
@@ -68,7 +68,7 @@ public sealed class TeamTests(TeamSite site) : IClassFixture<TeamSite>
         await Expect(admin.Page.Locator("tbody th")).ToHaveTextAsync("Toy problems");
         await Look(admin, "/projects");
         await admin.Go($"/runs/{run}?tab=notes");
-        await admin.Page.SelectOptionAsync("#run-project", "Toy problems");
+        await admin.Choose("#run-project", "Toy problems");
         await admin.Page.FillAsync("#new-tag", "figure 3");
         await admin.Page.Keyboard.PressAsync("Enter");
         await Expect(admin.Page.GetByRole(AriaRole.Link, new() { Name = "figure 3" })).ToBeVisibleAsync();
@@ -83,14 +83,14 @@ public sealed class TeamTests(TeamSite site) : IClassFixture<TeamSite>
         await Look(admin, "notes");
         await admin.Go("/runs?project=Toy%20problems&tag=figure%203&star=1");
         await Expect(admin.Page.Locator("tr[data-run]")).ToHaveCountAsync(1);
-        await Expect(admin.Page.Locator(".project summary")).ToContainTextAsync("Toy problems");
+        await Expect(admin.Page.Locator(".project")).ToContainTextAsync("Toy problems");
         await Look(admin, "filtered runs");
     }
 
     private static async Task<string> Share(Tab admin, long run)
     {
         await admin.Go($"/runs/{run}");
-        await admin.Page.ClickAsync(".share > summary");
+        await admin.Page.ClickAsync("button.share");
         await admin.Page.ClickAsync("text=Make a link");
         return new Uri((await admin.Page.Locator(".share-link").TextContentAsync())!).AbsolutePath;
     }
@@ -133,7 +133,7 @@ public sealed class TeamTests(TeamSite site) : IClassFixture<TeamSite>
     {
         await admin.Go("/audit");
         await Expect(admin.Page.Locator("tbody")).ToContainTextAsync("share");
-        await admin.Page.ClickAsync(".user > summary");
+        await admin.Page.ClickAsync(".user > button");
         await admin.Page.ClickAsync("text=Sign out");
         await Expect(admin.Page).ToHaveURLAsync(new Regex("/account/login"));
         await admin.Page.GotoAsync(new Uri(admin.Page.Url).GetLeftPart(UriPartial.Authority) + "/runs");

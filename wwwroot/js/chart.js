@@ -7,7 +7,12 @@ const LEAST = 250; // milliseconds between draws
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const dashes = ["solid", "dash", "dot"];
 
-function rgb(hex) { const n = parseInt(hex.slice(1), 16); return [n >> 16, (n >> 8) & 255, n & 255]; }
+/** Of "#1b1d24" as of "rgba(27,29,36,1)", as the theme writes it. */
+function rgb(text) {
+  if (text[0] !== "#") return text.match(/[\d.]+/g).slice(0, 3).map(Number);
+  const n = parseInt(text.slice(1), 16);
+  return [n >> 16, (n >> 8) & 255, n & 255];
+}
 function rgba(hex, alpha) { return `rgba(${rgb(hex).join(",")},${alpha})`; }
 
 /** A variable's colour, mixed with the background for further seeds. */

@@ -2,6 +2,7 @@
 import { whole } from "./format.js";
 
 const STRIP = 8, SECONDS = 6;
+const SMALL = 128; // pictures of so few pixels are enlarged, and their pixels are what is to be seen
 const get = key => new URLSearchParams(location.search).get(key);
 const put = (key, value) => {
   const address = new URL(location.href);
@@ -52,7 +53,8 @@ export function film(root, config) {
     at = next;
     Object.assign(screen, { src: frame.address, width: frame.width, height: frame.height, alt: `${frame.image} at step ${frame.step}${frame.words ? `: ${frame.words}` : ""}` });
     part("at").textContent = `step ${whole(frame.step)}`;
-    part("words").textContent = frame.words;
+    screen.classList.toggle("pixels", frame.width <= SMALL);
+    Object.assign(part("words"), { textContent: frame.words, title: frame.words });
     part("count").textContent = `${whole(at + 1)} of ${whole(frames.length)}`;
     slider.setAttribute("aria-valuetext", `step ${whole(frame.step)}`);
     for (const thumb of strip.children) thumb.setAttribute("aria-pressed", Number(thumb.dataset.at) === nearest(at));
@@ -92,7 +94,7 @@ export function film(root, config) {
     clearTimeout(timer);
     timer = 0;
     play.setAttribute("aria-pressed", false);
-    play.querySelector("span").textContent = "Play";
+    play.querySelector("[data-word]").textContent = "Play";
   }
 
   // Each frame as long as the film's seconds allow, but not before it is loaded.
@@ -106,7 +108,7 @@ export function film(root, config) {
   play.onclick = async () => {
     if (timer) return stop();
     play.setAttribute("aria-pressed", true);
-    play.querySelector("span").textContent = "Pause";
+    play.querySelector("[data-word]").textContent = "Pause";
     timer = -1;
     frames.forEach(load);
     if (at >= frames.length - 1) await choose(0);

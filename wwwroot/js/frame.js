@@ -1,15 +1,10 @@
-// The frame's own behaviour needs no server: theme, folding, drawer, "/" for the search, arrows within its results.
+// What needs no server: theme, copying, "/" for the search, arrows within its results.
 const root = document.documentElement;
 const actions = {
-  theme() { globalThis.frameChoices.nextTheme(); label(); },
-  fold() { globalThis.frameChoices.foldNavigation(); },
-  drawer() { "drawer" in root.dataset ? closeDrawer() : openDrawer(); },
+  theme() { globalThis.nextTheme(); label(); },
   reload() { location.reload(); },
 };
 
-function openDrawer() { root.dataset.drawer = ""; document.querySelector(".nav a")?.focus(); expanded(true); }
-function closeDrawer() { delete root.dataset.drawer; expanded(false); }
-function expanded(value) { document.querySelector("[data-action=drawer]")?.setAttribute("aria-expanded", value); }
 function label() {
   const button = document.querySelector("button[data-action=theme]");
   if (!button) return;
@@ -34,7 +29,6 @@ document.addEventListener("click", event => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   const action = event.target.closest?.("[data-action]")?.dataset.action;
   if (action) actions[action]?.();
-  else if ("drawer" in root.dataset && (event.target.closest?.(".scrim") || event.target.closest?.(".nav a"))) closeDrawer();
 });
 
 document.addEventListener("keydown", event => {
@@ -43,13 +37,15 @@ document.addEventListener("keydown", event => {
     event.preventDefault();
     document.getElementById("search")?.focus();
   } else if (event.key === "Escape") {
-    closeDrawer();
     for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
     if (event.target.id === "search") event.target.blur();
   } else if (event.target.id === "search" && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();
   }
 });
+
+/** A choice of this browser that the server draws by. */
+export function remember(name, value) { document.cookie = `${name}=${value}; path=/; max-age=${value ? 31536000 : 0}; samesite=lax`; }
 
 /** Called once the circuit is alive; tests and styles wait for it. */
 export function ready() { label(); root.dataset.ready = ""; }

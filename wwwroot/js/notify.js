@@ -7,7 +7,7 @@ function show() {
   for (const button of document.querySelectorAll("[data-notify]")) {
     const on = wanted() && allowed();
     button.setAttribute("aria-pressed", on);
-    button.querySelector("span").textContent = on ? "This browser is notified" : "Notify this browser";
+    button.querySelector("[data-word]").textContent = on ? "This browser is notified" : "Notify this browser";
     const state = button.parentElement.querySelector("[data-notify-state]");
     if (state) state.textContent = !("Notification" in globalThis) ? "This browser, or this address without https, has no notifications."
       : Notification.permission === "denied" ? "The browser's own settings forbid it for this site." : "";

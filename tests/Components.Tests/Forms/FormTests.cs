@@ -40,6 +40,8 @@ public class FormTests : ComponentTest
         var changed = new LaunchForm().With("K", "7", new FakeSettings());
         Assert.Equal("7", changed.Set["K"]);
         Assert.Empty(changed.With("K", "25", new FakeSettings()).Set);
+        Assert.Empty(changed.With("K", " 2.5e1", new FakeSettings()).Set);
+        Assert.Equal("wrong", changed.With("K", "wrong", new FakeSettings()).Set["K"]);
     }
 
     [Fact]
@@ -52,21 +54,25 @@ public class FormTests : ComponentTest
         var form = Render<SettingsEditor>(parameters => parameters.Add(p => p.Fields, Fields).Add(p => p.Preset, new FakeSettings()));
         Assert.Equal(["Lower level", "Upper level", "Machine"], form.FindAll("legend").Select(legend => legend.TextContent));
         Assert.Equal("Aggregation μ", form.Find("label[for=set-Mu]").TextContent);
+        Assert.NotEmpty(form.Find("#set-Mu-why").TextContent);
         Assert.Equal("0 … 0.99 · default 0.3", form.Find("#set-Mu-range").TextContent);
         Assert.Contains("share", form.Markup, StringComparison.Ordinal);
         Assert.False(form.Find("details.advanced").HasAttribute("open"));
     }
 
     [Fact]
-    public void SettingsEditor_Typing_ReportsNameAndText()
+    public async Task SettingsEditor_Typing_ReportsNameAndText()
     {
+        var popovers = Render<MudPopoverProvider>();
         (string Name, string Text)? said = null;
         var form = Render<SettingsEditor>(parameters => parameters.Add(p => p.Fields, Fields).Add(p => p.Preset, new FakeSettings()).Add(p => p.Changed, change => said = change));
         form.Find("#set-K").Input("12");
         Assert.Equal(("K", "12"), said);
         form.Find("#set-NonExpansive").Change(false);
         Assert.Equal(("NonExpansive", "false"), said);
-        form.Find("#set-Optimizer").Change("Sgd");
+        await form.Find("#set-Optimizer").MouseDownAsync(new MouseEventArgs());
+        popovers.WaitForAssertion(() => Assert.Contains("Sgd", popovers.Markup, StringComparison.Ordinal));
+        await popovers.FindAll(".mud-list-item").Single(item => item.TextContent == "Sgd").ClickAsync(new MouseEventArgs());
         Assert.Equal(("Optimizer", "Sgd"), said);
     }
 
@@ -75,7 +81,7 @@ public class FormTests : ComponentTest
     {
         var editor = Render<SettingEditor>(parameters => parameters.Add(p => p.Field, Fields.Single(field => field.Name == "K")).Add(p => p.Value, "1000").Add(p => p.Default, "25"));
         Assert.Equal("true", editor.Find("#set-K").GetAttribute("aria-invalid"));
-        Assert.Equal("Allowed is 1 … 100.", editor.Find("#set-K-range").TextContent);
+        Assert.Equal("“1000” is outside. Allowed is 1 … 100.", editor.Find("#set-K-range").TextContent);
     }
 
     [Fact]
@@ -83,7 +89,7 @@ public class FormTests : ComponentTest
     {
         string? text = null;
         var editor = Render<SettingEditor>(parameters => parameters.Add(p => p.Field, Fields.Single(field => field.Name == "K")).Add(p => p.Value, "7").Add(p => p.Default, "25").Add(p => p.ValueChanged, value => text = value));
-        Assert.Single(editor.FindAll(".changed-mark"));
+        Assert.Single(editor.FindAll(".setting.changed"));
         editor.Find("button.reset").Click();
         Assert.Equal("25", text);
     }
@@ -117,5 +123,18 @@ public class FormTests : ComponentTest
         card.Find("button").Click();
         Assert.True(clicked);
         Assert.Equal("true", card.Find("button").GetAttribute("aria-pressed"));
+    }
+
+    [Theory]
+    [InlineData("mixture", 0)]
+    [InlineData("μ", 1)]
+    [InlineData("AGGREGATION", 1)]
+    public void SettingsEditor_Words_FindSettingsOfEveryGroup(string words, int found)
+    {
+        var form = Render<SettingsEditor>(parameters => parameters.Add(p => p.Fields, Fields).Add(p => p.Preset, new FakeSettings()));
+        form.Find("#find-setting").Input(words);
+        form.WaitForAssertion(() => Assert.Equal(found, form.FindAll(".setting:not([hidden])").Count), TimeSpan.FromSeconds(10));
+        Assert.True(form.Find("details").HasAttribute("open"));
+        Assert.Equal(found == 0, form.Markup.Contains($"speaks of “{words}”", StringComparison.Ordinal));
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Components.Web;
-
 namespace Hodl.Components.Tests.Tables;
 
 public class TableTests : ComponentTest
@@ -131,15 +129,17 @@ public class TableTests : ComponentTest
     }
 
     [Fact]
-    public void RunFilters_Choices_AreThoseOfTheRuns()
+    public async Task RunFilters_Choices_AreThoseOfTheRuns()
     {
+        var popovers = Render<MudPopoverProvider>();
         RunListQuery? asked = null;
         var filters = Render<RunFilters>(parameters => parameters.Add(p => p.Query, new RunListQuery()).Add(p => p.Runs, Runs.ToDictionary(run => run.Id)).Add(p => p.Shown, 3).Add(p => p.QueryChanged, query => asked = query));
-        Assert.Equal(["", "ahodl", "ena", "unh"], filters.Find("select[aria-label=Method]").QuerySelectorAll("option").Select(option => option.GetAttribute("value")));
-        filters.Find("select[aria-label=Method]").Change("unh");
+        await filters.Find("input[aria-label=Method]").MouseDownAsync(new MouseEventArgs());
+        popovers.WaitForAssertion(() => Assert.Equal(["Any method", "ahodl", "ena", "unh"], popovers.FindAll(".mud-list-item").Select(option => option.TextContent)));
+        await popovers.FindAll(".mud-list-item")[3].ClickAsync(new MouseEventArgs());
         Assert.Equal("unh", asked?.Method);
         filters.Find("#filter").Input("wide");
-        Assert.Equal("wide", asked?.Text);
+        filters.WaitForAssertion(() => Assert.Equal("wide", asked?.Text), TimeSpan.FromSeconds(10));
         Assert.Contains("3 runs", filters.Markup, StringComparison.Ordinal);
     }
 
