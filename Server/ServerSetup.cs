@@ -44,6 +44,7 @@ public static class ServerSetup
         services.AddSingleton<RunChanges>();
         services.AddSingleton<MlflowStore>();
         services.AddSingleton<BroughtImages>();
+        services.AddSingleton(provider => new Lazy<BroughtImages>(provider.GetRequiredService<BroughtImages>));
         return services;
     }
 

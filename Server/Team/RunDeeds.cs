@@ -14,9 +14,9 @@ namespace Hodl.Server.Team;
 /// <param name="audit">Writes down.</param>
 /// <param name="verifier">Judges.</param>
 /// <param name="projects">Those that runs may join.</param>
-/// <param name="images">Takes those of runs that were computed elsewhere.</param>
+/// <param name="images">Takes those of runs that were computed elsewhere; made when it is needed, since it writes then.</param>
 public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes, AuditLog audit, RunVerifier verifier, ProjectStore projects,
-    BroughtImages images)
+    Lazy<BroughtImages> images)
 {
     private const int LongestName = 200;
 
@@ -48,7 +48,7 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
         var ids = store.Add(runs, who.Person(), project);
         audit.Add(who.Person(), "import", Runs(ids), string.Join(", ", runs.Select(run => run.Name)));
         changes.Raise(ids);
-        return [.. ids.Zip(runs, (id, run) => (id, images.Take(id, run.Images)))];
+        return [.. ids.Zip(runs, (id, run) => (id, images.Value.Take(id, run.Images)))];
     }
 
     /// <summary>Stops a run within one inner step.</summary>
@@ -141,7 +141,7 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
             throw new InvalidRunException([new SettingError("from", $"{from}", "0, or another run that has references")]);
         }
 
-        if (!images.Match(id, pattern, from))
+        if (!images.Value.Match(id, pattern, from))
         {
             throw new InvalidOperationException($"Run {id} is computed here: it says itself which reference each image has.");
         }
