@@ -42,7 +42,7 @@ public sealed partial class LifeTests(Site site) : IClassFixture<Site>
         await tab.Page.FillAsync("#set-OuterSteps", "0");
         await Expect(tab.Page.Locator("#set-OuterSteps-range")).ToContainTextAsync("Allowed is");
         await tab.Page.ClickAsync("#launch");
-        await Expect(tab.Page.Locator("#errors")).ToContainTextAsync("is not allowed");
+        await Expect(tab.Page.Locator("#errors")).ToContainTextAsync("“0” is outside. Allowed is 1 …");
         await tab.Page.FillAsync("#set-OuterSteps", "30");
         await Expect(tab.Page.Locator(".setting.changed #set-OuterSteps")).ToBeVisibleAsync();
         await tab.Page.WaitForURLAsync("**set.OuterSteps=30**", new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Hodl.Core.Imaging;
 using Microsoft.Playwright;
@@ -17,7 +18,7 @@ public sealed class ModelTests(PicturedSite site) : IClassFixture<PicturedSite>
         await using var tab = await site.Open($"/runs/{site.Runs[0]}");
         var page = tab.Page;
         await tab.Go((await page.GetByRole(AriaRole.Link, new() { Name = "Keep model" }).GetAttributeAsync("href"))!);
-        await Expect(page.Locator("#model-run")).ToHaveValueAsync($"{site.Runs[0]}");
+        await Expect(page.Locator("#model-run")).ToHaveValueAsync(new Regex($"^run {site.Runs[0]} ·"));
         await page.FillAsync("#model-name", "my salt");
         await page.ClickAsync("button[type=submit]");
         await Expect(page.Locator("h1")).ToHaveTextAsync("my salt");

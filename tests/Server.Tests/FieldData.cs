@@ -1,20 +1,17 @@
-using Xunit.Abstractions;
-
 namespace Hodl.Server.Tests;
 
-/// <summary>Small inputs after public reports, in <c>field/</c> of the folder that <c>HODL_DATA</c> names.</summary>
+/// <summary>Shared data, in the folder that <c>HODL_DATA</c> names. A test that needs them is a SkippableFact or SkippableTheory and asks here.</summary>
 public static class FieldData
 {
-    /// <summary>The path of one; null, with the reason in the test's output, when it is absent.</summary>
-    public static string? Find(string name, ITestOutputHelper output)
+    /// <summary>The path of a small input after public reports; where it is absent the test is skipped, with the reason.</summary>
+    public static string Find(string name) => Shared(Path.Combine("field", name));
+
+    /// <summary>The path of any file or folder; where it is absent the test is skipped, with the reason.</summary>
+    public static string Shared(string name)
     {
         var root = Environment.GetEnvironmentVariable("HODL_DATA");
-        if (!string.IsNullOrEmpty(root) && Path.Combine(root, "field", name) is var path && Path.Exists(path))
-        {
-            return path;
-        }
-
-        output.WriteLine($"Skipped: field/{name} is absent. HODL_DATA names the folder of the shared data.");
-        return null;
+        var path = Path.Combine(root ?? "", name);
+        Skip.If(string.IsNullOrEmpty(root) || !Path.Exists(path), $"{name} is absent. HODL_DATA names the folder of the shared data.");
+        return path;
     }
 }

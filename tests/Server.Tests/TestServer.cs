@@ -40,6 +40,24 @@ public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 
 
     public RunRow WaitForEnd(long id) => Wait(id, run => run.State is not (RunState.Queued or RunState.Running));
 
+    /// <summary>Returns when the catalog is closed, which the program's own thread does: whoever has it open holds the lock, and gives it last.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        for (var limit = DateTime.UtcNow.AddSeconds(20); File.Exists(database + ".lock"); Thread.Sleep(10))
+        {
+            try
+            {
+                using var free = new FileStream(database + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                return;
+            }
+            catch (IOException) when (DateTime.UtcNow < limit)
+            {
+                // Still open.
+            }
+        }
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Data:Database", database);

@@ -95,14 +95,10 @@ public sealed class DeconvolutionTests(ITestOutputHelper output)
         Assert.Contains(observer.Log, line => line.Text.Contains("Gaussian", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [SkippableFact]
     public void Run_TotalVariationOnSet3c_ReachesWhatItIsKnownToReach()
     {
-        if (TestData.Find("set3c", output) is not { } folder)
-        {
-            return;
-        }
-
+        var folder = TestData.Find("set3c");
         // A hundred ADMM steps with the weight that a search over the test images would give are worth 28.8 dB; some training on other images comes close.
         var settings = new DeconvolutionSettings { K = 30, OuterSteps = 12, BatchSize = 2, LearningRate = 0.02, EvaluateEvery = 12, TestK = 100, CurveEvery = 12 };
         var observer = Run("tv", settings, Path.GetDirectoryName(folder)!);

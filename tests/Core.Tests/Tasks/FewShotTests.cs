@@ -63,12 +63,15 @@ public sealed class FewShotTests(ITestOutputHelper output)
         Assert.False(same);
         Assert.Equal("generated glyphs test", substitute.Test.Name);
         Assert.Throws<DataMissingException>(() => FewShotData.Of("", Small with { Dataset = FewShotSet.MiniImageNet }, default));
-        if (TestData.Find("omniglot", output) is { } folder)
-        {
-            var (omniglot, _) = FewShotData.Of(Path.GetDirectoryName(folder)!, Small with { Dataset = FewShotSet.Omniglot }, default);
-            Assert.Equal([1100, 100, 423], new[] { omniglot.Train.Count, omniglot.Validation.Count, omniglot.Test.Count });
-            Assert.Equal(1623, omniglot.Train.Names.Concat(omniglot.Validation.Names).Concat(omniglot.Test.Names).Distinct().Count());
-        }
+    }
+
+    [SkippableFact]
+    public void Parts_OfOmniglot_AreThePublishedOnes()
+    {
+        var folder = TestData.Find("omniglot");
+        var (omniglot, _) = FewShotData.Of(Path.GetDirectoryName(folder)!, Small with { Dataset = FewShotSet.Omniglot }, default);
+        Assert.Equal([1100, 100, 423], new[] { omniglot.Train.Count, omniglot.Validation.Count, omniglot.Test.Count });
+        Assert.Equal(1623, omniglot.Train.Names.Concat(omniglot.Validation.Names).Concat(omniglot.Test.Names).Distinct().Count());
     }
 
     [Fact]

@@ -1,16 +1,15 @@
 using Hodl.Core.Tests.Hypergradients;
 using Hodl.Core.Torch;
 using Xunit;
-using Xunit.Abstractions;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tests.Torch;
 
 /// <summary>What a GPU has to give as the CPU does. Where libtorch finds none, each returns at once and says so.</summary>
 [Collection(NativeMemoryGroup.Name)]
-public sealed class GpuTests(ITestOutputHelper output)
+public sealed class GpuTests
 {
-    [Theory]
+    [SkippableTheory]
     [InlineData("rhg")]
     [InlineData("trhg")]
     [InlineData("forward")]
@@ -19,11 +18,7 @@ public sealed class GpuTests(ITestOutputHelper output)
     [InlineData("exact")]
     public void Hypergradient_IsTheClosedForm_AndSaysWhatItTook(string name)
     {
-        if (Gpu() is not { } gpu)
-        {
-            return;
-        }
-
+        var gpu = Gpu();
         foreach (var cost in new[] { false, true })
         {
             using var scope = NewDisposeScope();
@@ -37,14 +32,10 @@ public sealed class GpuTests(ITestOutputHelper output)
     }
 
     /// <summary>TF32 rounds every factor to ten bits; its products would be wrong by about 3e-4.</summary>
-    [Fact]
+    [SkippableFact]
     public void ProductsOfFloat32_AreInFloat32()
     {
-        if (Gpu() is not { } gpu)
-        {
-            return;
-        }
-
+        var gpu = Gpu();
         using var scope = NewDisposeScope();
         using var random = new Generator(1);
         Tensor image = randn([4, 32, 40, 40], generator: random).to(gpu), kernel = randn([32, 32, 3, 3], generator: random).to(gpu), a = randn([512, 512], generator: random).to(gpu);
@@ -54,27 +45,19 @@ public sealed class GpuTests(ITestOutputHelper output)
         static double Off(Tensor found, Tensor truth) => ((found.to(float64) - truth).norm() / truth.norm()).item<double>();
     }
 
-    [Fact]
+    [SkippableFact]
     public void TheSameTraining_GivesTheSameBits()
     {
-        if (Gpu() is not { } gpu)
-        {
-            return;
-        }
-
+        var gpu = Gpu();
         var (first, second) = (Train(gpu), Train(gpu));
         Assert.All(first, number => Assert.True(float.IsFinite(number)));
         Assert.Equal(first, second);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Generator_WithTheSameSeed_RepeatsAndResumes()
     {
-        if (Gpu() is not { } gpu)
-        {
-            return;
-        }
-
+        var gpu = Gpu();
         using var scope = NewDisposeScope();
         using Generator a = new(7, gpu), b = new(7, gpu);
         Assert.Equal(Numbers(randn(5, device: gpu, generator: a)), Numbers(randn(5, device: gpu, generator: b)));
@@ -85,14 +68,10 @@ public sealed class GpuTests(ITestOutputHelper output)
     }
 
     /// <summary>Tensors that nobody disposes fill the GPU unless its bytes are seen.</summary>
-    [Fact]
+    [SkippableFact]
     public void ForgottenTensors_AreBounded()
     {
-        if (Gpu() is not { } gpu)
-        {
-            return;
-        }
-
+        var gpu = Gpu();
         using var memory = new PeakMemory();
         for (var i = 0; i < 2000; i++)
         {
@@ -125,14 +104,9 @@ public sealed class GpuTests(ITestOutputHelper output)
         return [.. Numbers(filters.detach()), .. Numbers(weights.detach())];
     }
 
-    private Device? Gpu()
+    private static Device Gpu()
     {
-        if (!TorchRuntime.HasCuda)
-        {
-            output.WriteLine("Skipped: libtorch finds no GPU. A build with -p:Cuda=true has one for CUDA.");
-            return null;
-        }
-
+        Skip.IfNot(TorchRuntime.HasCuda, "libtorch finds no GPU. A build with -p:Cuda=true has one for CUDA.");
         var gpu = device("cuda:0");
         TorchRuntime.Prepare(gpu);
         return gpu;

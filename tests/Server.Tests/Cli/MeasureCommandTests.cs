@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Hodl.Core.Imaging;
 using Hodl.Server.Store;
-using Xunit.Abstractions;
 
 namespace Hodl.Server.Tests.Cli;
 
-public sealed class MeasureCommandTests(ITestOutputHelper output) : IDisposable
+public sealed class MeasureCommandTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -67,20 +66,14 @@ public sealed class MeasureCommandTests(ITestOutputHelper output) : IDisposable
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Measure_GoldenPairs_AsScikitImageAndLpips()
     {
-        if (Environment.GetEnvironmentVariable("HODL_DATA") is not { Length: > 0 } root || !Directory.Exists(Path.Combine(root,
-            "metrics-golden")))
-        {
-            output.WriteLine("Skipped: metrics-golden is absent. HODL_DATA names the folder of the shared data.");
-            return;
-        }
-
-        var golden = JsonElement.Parse(System.IO.File.ReadAllText(Path.Combine(root, "metrics-golden", "golden.json")));
+        var folder = FieldData.Shared("metrics-golden");
+        var golden = JsonElement.Parse(System.IO.File.ReadAllText(Path.Combine(folder, "golden.json")));
         foreach (var pair in golden.GetProperty("pairs").EnumerateArray())
         {
-            var name = Path.Combine(root, "metrics-golden", pair.GetProperty("name").GetString()!);
+            var name = Path.Combine(folder, pair.GetProperty("name").GetString()!);
             var (code, text, error) = await Do("measure", name + "_deg.png", name + "_ref.png", "--json");
             Assert.True(code == 0, error);
             var values = JsonElement.Parse(text).GetProperty("files")[0].GetProperty("values");

@@ -5,26 +5,21 @@ using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
-using Xunit.Abstractions;
 
 namespace Hodl.Server.Tests.Endpoints;
 
-public sealed class RegionLpipsTests(ITestOutputHelper output) : IDisposable
+public sealed class RegionLpipsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [SkippableFact]
     public async Task Lpips_OfARegion_IsThatOfTheTwoParts()
     {
         var root = DataRoot.Resolve(null);
-        if (Lpips.Weights(LpipsBackbone.Squeeze).Missing(root) is { } missing)
-        {
-            output.WriteLine($"Skipped: {missing}");
-            return;
-        }
-
+        var missing = Lpips.Weights(LpipsBackbone.Squeeze).Missing(root);
+        Skip.If(missing is not null, missing);
         var (run, images) = Filled(_folder.Store());
         _folder.Close();
         using var server = new TestServer(_folder.Database, data: root);
