@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Hodl.Core.Tests;
 
 /// <summary>
@@ -13,7 +11,7 @@ public static class TestData
     {
         var root = Environment.GetEnvironmentVariable("HODL_DATA") is { Length: > 0 } set ? set : Path.Combine(RepositoryRoot(), "..", "shared", "data");
         var path = Path.GetFullPath(Path.Combine(root, name));
-        Skip.IfNot(Path.Exists(path), $"{path} is absent. HODL_DATA names the folder of the shared data.");
+        Xunit.Skip.IfNot(Path.Exists(path), $"{path} is absent. HODL_DATA names the folder of the shared data.");
         return path;
     }
 

@@ -1,1 +1,2 @@
+global using Hodl.Core.Tests;
 global using Xunit;

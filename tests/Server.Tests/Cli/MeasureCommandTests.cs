@@ -69,7 +69,7 @@ public sealed class MeasureCommandTests : IDisposable
     [SkippableFact]
     public async Task Measure_GoldenPairs_AsScikitImageAndLpips()
     {
-        var folder = FieldData.Shared("metrics-golden");
+        var folder = TestData.Find("metrics-golden");
         var golden = JsonElement.Parse(System.IO.File.ReadAllText(Path.Combine(folder, "golden.json")));
         foreach (var pair in golden.GetProperty("pairs").EnumerateArray())
         {

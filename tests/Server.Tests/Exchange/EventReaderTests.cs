@@ -122,5 +122,5 @@ public sealed class EventReaderTests : IDisposable
         Assert.Equal(["loss"], run.Series.Select(column => column.Name));
     }
 
-    private static IReadOnlyList<ImportedRun> Field(string folder) => ImportFile.Read(FieldData.Find("events/" + folder));
+    private static IReadOnlyList<ImportedRun> Field(string folder) => ImportFile.Read(TestData.Find("field/events/" + folder));
 }

@@ -109,5 +109,5 @@ public sealed class MetricsCsvReaderTests
     private static string Text(SeriesColumn column) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"{column.Name} {string.Join(' ', column.Steps.Zip(column.Values, (step, value) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{step}={value:R}")))}").Replace("∞", "Infinity", StringComparison.Ordinal);
 
-    private static ImportedRun Field(string name) => Assert.Single(ImportFile.Read(FieldData.Find("csv/" + name)));
+    private static ImportedRun Field(string name) => Assert.Single(ImportFile.Read(TestData.Find("field/csv/" + name)));
 }
