@@ -205,8 +205,18 @@ internal static class JournalCodec
         }
 
         return new JournalImage(id,
-            new RunImage { Name = name, Role = role, Step = step, Inner = inner, Height = height, Width = width, Channels = channels,
-            Pixels = [], Metrics = metrics }, hash);
+            new RunImage
+            {
+                Name = name,
+                Role = role,
+                Step = step,
+                Inner = inner,
+                Height = height,
+                Width = width,
+                Channels = channels,
+                Pixels = [],
+                Metrics = metrics
+            }, hash);
     }
 
     public static JournalProgress Progress(ReadOnlySpan<byte> payload)

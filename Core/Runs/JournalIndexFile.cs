@@ -61,8 +61,13 @@ internal static class JournalIndexFile
 
     private static JournalIndex Read(BinaryReader from)
     {
-        var index = new JournalIndex { Through = from.ReadInt64(), Guard = from.ReadUInt32(), Sequence = from.ReadInt64(),
-            LastImage = from.ReadInt64() };
+        var index = new JournalIndex
+        {
+            Through = from.ReadInt64(),
+            Guard = from.ReadUInt32(),
+            Sequence = from.ReadInt64(),
+            LastImage = from.ReadInt64()
+        };
         var facts = JsonSerializer.Deserialize<Facts>(from.ReadString(), RunJson.Options)!;
         (index.Attempt, index.Progress, index.End) = (facts.Attempt, facts.Progress, facts.End);
         index.Damages.AddRange(facts.Damages);

@@ -19,7 +19,7 @@ internal static class ExportCommand
         var ids = new Argument<long[]>("ids") { Description = "Numbers of runs.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string>("--format", "-f") { Description = "csv (series, step, seconds, value), arrow (the same columns, bit for bit), tensorboard (event files), html (a comparison in one file).", DefaultValueFactory = _ => "csv" };
         var path = new Option<string>("--out", "-o")
-            { Description = "File, or folder for tensorboard; csv and html go to standard output without it." };
+        { Description = "File, or folder for tensorboard; csv and html go to standard output without it." };
         var json = new Option<bool>("--json") { Description = "One line of JSON with the files that were written." };
         var command = new Command("export", "Writes every point of runs for other programs.") { ids, format, path, json };
         command.SetAction(parsed =>

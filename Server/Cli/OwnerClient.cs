@@ -23,7 +23,8 @@ internal static class OwnerClient
         {
             using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
             using var request = new HttpRequestMessage(HttpMethod.Post,
-                owner.Address + "/command") { Content = JsonContent.Create(new OwnerCommand(args, context.Folder)) };
+                owner.Address + "/command")
+            { Content = JsonContent.Create(new OwnerCommand(args, context.Folder)) };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", owner.Secret);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
             if (!response.IsSuccessStatusCode)

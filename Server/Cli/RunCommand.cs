@@ -11,14 +11,23 @@ internal static class RunCommand
     public static Command Create(CliContext context)
     {
         var error = context.Error;
-        var task = new Argument<string>("task") { Description = "The task's id; `tasks` lists them. Not needed where a file says it.",
-            Arity = ArgumentArity.ZeroOrOne };
+        var task = new Argument<string>("task")
+        {
+            Description = "The task's id; `tasks` lists them. Not needed where a file says it.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var config = new Option<string>("--config", "-c") { Description = "JSON or YAML with task, preset, methods, seeds, set, and runs for a study; what the command line says wins." };
         var methods = new Option<string[]>("--method", "-m") { Description = "Method id, more than one allowed; none takes those that the preset compares, else the task's first.", AllowMultipleArgumentsPerToken = true };
-        var preset = new Option<string>("--preset", "-p") { Description = "Preset to start from; none starts from the defaults.",
-            DefaultValueFactory = _ => "" };
-        var seeds = new Option<long[]>("--seed", "-s") { Description = "Seed, more than one allowed; 1 when none is given.",
-            AllowMultipleArgumentsPerToken = true };
+        var preset = new Option<string>("--preset", "-p")
+        {
+            Description = "Preset to start from; none starts from the defaults.",
+            DefaultValueFactory = _ => ""
+        };
+        var seeds = new Option<long[]>("--seed", "-s")
+        {
+            Description = "Seed, more than one allowed; 1 when none is given.",
+            AllowMultipleArgumentsPerToken = true
+        };
         var sets = new Option<string[]>("--set") { Description = "A setting as Name=value.", AllowMultipleArgumentsPerToken = true };
         var json = new Option<bool>("--json") { Description = "One line of JSON for each run, and nothing else on standard output." };
         var command = new Command("run", "Computes a task's run here and keeps it in the database.") { task, config, methods, preset, seeds,

@@ -21,8 +21,14 @@ internal sealed class FolderStarter(RunOptions options, EnvironmentProbe probe, 
             using var journal = new RunJournal(folder);
             var pump = new FeedPump(new FolderSink(recorder, folder, clock), id, recorder.Sequence, listener, clock);
             var feed = new RunFeed(start?.Seconds ?? 0, start?.Checkpoint.Step ?? 0, main, journal.Read(main).Values, pump, clock);
-            var context = new RunContext { Spec = spec, Observer = feed, Resume = start?.Checkpoint, DataRoot = options.DataRoot,
-                Clock = clock };
+            var context = new RunContext
+            {
+                Spec = spec,
+                Observer = feed,
+                Resume = start?.Checkpoint,
+                DataRoot = options.DataRoot,
+                Clock = clock
+            };
             return (new RunWorker(id, task, context, feed, pump), recorder);
         }
         catch

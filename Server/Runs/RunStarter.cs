@@ -42,8 +42,14 @@ internal sealed class RunStarter(RunStore store, RunPlanner planner, RunOptions 
         var pump = new FeedPump(new StoreSink(store, id, start.Attempt), id, start.Sequence, listener, clock);
         var feed = new RunFeed(start.Run.Seconds, start.Checkpoint?.Step ?? 0, main, start.Sequence == 0 ? [] : store.Read(id, main).Values,
             pump, clock);
-        var context = new RunContext { Spec = spec, Observer = feed, Resume = start.Checkpoint, DataRoot = options.DataRoot,
-            Clock = clock };
+        var context = new RunContext
+        {
+            Spec = spec,
+            Observer = feed,
+            Resume = start.Checkpoint,
+            DataRoot = options.DataRoot,
+            Clock = clock
+        };
         return new RunWorker(id, task, context, feed, pump);
     }
 

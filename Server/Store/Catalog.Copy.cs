@@ -47,8 +47,12 @@ public sealed partial class Catalog
         System.IO.File.Delete(Copy);
         using (var copy = new CatalogFile(Copy))
         {
-            using (var database = new LiteDatabase(new LiteEngine(new EngineSettings { DataStream = copy, LogStream = new MemoryStream(),
-                Collation = CatalogFormat.Collation })))
+            using (var database = new LiteDatabase(new LiteEngine(new EngineSettings
+            {
+                DataStream = copy,
+                LogStream = new MemoryStream(),
+                Collation = CatalogFormat.Collation
+            })))
             {
                 foreach (var (name, all) in documents)
                 {

@@ -160,8 +160,12 @@ public sealed partial class Catalog : IDisposable
         try
         {
             log = new CatalogLog(File + ".log", data, most);
-            var database = new LiteDatabase(new LiteEngine(new EngineSettings { DataStream = data, LogStream = log,
-                Collation = CatalogFormat.Collation }));
+            var database = new LiteDatabase(new LiteEngine(new EngineSettings
+            {
+                DataStream = data,
+                LogStream = log,
+                Collation = CatalogFormat.Collation
+            }));
             // The door itself says when, so that a log is synced before its pages are copied.
             database.CheckpointSize = 0;
             return (data, log, database);

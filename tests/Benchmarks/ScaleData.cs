@@ -50,8 +50,13 @@ internal static class ScaleData
                 + (0.1 * random.NextDouble()) + 2);
         }
 
-        return store.Add(new ImportedRun { Name = "ten million points", Task = "regularized-sparse-coding", Method = "shodl",
-            Series = [column] });
+        return store.Add(new ImportedRun
+        {
+            Name = "ten million points",
+            Task = "regularized-sparse-coding",
+            Method = "shodl",
+            Series = [column]
+        });
     }
 
     private static SeriesColumn Series(string name, Random random)

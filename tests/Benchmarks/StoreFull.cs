@@ -10,8 +10,17 @@ namespace Hodl.Benchmarks;
 internal static class StoreFull
 {
     private const int Batches = 4000;
-    private static readonly RunEnvironment Environment = new() { Code = "1", DotNet = "10", LibTorch = "", Blas = "", Device = "cpu",
-        Threads = 1, Processor = "", System = "" };
+    private static readonly RunEnvironment Environment = new()
+    {
+        Code = "1",
+        DotNet = "10",
+        LibTorch = "",
+        Blas = "",
+        Device = "cpu",
+        Threads = 1,
+        Processor = "",
+        System = ""
+    };
 
     public static void Run()
     {

@@ -58,7 +58,8 @@ internal static class StoreKills
         using var child = Process
             .Start(new ProcessStartInfo("dotnet",
             [typeof(StoreKills).Assembly.Location, "store-writer", database, $"{seed}", $"{int.MaxValue}",
-            ""]) { RedirectStandardOutput = true })!;
+            ""])
+            { RedirectStandardOutput = true })!;
         var lines = child.StandardOutput;
         if (lines.ReadLine() != "ready")
         {

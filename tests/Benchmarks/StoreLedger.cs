@@ -95,8 +95,12 @@ internal sealed class StoreLedger
                 wrong.Add($"run {run.Id} came from nowhere");
             }
 
-            runs[run.Id] = new Expected { State = run.State, Step = run.External ? StoreWork.ImportedPoints : 0,
-                IsImported = run.External };
+            runs[run.Id] = new Expected
+            {
+                State = run.State,
+                Step = run.External ? StoreWork.ImportedPoints : 0,
+                IsImported = run.External
+            };
         }
 
         tried = [];

@@ -78,7 +78,8 @@ internal static class StoreSpeed
     {
         using var child = Process
             .Start(new ProcessStartInfo("dotnet",
-            [typeof(StoreSpeed).Assembly.Location, "store-part", program, folder, part]) { RedirectStandardOutput = true })!;
+            [typeof(StoreSpeed).Assembly.Location, "store-part", program, folder, part])
+            { RedirectStandardOutput = true })!;
         var output = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return child.ExitCode == 0 ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))]

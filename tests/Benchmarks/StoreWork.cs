@@ -11,8 +11,17 @@ internal sealed class StoreWork(Catalog catalog, RunStore store, Random random, 
 {
     public const int Steps = 20;
     public const int ImportedPoints = 2000;
-    private static readonly RunEnvironment Environment = new() { Code = "1", DotNet = "10", LibTorch = "", Blas = "", Device = "cpu",
-        Threads = 1, Processor = "", System = "" };
+    private static readonly RunEnvironment Environment = new()
+    {
+        Code = "1",
+        DotNet = "10",
+        LibTorch = "",
+        Blas = "",
+        Device = "cpu",
+        Threads = 1,
+        Processor = "",
+        System = ""
+    };
     private readonly Dictionary<long, (int Attempt, long Step, long Sequence)> running = [];
 
     /// <summary>The value of a run's point.</summary>

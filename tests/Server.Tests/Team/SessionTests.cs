@@ -176,7 +176,8 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
         foreach (var path in new[] { "/api/v1/runs/1/stop", "/api/2.0/mlflow/runs/create" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post,
-                path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+                path)
+            { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
             request.Headers.Add(header, value);
             using var answer = await http.SendAsync(request);
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
@@ -251,7 +252,8 @@ public sealed class SessionTests(TeamServerFixture team) : IClassFixture<TeamSer
     public void AuthOptions_OpenAddressWithoutAccounts_IsRefused(string mode, string urls, AuthMode? expected)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string,
-            string?> { ["Auth:Mode"] = mode, ["urls"] = urls }).Build();
+            string?>
+        { ["Auth:Mode"] = mode, ["urls"] = urls }).Build();
         if (expected is null)
         {
             Assert.Contains(mode == "oidc" ? "Auth:Oidc:Authority" : "--auth " + mode,
