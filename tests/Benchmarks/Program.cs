@@ -33,7 +33,7 @@ var benchmarks = new Dictionary<string, (string Summary, Action Run)>
     ["store-full"] = ("a disk that is full: refusals with words, nothing acknowledged lost, on when there is room; only when named",
         StoreFull.Run),
     ["store-speed"] = ("the store and the pages on it beside an earlier version's (HODL_BASELINE); only when named", StoreSpeed.Run),
-    ["store-imports"] = ("an import of 4000 runs, killed 20 times: all of it or none, and never twice; only when named", StoreImports.Run),
+    ["store-imports"] = ("an import of 4000 runs, killed 20 times: all of it or none, and the next import makes it whole; only when named", StoreImports.Run),
     ["load"] = ("100 MLflow clients for HODL_LOAD_MINUTES (6), beside an earlier version's server (HODL_BASELINE); only when named", Load.Run),
     ["doors"] = ("who gets in: other sites, other names, no account, each role, keys that are good no more; only when named", Doors.Run),
     ["page-scale"] = ("the pages over 5000 runs × 50 metrics and one run of ten million points, in Chromium", PageScale.Run),

@@ -10,17 +10,6 @@ namespace Hodl.Benchmarks;
 internal static class StoreFull
 {
     private const int Batches = 4000;
-    private static readonly RunEnvironment Environment = new()
-    {
-        Code = "1",
-        DotNet = "10",
-        LibTorch = "",
-        Blas = "",
-        Device = "cpu",
-        Threads = 1,
-        Processor = "",
-        System = ""
-    };
 
     public static void Run()
     {
@@ -53,7 +42,7 @@ internal static class StoreFull
         using (var store = new RunStore(catalog, TimeProvider.System))
         {
             id = store.Add(StoreWork.Spec(1));
-            var start = store.Start(id, "me", Environment)!;
+            var start = store.Start(id, "me", StoreWork.Environment)!;
             for (var batch = 1; batch <= Batches; batch++)
             {
                 var points = Batch(batch);

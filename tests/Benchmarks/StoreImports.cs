@@ -5,7 +5,7 @@ using Hodl.Server.Store;
 
 namespace Hodl.Benchmarks;
 
-/// <summary>Kills an import of 4000 runs at random moments (SIGKILL): all of it or none is there, and the same file is not taken in twice.</summary>
+/// <summary>Kills an import of 4000 runs at random moments (SIGKILL): all of it or none is there, and the next import makes it whole.</summary>
 internal static class StoreImports
 {
     private const int Runs = 4000, Kills = 20;

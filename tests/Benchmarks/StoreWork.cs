@@ -11,7 +11,7 @@ internal sealed class StoreWork(Catalog catalog, RunStore store, Random random, 
 {
     public const int Steps = 20;
     public const int ImportedPoints = 2000;
-    private static readonly RunEnvironment Environment = new()
+    public static readonly RunEnvironment Environment = new()
     {
         Code = "1",
         DotNet = "10",
