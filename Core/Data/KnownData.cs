@@ -75,7 +75,7 @@ public sealed record KnownData
             return null;
         }
 
-        var place = root == "" ? $"no data folder is set ({DataRoot.Variable} or --data); there" : $"below {root}";
+        var place = root == "" ? $"no data folder is set ({DataRoot.Variable} or Data:Root); there" : $"below {root}";
         return $"{(Kind == DataKind.Weights ? "The weights of" : "The data set")} {Name} {(Kind == DataKind.Weights ? "are" : "is")} absent: {place} {(Kind == DataKind.Weights ? "they belong" : "it belongs")} in the folder {Folders[0]}, as {Wanted}.{(Source == "" ? "" : " Official files: " + Source)}";
     }
 

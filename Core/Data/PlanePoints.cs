@@ -19,7 +19,7 @@ public static class PlanePoints
     {
         if (root == "")
         {
-            throw new InvalidDataException($"The points file {name} cannot be found: no data folder is set ({DataRoot.Variable} or --data).");
+            throw new InvalidDataException($"The points file {name} cannot be found: no data folder is set ({DataRoot.Variable} or Data:Root).");
         }
 
         var (folder, file) = (Path.GetFullPath(root), Path.GetFullPath(Path.Combine(root, name)));

@@ -23,8 +23,8 @@ public sealed partial class Study : IDisposable
     private IReadOnlyList<RunRow> runs = [];
     private IReadOnlyList<RunRow> shown = [];
     private IReadOnlyList<string> labels = [];
-    private IReadOnlyList<StudyLine> lines = [];
-    private IReadOnlyList<StudyLine> profile = [];
+    private IReadOnlyList<ChartLine> lines = [];
+    private IReadOnlyList<ChartLine> profile = [];
     private ResultTable table = new([], []);
     private string problem = "";
     private string axis = "";
@@ -79,7 +79,7 @@ public sealed partial class Study : IDisposable
         profile = Problems.Count > 1 ? Profile() : [];
     }
 
-    private IReadOnlyList<StudyLine> Profile()
+    private IReadOnlyList<ChartLine> Profile()
     {
         var courses = runs.Select(run => (Run: run, Course: Course(run, "loss"))).Where(pair => pair.Course.X.Length > 0).ToList();
         return [.. PerformanceProfile.Of([.. courses.Select(pair => ($"{pair.Run.Label} {pair.Run.Seed}", pair.Run.Method, (IReadOnlyList<double>)pair.Course.X, (IReadOnlyList<double>)pair.Course.Y))])
@@ -101,12 +101,12 @@ public sealed partial class Study : IDisposable
         return ([.. known.Select(pair => at[pair.First])], [.. known.Select(pair => pair.Second)]);
     }
 
-    private StudyLine Line(RunRow run, (double[] X, double[] Y) course) => Styled(run.Method, course.X, course.Y);
+    private ChartLine Line(RunRow run, (double[] X, double[] Y) course) => Styled(run.Method, course.X, course.Y);
 
-    private StudyLine Styled(string method, IReadOnlyList<double> x, IReadOnlyList<double> y)
+    private ChartLine Styled(string method, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
-        var (color, dash) = StudyLine.Style([.. runs.Select(run => run.Method).Distinct()], method);
-        return new(RunText.Method(runs.First(run => run.Method == method)), color, dash, x, y);
+        var (color, dash) = ChartLine.Style([.. runs.Select(run => run.Method).Distinct()], method);
+        return new(RunText.Method(runs.First(run => run.Method == method)), color, dash, [.. x.Select(value => (object)value)], y);
     }
 
     private string Address(string label, string along) => $"/studies/{Id}?x={along}&problem={Uri.EscapeDataString(label)}";

@@ -1,3 +1,5 @@
+using Hodl.Core.Data;
+
 namespace Hodl.Core.Tests;
 
 /// <summary>
@@ -6,11 +8,14 @@ namespace Hodl.Core.Tests;
 /// </summary>
 public static class TestData
 {
+    /// <summary>The folder of the shared data, absolute; may be absent.</summary>
+    public static string Root { get; } = Path.GetFullPath(Environment.GetEnvironmentVariable(DataRoot.Variable) is { Length: > 0 } set ? set
+        : Path.Combine(RepositoryRoot(), "..", "shared", "data"));
+
     /// <summary>The path of a file or folder of the shared data; where it is absent the test is skipped, with the reason.</summary>
     public static string Find(string name)
     {
-        var root = Environment.GetEnvironmentVariable("HODL_DATA") is { Length: > 0 } set ? set : Path.Combine(RepositoryRoot(), "..", "shared", "data");
-        var path = Path.GetFullPath(Path.Combine(root, name));
+        var path = Path.Combine(Root, name);
         Xunit.Skip.IfNot(Path.Exists(path), $"{path} is absent. HODL_DATA names the folder of the shared data.");
         return path;
     }

@@ -24,7 +24,7 @@ public sealed class StudyTests(Site site) : IClassFixture<Site>
         await Expect(page).ToHaveURLAsync(new Regex("/studies/[0-9]+$"));
         await Expect(page.Locator("h1")).ToHaveTextAsync("two and two");
         await Expect(page.Locator(".lead")).ToContainTextAsync("4 of 4 runs finished", new() { Timeout = 90_000 });
-        await Expect(page.Locator(".study polyline")).ToHaveCountAsync(4);
+        await Expect(page.Locator(".lines .scatterlayer .trace")).ToHaveCountAsync(4);
         await Expect(page.Locator("table.results tbody tr")).ToHaveCountAsync(2);
         await Expect(page.Locator("table.results .best").First).ToBeVisibleAsync();
 
@@ -33,9 +33,9 @@ public sealed class StudyTests(Site site) : IClassFixture<Site>
         await Expect(page).ToHaveURLAsync(new Regex("x=products")); // the other link's address follows from it
         await page.GetByRole(AriaRole.Link, new() { Name = "ridge" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("x=products&problem=ridge"));
-        await Expect(page.Locator(".axis-name").First).ToHaveTextAsync("Hessian-vector products");
+        await Expect(page.Locator(".lines .xtitle").First).ToHaveTextAsync("Hessian-vector products");
         await page.GetByRole(AriaRole.Button, new() { Name = "HOAG" }).First.ClickAsync();
-        await Expect(page.Locator(".study").First.Locator("polyline")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".lines").First.Locator(".scatterlayer .trace")).ToHaveCountAsync(1);
         Assert.Equal(0, await tab.Overflow());
         Assert.Empty((await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
         Assert.Empty(tab.Errors);

@@ -1,6 +1,6 @@
-// The one module that knows Plotly. `chart(element, options)` returns { draw, resize, stop }.
-// At most four draws a second, none while the tab is hidden or the chart is out of sight.
-import { script } from "./script.js";
+// The one module that draws with Plotly, in elements that Plotly.Blazor has made into charts.
+// `chart(element, handlers)` returns { draw, mark, stop }. At most four draws a second, none while the tab is hidden or the
+// chart is out of sight.
 import { compact } from "./format.js";
 
 const LEAST = 250; // milliseconds between draws
@@ -25,7 +25,8 @@ function layout(options, width) {
   const font = { family: getComputedStyle(document.body).fontFamily, size: 12, color: css("--text-2") };
   const axis = { gridcolor: css("--plot-grid"), linecolor: css("--line"), zeroline: false, automargin: true, ticks: "", tickfont: font, exponentformat: "power", showexponent: "all", nticks: 7 };
   const x = { ...axis, title: { text: options.xTitle ?? "", font, standoff: 8 }, showgrid: false, showline: true, ticks: "outside", ticklen: 4, tickcolor: css("--line"), hoverformat: ",.6~g", showspikes: false };
-  if (options.xLog) Object.assign(x, { type: "log", dtick: "D2" }); else x.tickformat = ",.6~g";
+  if (options.categories) Object.assign(x, { type: "category", categoryorder: "array", categoryarray: options.categories });
+  else if (options.xLog) Object.assign(x, { type: "log", dtick: options.decades ? 1 : "D2" }); else x.tickformat = ",.6~g";
   if (options.xRange) x.range = options.xLog ? options.xRange.map(Math.log10) : options.xRange; else x.autorange = true;
   const large = options.traces?.some(trace => trace.y.some(value => Math.abs(value) >= 1e4)); // plain digits there too
   const y = side => ({ ...axis, ...(large && !side.log ? { tickformat: ",.6~g" } : {}), type: side.log ? "log" : "linear", autorange: true, title: { text: side.unit ?? "", font, standoff: 8 }, tickmode: "auto", nticks: side.log ? 5 : 7 });
@@ -57,9 +58,9 @@ function plotly(trace) {
     parts.push({ ...fill, x: trace.band.x, y: trace.band.low }, { ...fill, x: trace.band.x, y: trace.band.high, fill: "tonexty", fillcolor: rgba(line, .16) });
   }
   if (trace.raw) parts.push({ type: "scatter", mode: "lines", x: trace.x, y: finite(trace.raw), line: { color: rgba(line, .28), width: 1 }, hoverinfo: "skip", yaxis: axis });
-  const few = trace.x.length < 3;
+  const few = trace.markers || trace.x.length < 3;
   parts.push({ type: "scatter", mode: few ? "lines+markers" : "lines", name: trace.name, x: trace.x, y: finite(trace.y), connectgaps: false, yaxis: axis,
-    line: { color: line, width: 1.5, dash: dashes[trace.shade ?? 0] }, marker: { size: 5 }, text: trace.hover, hovertemplate: `%{y:.5~g}${trace.hover ? " · %{text}" : ""}<extra>${trace.name}</extra>` });
+    line: { color: line, width: 1.5, dash: trace.dash || dashes[trace.shade ?? 0] }, marker: { size: trace.markers ? 7 : 5 }, error_y: trace.error && { type: "data", array: trace.error, thickness: 1.5, width: 4 }, text: trace.hover, hovertemplate: `%{y:.5~g}${trace.hover ? " · %{text}" : ""}<extra>${trace.name}</extra>` });
   const missing = gaps(trace.raw ? { ...trace, y: trace.raw } : trace);
   if (missing.x.length) parts.push({ type: "scatter", mode: "markers", name: trace.name, x: missing.x, y: missing.y, text: missing.text, yaxis: axis, marker: { symbol: "x-thin", size: 8, line: { width: 1.5, color: css("--bad") } }, hovertemplate: "%{text}<extra>%{x}</extra>" });
   return parts;
@@ -81,8 +82,17 @@ function labels(options, height) {
   });
 }
 
+/** Until Plotly.Blazor has made the chart; false when the page has gone before. */
+async function made(element) {
+  while (!element._fullLayout) {
+    if (!element.isConnected) return false;
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  return true;
+}
+
 export async function chart(element, handlers = {}) {
-  await script("/lib/plotly/plotly-cartesian.min.js", "Plotly");
+  if (!await made(element)) return { draw() {}, mark() {}, stop() {} };
   const { Plotly } = globalThis;
   let wanted = null, drawn = 0, timer = 0, seen = false, stopped = false, plotted = false;
   const cursor = document.createElement("div");
@@ -98,7 +108,7 @@ export async function chart(element, handlers = {}) {
     const named = options.direct && options.traces.length > 1 && options.traces.length <= 6 && width > 520;
     const data = options.traces.flatMap(plotly);
     const drawing = { ...options, labels: named ? labels(options, height) : null };
-    await Plotly.react(element, data, { ...layout(drawing, width), width, height }, { responsive: false, displayModeBar: false, doubleClick: "reset", showTips: false, staticPlot: false });
+    await Plotly.react(element, data, { ...layout(drawing, width), width, height }, element._context);
     element.dataset.draws = +(element.dataset.draws ?? 0) + 1;
     if (!plotted) { plotted = true; attach(); }
   };

@@ -12,7 +12,9 @@ try
 {
     KnownPackage.Check(version, assembly, library);
     Directory.CreateDirectory(folder);
-    File.Delete(Path.Combine(folder, Path.GetFileName(assembly))); // what links to the old copies keeps them
+    // A running program may have mapped the old copies, or links to them, and ends by an access fault when they are written to:
+    // they are removed, and new files take their names.
+    File.Delete(Path.Combine(folder, Path.GetFileName(assembly)));
     KeepAliveWeaver.Weave(assembly, Path.Combine(folder, Path.GetFileName(assembly)));
     if (library != "-")
     {
@@ -23,6 +25,7 @@ try
             WeakVersion.Set(bytes, KnownPackage.SymbolVersion);
         }
 
+        File.Delete(copy);
         File.WriteAllBytes(copy, bytes);
     }
 

@@ -87,18 +87,4 @@ public class RunColorTests : ComponentTest
         Assert.Equal(["train", "test"], board.FindAll("[data-phase]").Select(button => button.GetAttribute("data-phase")));
         Assert.Equal("Outer step", board.Find($"label[for={board.Find("[data-scrub]").Id}]").TextContent);
     }
-
-    [Fact]
-    public void SweepChart_SeedsOfALabel_MeanAndWhisker()
-    {
-        RunRow[] runs = [.. new[] { (1L, "μ = 0", 1.0), (2L, "μ = 0", 3.0), (3L, "μ = 0.5", 5.0) }.Select(cell => FakeRuns.Run(cell.Item1, seed: cell.Item1, label: cell.Item2).With("psnr", cell.Item3))];
-        var chart = Render<SweepChart>(parameters => parameters.Add(p => p.Runs, runs).Add(p => p.Metric, "psnr").Add(p => p.Title, "PSNR"));
-        Assert.Equal(["ahodl, μ = 0: 2.000 ± 1.414, n = 2", "ahodl, μ = 0.5: 5.000"], chart.FindAll("circle title").Select(title => title.TextContent));
-        var shape = SweepShape.Of(runs, "psnr");
-        Assert.True(shape.Lines[0].Points[0].High < shape.Lines[0].Points[0].Y && shape.Lines[0].Points[0].Y < shape.Lines[0].Points[0].Low);
-        Assert.True(shape.Lines[0].Points[1].Y < shape.Lines[0].Points[0].Y);
-    }
-
-    [Fact]
-    public void SweepShape_NoResult_HasNoLine() => Assert.Empty(SweepShape.Of([FakeRuns.Run(1, label: "a")], "psnr").Lines);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hodl.Core.Imaging;
+using Hodl.Server.Runs;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Tests.Cli;
@@ -70,6 +71,7 @@ public sealed class MeasureCommandTests : IDisposable
     public async Task Measure_GoldenPairs_AsScikitImageAndLpips()
     {
         var folder = TestData.Find("metrics-golden");
+        TestData.Find("lpips");
         var golden = JsonElement.Parse(System.IO.File.ReadAllText(Path.Combine(folder, "golden.json")));
         foreach (var pair in golden.GetProperty("pairs").EnumerateArray())
         {
@@ -104,8 +106,8 @@ public sealed class MeasureCommandTests : IDisposable
     {
         using var text = new StringWriter();
         using var error = new StringWriter();
-        var code = await Server.Cli.CommandLine.RunAsync(arguments, text, error, services => services.AddSingleton(_ =>
-            new Catalog(_folder.Database)));
+        var code = await Server.Cli.CommandLine.RunAsync(arguments, text, error, services => services
+            .AddSingleton(_ => new Catalog(_folder.Database)).AddSingleton(new RunOptions { DataRoot = TestData.Root }));
         return (code, text.ToString(), error.ToString());
     }
 }

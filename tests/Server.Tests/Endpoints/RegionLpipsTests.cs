@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
@@ -17,7 +16,7 @@ public sealed class RegionLpipsTests : IDisposable
     [SkippableFact]
     public async Task Lpips_OfARegion_IsThatOfTheTwoParts()
     {
-        var root = DataRoot.Resolve(null);
+        var root = TestData.Root;
         var missing = Lpips.Weights(LpipsBackbone.Squeeze).Missing(root);
         Skip.If(missing is not null, missing);
         var (run, images) = Filled(_folder.Store());
