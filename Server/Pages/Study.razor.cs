@@ -111,5 +111,8 @@ public sealed partial class Study : IDisposable
 
     private string Address(string label, string along) => $"/studies/{Id}?x={along}&problem={Uri.EscapeDataString(label)}";
 
+    // A title within a sentence; a person's name keeps its capital.
+    private static string Within(string title) => title.StartsWith("Hessian", StringComparison.Ordinal) ? title : title.ToLowerInvariant();
+
     private static int Rank(string method) => UpperMethods.All.Select(one => one.Id).ToList().IndexOf(method);
 }

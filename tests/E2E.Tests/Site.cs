@@ -9,15 +9,13 @@ using Xunit;
 
 namespace Hodl.E2E.Tests;
 
-/// <summary>The built server as a process of its own with an empty database, and a real browser.</summary>
+/// <summary>The built server as a process of its own with an empty database, and the browser that all sites share.</summary>
 public class Site : IAsyncLifetime
 {
-    private static readonly string[] BrowserArguments =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    private static readonly ConcurrentDictionary<int, bool> Ports = new();
 
     private readonly string folder = Directory.CreateTempSubdirectory("hodl-e2e-").FullName;
     private Process? server;
-    private IPlaywright? playwright;
 
     /// <summary>A gray picture of 8 × 8.</summary>
     public static byte[] Png { get; } = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAU0lEQVR4nAFIALf/AAAfPl18m7rZABEwT26NrMvqACJBYH+evdz7ADNScZCvzu0MAERjgqHA3/4dAFV0k7LR8A8uAGaFpMPiASA/AHeWtdTzEjFQaAQgAWHk+OwAAAAASUVORK5CYII=");
@@ -39,19 +37,12 @@ public class Site : IAsyncLifetime
         Api = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromMinutes(5) };
         Start();
         Assertions.SetDefaultExpectTimeout(30_000); // the suite may share its cores
-        playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } path ? path : "/usr/bin/chromium",
-            Args = BrowserArguments,
-        });
+        Browser = await Chromium.Shared;
         await Ready();
     }
 
     public async Task DisposeAsync()
     {
-        await Browser.DisposeAsync();
-        playwright?.Dispose();
         server?.Kill();
         server?.WaitForExit();
         server?.Dispose();
@@ -118,9 +109,16 @@ public class Site : IAsyncLifetime
 
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            // Sites start beside each other: none is given what another is about to listen on.
+            if (((IPEndPoint)listener.LocalEndpoint).Port is var port && Ports.TryAdd(port, true))
+            {
+                return port;
+            }
+        }
     }
 
     private void Start()

@@ -59,7 +59,7 @@ public sealed class Tab : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("HODL_SHOTS") is { Length: > 0 } folder)
         {
             var scheme = await Page.EvaluateAsync<bool>("() => matchMedia('(prefers-color-scheme: dark)').matches") ? "dark" : "light";
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{++shots:000}-{Page.Url[address.Length..].Split('?')[0].Trim('/').Replace('/', '-')}-{Page.ViewportSize?.Width}-{scheme}.png"), FullPage = true });
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{Interlocked.Increment(ref shots):000}-{Page.Url[address.Length..].Split('?')[0].Trim('/').Replace('/', '-')}-{Page.ViewportSize?.Width}-{scheme}.png"), FullPage = true });
         }
 
         await context.CloseAsync();

@@ -5,6 +5,8 @@ import { compact } from "./format.js";
 
 const LEAST = 250; // milliseconds between draws
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+// As Plot.razor says, or Plotly begins anew. Clip paths are named without the page's address, which changes under a chart.
+const config = { displayModeBar: false, doubleClick: "reset", showTips: false, _baseUrl: "" };
 const dashes = ["solid", "dash", "dot"];
 
 /** Of "#1b1d24" as of "rgba(27,29,36,1)", as the theme writes it. */
@@ -29,15 +31,26 @@ function layout(options, width) {
   else if (options.xLog) Object.assign(x, { type: "log", dtick: options.decades ? 1 : "D2" }); else x.tickformat = ",.6~g";
   if (options.xRange) x.range = options.xLog ? options.xRange.map(Math.log10) : options.xRange; else x.autorange = true;
   const large = options.traces?.some(trace => trace.y.some(value => Math.abs(value) >= 1e4)); // plain digits there too
-  const y = side => ({ ...axis, ...(large && !side.log ? { tickformat: ",.6~g" } : {}), type: side.log ? "log" : "linear", autorange: true, title: { text: side.unit ?? "", font, standoff: 8 }, tickmode: "auto", nticks: side.log ? 5 : 7 });
+  const y = (side, number) => ({
+    ...axis, ...(large && !side.log ? { tickformat: ",.6~g" } : {}), type: side.log ? "log" : "linear", autorange: true,
+    title: { text: side.unit ?? "", font, standoff: 8 }, ...(side.log ? decades(options.traces ?? [], number) : { tickmode: "auto", nticks: 7 }),
+  });
   const result = {
     margin: { l: 8, r: options.labels ? Math.min(150, width * .25) : 12, t: 8, b: 8 }, paper_bgcolor: "transparent", plot_bgcolor: "transparent", font, separators: ".\u202f",
     showlegend: false, hovermode: options.traces?.length > 12 ? "closest" : "x unified", dragmode: "zoom", shapes: options.shapes ?? [], annotations: options.labels ?? [],
     hoverlabel: { bgcolor: css("--surface"), bordercolor: css("--line"), font: { ...font, color: css("--text") }, namelength: -1 },
-    xaxis: x, yaxis: y(options.y ?? {}), uirevision: options.revision ?? "same",
+    xaxis: x, yaxis: y(options.y ?? {}, 1), uirevision: options.revision ?? "same",
   };
-  if (options.y2) result.yaxis2 = { ...y(options.y2), overlaying: "y", side: "right", showgrid: false };
+  if (options.y2) result.yaxis2 = { ...y(options.y2, 2), overlaying: "y", side: "right", showgrid: false };
   return result;
+}
+
+/** Ticks of a logarithmic axis: over one or two decades at 1, 2 and 5, where all nine digits would stand on each other. */
+function decades(traces, number) {
+  let low = Infinity, high = 0;
+  for (const trace of traces) if ((trace.axis ?? 1) === number) for (const value of trace.raw ?? trace.y) if (value > 0 && value < Infinity) { low = Math.min(low, value); high = Math.max(high, value); }
+  const span = Math.log10(high / low);
+  return span >= .5 && span < 3 ? { tickmode: "linear", dtick: "D2" } : { tickmode: "auto", nticks: 5 };
 }
 
 /** Where a value is NaN or infinite the line has a gap, and the gap a marker. */
@@ -108,7 +121,7 @@ export async function chart(element, handlers = {}) {
     const named = options.direct && options.traces.length > 1 && options.traces.length <= 6 && width > 520;
     const data = options.traces.flatMap(plotly);
     const drawing = { ...options, labels: named ? labels(options, height) : null };
-    await Plotly.react(element, data, { ...layout(drawing, width), width, height }, element._context);
+    await Plotly.react(element, data, { ...layout(drawing, width), width, height }, config);
     element.dataset.draws = +(element.dataset.draws ?? 0) + 1;
     if (!plotted) { plotted = true; attach(); }
   };
