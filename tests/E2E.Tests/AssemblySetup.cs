@@ -1,4 +1,4 @@
 using Xunit;
 
-// A test waits for pages more than it computes: three at a time, each class with a server of its own, fill two cores.
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+// A test waits for pages more than it computes: two at a time, each class with a server of its own, fill two cores.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
