@@ -1,4 +1,4 @@
 using Xunit;
 
-// A test waits for pages more than it computes: two at a time, each class with a server of its own, fill two cores.
+// Chromium takes most of the time: two classes at a time, each with a server of its own, keep two cores busy.
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]
