@@ -1,5 +1,5 @@
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Solvers;

@@ -1,7 +1,8 @@
 using Hodl.Core.Bilevel.Filters;
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;

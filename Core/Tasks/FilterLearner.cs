@@ -1,6 +1,6 @@
 using Hodl.Core.Bilevel.SingleLevel;
-using Hodl.Core.Data;
 using Hodl.Core.Imaging;
+using Hodl.Core.Random;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;

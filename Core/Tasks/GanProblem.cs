@@ -1,4 +1,6 @@
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Operators.WeightedNorms;

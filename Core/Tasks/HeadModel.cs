@@ -1,8 +1,10 @@
 using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Random;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;

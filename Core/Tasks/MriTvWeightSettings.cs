@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Hodl.Core.Bilevel.Steps;
 using Hodl.Core.Imaging;
+using Hodl.Core.Runs;
 
 namespace Hodl.Core.Tasks;
 
