@@ -46,10 +46,10 @@ public sealed record LearningProblem
     public double SecondRate { get; init; } = 1;
 
     /// <summary>
-    /// Takes u^K after an outer step, outside of any graph: a warm start keeps it in a persistent tensor of ω's module, where a
+    /// Takes u^K after an outer step, and its batch, outside of any graph: a warm start keeps it in a persistent tensor of ω's module, where a
     /// checkpoint finds it, and gives it as the next <see cref="Start"/>. By default nothing is carried.
     /// </summary>
-    public Action<State> Carry { get; init; } = _ => { };
+    public Action<State, Batch> Carry { get; init; } = (_, _) => { };
 
     /// <summary>
     /// Factor on the learning rate of a parameter, by its name in ω. A handful of reparametrised step sizes and

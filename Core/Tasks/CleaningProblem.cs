@@ -44,7 +44,8 @@ internal sealed class CleaningProblem
             "cg" => new ConjugateGradient(linear),
             "ns" => new NeumannSeries(linear),
             "one-step" => new OneStep(),
-            _ => new ReverseMode(),
+            "rhg" or "shodl" or "ahodl" or "no-cleaning" or "oracle" => new ReverseMode(),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "rhg", "trhg", "cg", "ns", "one-step", "no-cleaning", "oracle"),
         };
     }
 

@@ -41,7 +41,8 @@ public static class ConstrainedSparseCodingMethods
             "unh" => NumericalHyperparameters.Create(new ProximalAlm(dictionary, options, noise), loss, settings.Alpha),
             "plain-alm" => NumericalHyperparameters.Create(new ProximalAlm(dictionary, options), loss, 1 - 1e-9),
             "ena" => new DLadmm(dictionary.Current, settings.K, settings.Base == BaseMethod.Admm, options, noise),
-            _ => new HodlMethod(Hodl(dictionary, options, noise, settings, q, seed), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
+            "shodl" or "ahodl" => new HodlMethod(Hodl(dictionary, options, noise, settings, q, seed), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "unh", "ena", "plain-alm"),
         };
         return new(created, loss, dictionary, noise, from);
     }

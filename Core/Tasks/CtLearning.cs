@@ -33,7 +33,8 @@ internal sealed record CtLearning(LearningProblem Problem, IHypergradient Way, F
     {
         "filters" => Filters(settings, data),
         "dictionary" => Dictionary(settings, data),
-        _ => Equilibrium(method, settings, data, seed),
+        "deq" or "jacobian-free" => Equilibrium(method, settings, data, seed),
+        _ => throw TaskMethod.Unknown(method, "filters", "dictionary", "deq", "jacobian-free"),
     };
 
     /// <inheritdoc/>

@@ -31,8 +31,9 @@ public sealed class DeconvolutionMethods(DeconvolutionSettings settings, Tensor 
             "unh" => NumericalHyperparameters.Create(Gradient(kappa: sigma * sigma * 10), loss, Almost),
             "tv" => NumericalHyperparameters.Create(new TotalVariationAdmm(kernel, kappa: sigma * sigma * 30, rho: 0.05), loss, Almost),
             "ena" => new PlugAndPlay(Denoiser(random), kernel, sigma, 0.23, settings.PlugSteps),
-            _ when settings.Network == DeconvolutionNetwork.NonExpansive => Hodl(NonExpansive(random)),
-            _ => Anchored(),
+            "shodl" or "ahodl" when settings.Network == DeconvolutionNetwork.NonExpansive => Hodl(NonExpansive(random)),
+            "shodl" or "ahodl" => Anchored(),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "unh", "tv", "ena"),
         };
 
         HodlMethod Hodl(LearnedOperator net) => new(

@@ -185,7 +185,8 @@ public sealed class GradientAccuracy : ITask, ICertifiable
             "neumann" => new NeumannSeries(options),
             "jacobian-free" => new OneStep(options),
             "truncated" => new ReverseMode(Truncated),
-            _ => new ReverseMode(),
+            "unrolled" => new ReverseMode(),
+            _ => throw TaskMethod.Unknown(method, "ift", "neumann", "unrolled", "truncated", "jacobian-free"),
         };
     }
 

@@ -204,8 +204,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         {
             var way = new MinimizerGradient(new(settings.LowerSteps, settings.LowerTolerance), LinearKind.ConjugateGradient, settings.LinearSteps, settings.LowerTolerance);
 
-            // BA and ITD-BiO solve each lower level alike and bear steps twice as long, which bring them to the minimum within the budget; AID-BiO, whose gradient lags behind, diverges by them.
-            rate *= spec.Method is "ba" or "ba-accelerated" or "itd-bio" ? 2 : 1;
+            rate *= spec.Method is "ba" or "ba-accelerated" or "itd-bio" ? settings.AlikeMove : 1;
             rate /= way.Compute(problem, problem.UpperStart(), problem.LowerStart(), null, token).Gradient.norm().item<double>();
         }
 
@@ -215,17 +214,17 @@ public sealed class MriTvWeight : ITask, ICertifiable
             LowerSteps = settings.LowerSteps,
             LowerTolerance = settings.LowerTolerance,
             LinearSteps = settings.LinearSteps,
-            FirstAccuracy = 100 * settings.LowerTolerance,
+            FirstAccuracy = settings.HoagAccuracy * settings.LowerTolerance,
 
             // BA starts every lower level anew, by plain descent: from 300 steps its gradient is still so biased that γ turns back (13.5 dB), from 600 it is not (13.65).
-            FirstSteps = spec.Method is "ba" or "ba-accelerated" ? 2 * settings.LowerSteps : settings.FirstSteps,
+            FirstSteps = spec.Method is "ba" or "ba-accelerated" ? settings.AnewSteps * settings.LowerSteps : settings.FirstSteps,
             Optimizer = settings.Optimizer,
 
             // Penalty's gradient is small until λ has grown: with the others' rate its budget ends on the way (13.56 dB), with this one not (13.74).
-            AdamRate = (spec.Method == "penalty" ? 1.5 : 1) * settings.AdamRate,
+            AdamRate = (spec.Method == "penalty" ? settings.PenaltyRate : 1) * settings.AdamRate,
             UpperRate = rate,
             GridPoints = settings.GridPoints,
-            PenaltyGrowth = 1.15,
+            PenaltyGrowth = settings.PenaltyGrowth,
         };
     }
 

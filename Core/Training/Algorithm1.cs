@@ -134,7 +134,7 @@ public sealed class Algorithm1(
         series.Record(t, gradient, norm, trace);
         update.Step(Clipped(gradient.Gradients, norm), Rate(t));
         problem.ProjectOmega();
-        problem.Carry(gradient.Solve.U);
+        problem.Carry(gradient.Solve.U, batch);
     }
 
     // The problem from u^m on, for one batch.
