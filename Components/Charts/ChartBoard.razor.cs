@@ -1,4 +1,4 @@
-using Hodl.Core.Runs;
+using Hodl.Core.Metrics;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

@@ -1,3 +1,4 @@
+using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hodl.Core.Runs;
+using Hodl.Core.Hypergradients;
 
 namespace Hodl.Components.Runs;
 

@@ -1,5 +1,7 @@
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
+using Hodl.Core.Training;
 
 namespace Hodl.Components.Runs;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hodl.Core.Runs;
+using Hodl.Core.Metrics;
 
 namespace Hodl.Components.Tables;
 

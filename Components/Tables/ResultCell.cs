@@ -1,3 +1,4 @@
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 
 namespace Hodl.Components.Tables;

@@ -1,4 +1,5 @@
 using Hodl.Core.Bilevel.Steps;
+using Hodl.Core.Search;
 
 namespace Hodl.Core.Bilevel;
 

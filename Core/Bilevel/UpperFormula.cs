@@ -1,4 +1,6 @@
 using Hodl.Core.Bilevel.Gradients;
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel;
@@ -7,7 +9,9 @@ namespace Hodl.Core.Bilevel;
 /// The formula of an upper-level method in the products that it computes with, everything solved as far as float64 allows: at the
 /// minimizer for implicit methods, from the method's own start for those that differentiate T lower steps.
 /// </summary>
-internal static class UpperFormula
+/// <param name="problem">As the method sees it, in float64.</param>
+/// <param name="method">The method.</param>
+public sealed class UpperFormula(IUnrollable problem, UpperMethod method) : IUpperFormula
 {
     /// <summary>Steps and tolerance that solve a lower level with corners as far as its solver goes.</summary>
     public const int SolvedSteps = 4000;
@@ -17,64 +21,67 @@ internal static class UpperFormula
 
     private const int LinearSteps = 6000;
     private const double Tolerance = 1e-13;
+
+    /// <summary>A lower level that stays at the iterate given.</summary>
     private static readonly LowerEffort Stay = new(0, 0, DescentKind.Gradient);
 
-    /// <summary>Whether the method says of itself that its formula is an approximation, wherever it stands.</summary>
-    public static bool IsBiased(string method) => method is "jacobian-free" or "single-level";
+    /// <summary>The problem.</summary>
+    public IUnrollable Problem => problem;
 
-    /// <summary>Where the method's formula holds, if not at one step.</summary>
-    public static string Limit(string method) => method switch
+    /// <inheritdoc/>
+    public string Name => method.Name;
+
+    /// <inheritdoc/>
+    public string Linear => method.Linear;
+
+    /// <inheritdoc/>
+    public string Limit => method.Limit;
+
+    /// <inheritdoc/>
+    public bool IsBiased => method.IsBiased;
+
+    /// <summary>The problem and its method as a certificate takes them.</summary>
+    public static CertifiableProblem Certifiable(IUnrollable problem, UpperMethod method)
     {
-        "penalty" => "It holds in the limit λ → ∞.",
-        "kkt-newton" => "It holds where Newton's method has converged.",
-        _ when UpperMethods.IsStochastic(method) => "It holds in the mean over draws, and as the Neumann series gets longer.",
-        _ => "",
-    };
+        ArgumentNullException.ThrowIfNull(problem);
+        return new(problem.Learning(), 0) { Own = new UpperFormula(problem, method), Items = 0 };
+    }
 
-    /// <summary>What the linear equation, or whatever stands in its place, is called where it causes an error.</summary>
-    public static string Linear(string method) => method switch
-    {
-        "jacobian-free" => "Jacobian-free formula (the Hessian taken for L·I)",
-        "single-level" => "flat regions told by a tolerance",
-        "piggyback" => "adjoint not converged",
-        "penalty" => "finite penalty λ",
-        "kkt-newton" => "multiplier not converged",
-        _ when UpperMethods.IsStochastic(method) => "bias of the inverse Hessian's estimate",
-        _ => "linear solve cut",
-    };
+    /// <inheritdoc/>
+    public LearningProblem Learning(Tensor upper, Tensor lower, double? rate) => problem.Learning(upper, lower, rate);
 
-    /// <summary>∇ℓ by the formula; null where it holds in a limit alone.</summary>
-    /// <param name="own">The problem.</param>
-    /// <param name="method">The method's id.</param>
-    /// <param name="upper">γ.</param>
-    /// <param name="lower">The minimizer, or where the T lower steps start.</param>
-    /// <param name="steps">T; null for implicit methods.</param>
-    /// <param name="rate">α of those steps.</param>
-    /// <param name="token">Stops it.</param>
-    public static Tensor? Of(IBilevelProblem own, string method, Tensor upper, Tensor lower, int? steps, double? rate, CancellationToken token)
+    /// <inheritdoc/>
+    public Tensor? Gradient(Tensor upper, Tensor lower, int? steps, double? rate, CancellationToken token)
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        IBilevelGradient? way = (method, steps) switch
-        {
-            ("bregman", { } t) => new BregmanGradient(t),
-            ("single-level", _) => new SingleLevelGradient(new(SolvedSteps, SolvedTolerance), LinearSteps, Tolerance),
-            (_, { } t) when method == "forward" => new ForwardGradient(t, rate),
-            (_, { } t) => new UnrolledGradient(t, null, rate),
-            ("jacobian-free", _) => new JacobianFreeGradient(Stay),
-            ("piggyback", _) => new PiggybackGradient(1),
-            ("ift" or "hoag" or "ba" or "ba-accelerated" or "aid-bio", _) => new MinimizerGradient(Stay, LinearKind.ConjugateGradient, LinearSteps, Goal(own, upper, lower)),
-            _ => null,
-        };
-        var adjoint = method == "piggyback" ? Adjoint(own, upper, lower, token) : null;
-        return way?.Compute(own, upper, lower, adjoint, token).Gradient.MoveToOuterDisposeScope();
+        lower = lower.reshape(problem.LowerStart().shape);
+        var (way, adjoint) = steps is { } t ? (method.Unrolled(t, rate), null)
+            : method.Implicit is { } solved ? solved(problem, upper, lower, token)
+            : (null, null);
+        return way?.Compute(problem, upper, lower, adjoint, token).Gradient.MoveToOuterDisposeScope();
     }
 
-    private static double Goal(IBilevelProblem own, Tensor upper, Tensor lower) => Tolerance * Euclid.Norm(own.LossGradients(lower, upper).OverLower);
+    /// <summary>(4.8) with the linear equation solved.</summary>
+    internal static (IBilevelGradient Way, Tensor? Adjoint) Minimizer(IBilevelProblem problem, Tensor upper, Tensor lower, CancellationToken token) =>
+        (new MinimizerGradient(Stay, LinearKind.ConjugateGradient, LinearSteps, Goal(problem, upper, lower)), null);
 
-    private static Tensor Adjoint(IBilevelProblem own, Tensor upper, Tensor lower, CancellationToken token)
+    /// <summary>The Hessian taken for L·I.</summary>
+    internal static (IBilevelGradient Way, Tensor? Adjoint) JacobianFree(IBilevelProblem problem, Tensor upper, Tensor lower, CancellationToken token) =>
+        (new JacobianFreeGradient(Stay), null);
+
+    /// <summary>The translation to a single level.</summary>
+    internal static (IBilevelGradient Way, Tensor? Adjoint) SingleLevel(IBilevelProblem problem, Tensor upper, Tensor lower, CancellationToken token) =>
+        (new SingleLevelGradient(new(SolvedSteps, SolvedTolerance), LinearSteps, Tolerance), null);
+
+    /// <summary>One step from an adjoint that is solved.</summary>
+    internal static (IBilevelGradient Way, Tensor? Adjoint) Piggyback(IBilevelProblem problem, Tensor upper, Tensor lower, CancellationToken token)
     {
-        using var second = own.Linearize(lower, upper);
-        return LowerSystem.Conjugate(second, own.LossGradients(lower, upper).OverLower, null, Goal(own, upper, lower), LinearSteps, token);
+        using var second = problem.Linearize(lower, upper);
+        var adjoint = LowerSystem.Conjugate(second, problem.LossGradients(lower, upper).OverLower, null, Goal(problem, upper, lower), LinearSteps, token);
+        return (new PiggybackGradient(1), adjoint);
     }
+
+    private static double Goal(IBilevelProblem problem, Tensor upper, Tensor lower) =>
+        Tolerance * Euclid.Norm(problem.LossGradients(lower, upper).OverLower);
 }

@@ -1,5 +1,5 @@
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Random;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Data;

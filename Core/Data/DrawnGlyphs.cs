@@ -1,3 +1,5 @@
+using Hodl.Core.Random;
+
 namespace Hodl.Core.Data;
 
 /// <summary>

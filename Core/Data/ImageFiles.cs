@@ -1,4 +1,5 @@
 using Hodl.Core.Imaging;
+using Hodl.Core.Random;
 
 namespace Hodl.Core.Data;
 

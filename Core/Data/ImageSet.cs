@@ -1,5 +1,3 @@
-using Hodl.Core.Runs;
-
 namespace Hodl.Core.Data;
 
 /// <summary>Images with the name and the fingerprint under which a run records them.</summary>

@@ -44,40 +44,6 @@ public sealed record PairedFiles(string Name, IReadOnlyList<PairFile> Pairs)
         return Finish(pairs, reading);
     }
 
-    /// <summary>
-    /// Draws patches, the same number from each pair (the first pairs give one more where it does not divide), decoding
-    /// each file once: what stays in memory does not grow with the data set. Pairs smaller than a patch are passed over.
-    /// </summary>
-    /// <param name="count">Patches in all.</param>
-    /// <param name="size">Rows and columns of a patch.</param>
-    /// <param name="random">Two draws a patch.</param>
-    /// <param name="damaged">As in <see cref="Load"/>.</param>
-    /// <param name="token">Stops between two pairs.</param>
-    /// <exception cref="ImageFileException">As in <see cref="Load"/>.</exception>
-    /// <exception cref="InvalidDataException">No pair is as large as a patch.</exception>
-    public PairedImageSet LoadPatches(int count, int size, Philox random, DamagedFiles damaged = DamagedFiles.Refuse, CancellationToken token = default)
-    {
-        var patches = new List<PairedImage>();
-        using var reading = new FileReading(damaged);
-        for (var i = 0; i < Pairs.Count; i++)
-        {
-            token.ThrowIfCancellationRequested();
-            var share = (count / Pairs.Count) + (i < count % Pairs.Count ? 1 : 0);
-            if (share == 0 || Read(Pairs[i], reading) is not { } read || read.Target.Height < size || read.Target.Width < size)
-            {
-                continue;
-            }
-
-            for (var n = 0; n < share; n++)
-            {
-                var (top, left) = (random.Next(read.Target.Height - size + 1), random.Next(read.Target.Width - size + 1));
-                patches.Add(new($"{read.Name}@{top},{left}", read.Input.Crop(top, left, size, size), read.Target.Crop(top, left, size, size)));
-            }
-        }
-
-        return Finish(patches, reading);
-    }
-
     private static PairedImage? Read(PairFile pair, FileReading reading)
     {
         if (reading.Decode(pair.Target) is not { } target || reading.Decode(pair.Input) is not { } input)

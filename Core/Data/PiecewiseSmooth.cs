@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Hodl.Core.Imaging;
+using Hodl.Core.Random;
 
 namespace Hodl.Core.Data;
 

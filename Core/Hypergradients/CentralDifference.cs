@@ -1,4 +1,4 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
 using Hodl.Core.Solvers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,10 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
-using Hodl.Core.Bilevel;
-using Hodl.Core.Operators;
-using Hodl.Core.Runs;
+using Hodl.Core.Data;
 using Hodl.Core.Solvers;
-using Hodl.Core.Tasks;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
@@ -37,48 +33,13 @@ public sealed class Certifier
     }
 
     /// <summary>The type of number that runs with these settings hand over, where it is not that of ω.</summary>
-    public string Precision { get; init; } = "";
+    private string Precision { get; init; } = "";
 
     /// <summary>What the step trained, where that is not φ_K of the settings; empty elsewhere.</summary>
-    public string OtherFunction { get; init; } = "";
+    private string OtherFunction { get; init; } = "";
 
     /// <summary>The same step computed in float64; null where the run is, or where Algorithm 1 trains.</summary>
-    public StepGradient? Again { get; init; }
-
-    /// <summary>The certificate of the step that a run takes next from a checkpoint, or of its first.</summary>
-    /// <param name="task">Its task.</param>
-    /// <param name="run">Spec and data folder.</param>
-    /// <param name="checkpoint">Where it stands; null at the start.</param>
-    /// <param name="options">Thresholds and directions.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="ArgumentException">The checkpoint belongs to other settings.</exception>
-    public static Certificate Of(ITask task, RunContext run, RunCheckpoint? checkpoint, CertificateOptions options, CancellationToken token)
-    {
-        var began = Stopwatch.GetTimestamp();
-        run = run with { Observer = new SilentObserver(), Resume = checkpoint, Read = [] };
-        if (task is not ICertifiable)
-        {
-            return None(checkpoint?.Step ?? 0, "This task has no hypergradient that could be checked.", options);
-        }
-
-        var certificate = Of(task, run, () => Captured(task, run, token), options, token);
-        return certificate with { Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds };
-    }
-
-    /// <summary>The certificate of a step of a run that goes on: it is told to the run's observer, with its series, and a wrong vector warns.</summary>
-    public static void During(RunContext run, StepGradient handed, CancellationToken token)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        if (TaskCatalog.Find(run.Spec.Task) is not { } task)
-        {
-            return;
-        }
-
-        var began = Stopwatch.GetTimestamp();
-        var silent = run with { Observer = new SilentObserver(), Resume = handed.Before };
-        var certificate = Of(task, silent, () => handed, new(), token);
-        CertificateSeries.Record(run.Observer, certificate with { Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds });
-    }
+    private StepGradient? Again { get; init; }
 
     /// <summary>The certificate of a vector on a given problem, whose ω is where the vector was taken.</summary>
     /// <param name="certifiable">The problem and the run's way.</param>
@@ -95,76 +56,25 @@ public sealed class Certifier
         return new Certifier(certifiable, handed ?? own!, options, kept.Restore, token).Certificate();
     }
 
-    private static Certificate Of(ITask task, RunContext run, Func<StepGradient?> capture, CertificateOptions options, CancellationToken token)
+    /// <summary>The certificate of a vector that a run handed over.</summary>
+    /// <param name="certifiable">The problem, with the run's ω, and the run's way.</param>
+    /// <param name="handed">The vector.</param>
+    /// <param name="again">The same step computed in float64; null where the run is, or where Algorithm 1 trains.</param>
+    /// <param name="otherFunction">What the step trained, where that is not φ_K of the settings; empty elsewhere.</param>
+    /// <param name="precision">The type of number that runs with these settings hand over, where it is not that of ω; empty elsewhere.</param>
+    /// <param name="options">Thresholds and directions.</param>
+    /// <param name="token">Stops it.</param>
+    internal static Certificate Of(
+        CertifiableProblem certifiable, StepGradient handed, StepGradient? again, string otherFunction, string precision, CertificateOptions options, CancellationToken token)
     {
-        const string nothing = "No hypergradient can be checked: this method learns nothing, or searches without one.";
-        using var scope = NewDisposeScope();
-        using var graded = enable_grad();
-        if (((ICertifiable)task).Certifiable(run with { Capture = _ => { } }, token) is not { } certifiable)
-        {
-            return None(run.Resume?.Step ?? 0, nothing, options);
-        }
-
-        using var handed = capture();
-        var step = handed?.Step ?? run.Resume?.Step ?? 0;
-        if (handed is null && ((ICertifiable)task).HandsGradients)
-        {
-            return None(step, nothing, options);
-        }
-
-        if (certifiable.Own is { } own)
-        {
-            certifiable = certifiable with
-            {
-                Problem = own.Learning(handed!.Upper!.to(float64).cpu(), handed.LowerStart!.to(float64).cpu(), handed.LowerRate),
-                K = handed.Unrolled ?? 0,
-            };
-        }
-
-        using var omega = certifiable.Problem.Method.Omega;
-        if (certifiable.Own is null && handed is not null)
-        {
-            TrainingState.RestoreLast(handed.Before, omega);
-        }
-
-        if (handed is null)
-        {
-            return Of(certifiable, null, options, token);
-        }
-
-        using var again = certifiable.Own is not null && handed.Gradients[0]!.dtype != float64 && run.Spec.Settings is FilterSettings settings
-            ? Captured(task, run with { Spec = run.Spec with { Settings = settings with { HighPrecision = true } } }, token)
-            : null;
-        using var kept = new OmegaState(omega);
+        using var kept = new OmegaState(certifiable.Problem.Method.Omega);
         var certifier = new Certifier(certifiable, handed, options, kept.Restore, token)
         {
             Again = again,
-            OtherFunction = (run.Spec.Settings as TrainingSettings)?.OtherFunctionAt(run.Spec.Method, step) ?? "",
-            Precision = run.Spec.Settings is VisionSettings { Precision: Tasks.Precision.Mixed } ? "bfloat16" : "",
+            OtherFunction = otherFunction,
+            Precision = precision,
         };
-        return certifier.Certificate() with { Step = step };
-    }
-
-    // The run itself, until it has handed its next vector over.
-    private static StepGradient? Captured(ITask task, RunContext run, CancellationToken token)
-    {
-        if (!((ICertifiable)task).HandsGradients)
-        {
-            return null;
-        }
-
-        StepGradient? captured = null;
-        using var scope = NewDisposeScope();
-        try
-        {
-            task.Run(run with { Capture = step => captured = step }, token);
-        }
-        catch (StepCapturedException)
-        {
-            // As intended.
-        }
-
-        return captured;
+        return certifier.Certificate() with { Step = handed.Step };
     }
 
     private static StepGradient Computed(CertifiableProblem certifiable, CancellationToken token)
@@ -175,13 +85,13 @@ public sealed class Certifier
         using var found = certifiable.Way.Compute(problem, batch, certifiable.K, null, token);
         return new(1, [.. found.Gradients.Select(block => block is null ? null : StepGradient.Copy(block))], found.Phi)
         {
-            Before = new(0, []),
             Batch = batch with { Input = StepGradient.Copy(batch.Input), Target = batch.Target is null ? null : StepGradient.Copy(batch.Target) },
             Lower = found.Solve.U.Map(StepGradient.Copy),
         };
     }
 
-    private static Certificate None(long step, string reason, CertificateOptions options) => new()
+    /// <summary>The certificate that nothing could be checked.</summary>
+    internal static Certificate None(long step, string reason, CertificateOptions options) => new()
     {
         Step = step,
         Verdict = CertificateVerdict.Undecided,
@@ -203,7 +113,7 @@ public sealed class Certifier
             Step = handed.Step,
             Verdict = CertificateVerdict.Undecided,
             Reason = "",
-            Method = certifiable.Own is null ? certifiable.Way.Name : UpperMethods.Named(certifiable.UpperMethod),
+            Method = certifiable.Own?.Name ?? certifiable.Way.Name,
             Threshold = options.Threshold,
             GradientNorm = Directions.Norm(gradient),
             K = certifiable.K,

@@ -1,8 +1,6 @@
-using Hodl.Core.Bilevel;
-using Hodl.Core.Operators;
-using Hodl.Core.Runs;
+using Hodl.Core.Data;
+using Hodl.Core.Linear;
 using Hodl.Core.Solvers;
-using Hodl.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -101,7 +99,7 @@ internal sealed class ErrorChain(CertifiableProblem certifiable, StepGradient ha
         if (handed.Unrolled is null && handed.Lower is { } lower)
         {
             var point = new State(lower[0].to(float64).cpu().reshape(problem.Start(batch)[0].shape));
-            Implicit(UpperFormula.Linear(certifiable.UpperMethod), reference.OfMinimizer ? "lower level not converged" : "rounding", problem, batch, point, token);
+            Implicit(certifiable.Own!.Linear, reference.OfMinimizer ? "lower level not converged" : "rounding", problem, batch, point, token);
             return shares;
         }
 

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Hodl.Core.Bilevel;
-using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
-using Hodl.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;
@@ -44,7 +41,7 @@ internal sealed class FormulaJudgement(
 
         if (solved is null)
         {
-            return certificate with { Reason = missing + UpperFormula.Limit(certifiable.UpperMethod), RelativeError = double.NaN, Cosine = double.NaN };
+            return certificate with { Reason = missing + certifiable.Own?.Limit, RelativeError = double.NaN, Cosine = double.NaN };
         }
 
         var byVector = Directions.Distance(solved, reference.Vector) / reference.Norm;
@@ -101,7 +98,7 @@ internal sealed class FormulaJudgement(
 
     // What the method says of itself; empty where it makes no approximation that could explain an error.
     private static string Declared(CertifiableProblem certifiable, GradientReference reference) =>
-        certifiable.Own is not null ? (UpperFormula.IsBiased(certifiable.UpperMethod) ? UpperFormula.Linear(certifiable.UpperMethod) : "")
+        certifiable.Own is { } own ? (own.IsBiased ? own.Linear : "")
         : Unwrapped(certifiable.Way) switch
         {
             ReverseMode { Last: { } steps } => $"reverse mode through the last {steps} steps",
@@ -119,10 +116,9 @@ internal sealed class FormulaJudgement(
         if (certifiable.Own is { } own)
         {
             var upper = handed.Upper!.to(float64).cpu();
-            var shape = own.LowerStart().shape;
-            var lower = reference.Minimizer is { } minimizer ? minimizer[0].reshape(shape) : handed.LowerStart!.to(float64).cpu();
+            var lower = reference.Minimizer is { } minimizer ? minimizer[0] : handed.LowerStart!.to(float64).cpu();
             return reference.OfMinimizer || handed.Unrolled is not null || certifiable.Value is not null
-                ? UpperFormula.Of(own, certifiable.UpperMethod, upper, lower, handed.Unrolled, handed.LowerRate, token) is { } gradient ? [gradient.reshape(upper.shape)] : null
+                ? own.Gradient(upper, lower, handed.Unrolled, handed.LowerRate, token) is { } gradient ? [gradient.reshape(upper.shape)] : null
                 : null;
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
+using Hodl.Core.Linear;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
@@ -78,8 +79,6 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
 
     private protected State Regularised(State image, State q) => options.Ridge == 0 ? image : image.Add(q, options.Ridge);
 
-    private protected static double Dot(State a, State b) => a.Inner(b).to(float64).cpu().item<double>();
-
     private SolveResult Inner(LearningProblem problem, ISolver solver, Batch batch, int k, InnerTrace? trace, CancellationToken token)
     {
         using var ungraded = no_grad();
@@ -88,9 +87,9 @@ public abstract class ImplicitGradient(ImplicitOptions options) : IHypergradient
 
     private double Residual(ILinearization system, State q, State b)
     {
-        var norm = Math.Sqrt(Dot(b, b));
+        var norm = Math.Sqrt(b.Dot(b));
         var rest = b - Regularised(system.Apply(q), q);
-        return norm == 0 ? 0 : Math.Sqrt(Dot(rest, rest)) / norm;
+        return norm == 0 ? 0 : Math.Sqrt(rest.Dot(rest)) / norm;
     }
 
     private IEnumerable<string> Unsolved(LinearSolution linear, double residual)

@@ -1,4 +1,5 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
+using Hodl.Core.Linear;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 
@@ -96,7 +97,7 @@ internal sealed class LowerMinimizer(LearningProblem problem, Batch batch, doubl
     // A step length at which the slope of the cost along −correction has at least halved; null where F has no cost or its slope does not fall.
     private static (State U, State Value, double Norm)? Searched(IStationarySolver solver, State u, State value, State correction)
     {
-        var slope = -Dot(value, correction);
+        var slope = -value.Dot(correction);
         if (!solver.IsSymmetric || !(slope < 0))
         {
             return null;
@@ -107,7 +108,7 @@ internal sealed class LowerMinimizer(LearningProblem problem, Batch batch, doubl
         {
             var next = u.Add(correction, -length);
             var (found, norm) = Value(solver, next);
-            var there = -Dot(found, correction);
+            var there = -found.Dot(correction);
             if (Math.Abs(there) <= -0.5 * slope)
             {
                 return (next, found, norm);
@@ -142,7 +143,6 @@ internal sealed class LowerMinimizer(LearningProblem problem, Batch batch, doubl
         return (value, Length(value));
     }
 
-    private static double Dot(State a, State b) => a.Inner(b).to(float64).cpu().item<double>();
 
     private static double Length(State u) => u.Norm().to(float64).cpu().item<double>();
 }

@@ -1,6 +1,5 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
 using Hodl.Core.Solvers;
-using Hodl.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hodl.Core.Runs;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Hodl.Core.Operators;
-using Hodl.Core.Runs;
+using Hodl.Core.Data;
 using Hodl.Core.Solvers;
-using Hodl.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Hypergradients;

@@ -1,4 +1,3 @@
-using Hodl.Core.Operators.Numerical;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Imaging;

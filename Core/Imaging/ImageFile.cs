@@ -1,5 +1,4 @@
 using System.Numerics;
-using Hodl.Core.Runs;
 using NetVips;
 using VipsImage = NetVips.Image;
 
@@ -128,9 +127,6 @@ public static class ImageFile
             throw Unreadable(name, exception);
         }
     }
-
-    /// <summary>The image as an 8-bit PNG. Values are clipped to [0, 1] and rounded; NaN becomes 0.</summary>
-    public static byte[] EncodePng(RunImage image) => EncodePng(new Image(image.Height, image.Width, image.Channels, image.Pixels));
 
     /// <summary>The image as an 8-bit PNG. Values are clipped to [0, 1] and rounded; NaN becomes 0.</summary>
     public static byte[] EncodePng(Image image)

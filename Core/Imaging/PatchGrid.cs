@@ -1,4 +1,4 @@
-using Hodl.Core.Data;
+using Hodl.Core.Random;
 
 namespace Hodl.Core.Imaging;
 

@@ -1,4 +1,4 @@
-using Hodl.Core.Data;
+using Hodl.Core.Random;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Imaging;
@@ -30,29 +30,5 @@ public static class SamplingPattern
         }
 
         return tensor(lines).reshape(1, side).expand(side, side).to(type).contiguous();
-    }
-
-    /// <summary>Straight lines through the zero frequency at equal angles, as radial scans approximately are. [H, W], symmetric.</summary>
-    /// <param name="side">H = W.</param>
-    /// <param name="spokes">How many lines.</param>
-    /// <param name="type">Of the numbers.</param>
-    public static Tensor Radial(int side, int spokes, ScalarType type)
-    {
-        var mask = new double[side * side];
-        for (var spoke = 0; spoke < spokes; spoke++)
-        {
-            var (sin, cos) = Math.SinCos(Math.PI * spoke / spokes);
-            for (var t = 0.0; t <= side * 0.75; t += 0.5)
-            {
-                var (row, column) = ((int)Math.Round(t * sin), (int)Math.Round(t * cos));
-                if (Math.Abs(row) <= (side - 1) / 2 && Math.Abs(column) <= (side - 1) / 2)
-                {
-                    mask[(((row + side) % side) * side) + ((column + side) % side)] = 1;
-                    mask[(((side - row) % side) * side) + ((side - column) % side)] = 1;
-                }
-            }
-        }
-
-        return tensor(mask).reshape(side, side).to(type);
     }
 }

@@ -1,3 +1,5 @@
+using Hodl.Core.Random;
+
 namespace Hodl.Core.Imaging;
 
 /// <summary>
@@ -23,7 +25,7 @@ public static class SheppLogan
     /// <param name="seed">Which.</param>
     public static Image Like(int n, ulong seed)
     {
-        var random = new Data.Philox(seed);
+        var random = new Philox(seed);
         double Move(double scale) => scale * ((2 * random.NextDouble()) - 1);
         double[][] moved = [.. Ellipses.Select((e, i) => i < 2 ? e
             : new[] { e[0] * (1 + Move(0.5)), e[1] * (1 + Move(0.3)), e[2] * (1 + Move(0.3)), e[3] + Move(0.1), e[4] + Move(0.1), e[5] + Move(40) })];

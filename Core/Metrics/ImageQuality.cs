@@ -1,5 +1,4 @@
 using Hodl.Core.Imaging;
-using Hodl.Core.Runs;
 
 namespace Hodl.Core.Metrics;
 
@@ -11,9 +10,6 @@ public static class ImageQuality
 {
     /// <summary>PSNR and SSIM on full-range BT.601 gray.</summary>
     public static IReadOnlyList<MetricInfo> GrayInfos { get; } = Infos("psnr_gray", "ssim_gray");
-
-    /// <summary>PSNR and SSIM on studio-range Y and on RGB.</summary>
-    public static IReadOnlyList<MetricInfo> ColourInfos { get; } = Infos("psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb");
 
     /// <summary>What <see cref="Full"/> may give.</summary>
     public static IReadOnlyList<MetricInfo> FullInfos { get; } =

@@ -1,4 +1,3 @@
-using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
@@ -41,38 +40,16 @@ public sealed class Lpips
     /// <summary>The metric's name.</summary>
     public static string NameOf(LpipsBackbone backbone) => backbone switch { LpipsBackbone.Alex => "lpips_alex", LpipsBackbone.Vgg => "lpips_vgg", _ => "lpips_squeeze" };
 
-    /// <summary>The record of the two weight files.</summary>
-    public static KnownData Weights(LpipsBackbone backbone) =>
-        backbone switch { LpipsBackbone.Alex => DataCatalog.LpipsAlex, LpipsBackbone.Vgg => DataCatalog.LpipsVgg, _ => DataCatalog.LpipsSqueeze };
-
-    /// <summary>Reads the weights below the data folder; they belong to the caller's dispose scope.</summary>
-    /// <param name="root">As <see cref="DataRoot.Resolve"/> gives it.</param>
+    /// <summary>Reads the weights of two files; they belong to the caller's dispose scope.</summary>
     /// <param name="backbone">Which network.</param>
+    /// <param name="network">The file of its features.</param>
+    /// <param name="linear">The file of the w_lc.</param>
     /// <param name="device">Where to compute.</param>
-    /// <exception cref="DataMissingException">A file is absent; the message says which belongs where.</exception>
     /// <exception cref="InvalidDataException">A file is damaged or lacks a weight; the message names it.</exception>
-    public static Lpips Load(string root, LpipsBackbone backbone, Device device)
-    {
-        var found = Weights(backbone).Require(root);
-        return new Lpips(backbone, found.Files[1], found.Files[0], device);
-    }
+    public static Lpips Load(LpipsBackbone backbone, string network, string linear, Device device) => new(backbone, network, linear, device);
 
     /// <summary>The smallest height and width that the networks' pooling leaves something of.</summary>
     public const int LeastSide = 32;
-
-    /// <summary>The distance of two images on the CPU with the weights below a data folder, and nothing left behind.</summary>
-    /// <exception cref="DataMissingException">The weights are absent.</exception>
-    /// <exception cref="ArgumentException">The images are not RGB or differ in shape.</exception>
-    public static double Between(Image image, Image reference, string root, LpipsBackbone backbone)
-    {
-        if (image.Channels != 3)
-        {
-            throw new ArgumentException("LPIPS compares RGB images.", nameof(image));
-        }
-
-        using var scope = NewDisposeScope();
-        return Load(root, backbone, CPU).Of(image, reference);
-    }
 
     /// <summary>The distance of two images of any equal size.</summary>
     /// <exception cref="ArgumentException">The images differ in shape.</exception>

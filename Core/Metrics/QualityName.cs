@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Hodl.Core.Runs;
 
 namespace Hodl.Core.Metrics;
 

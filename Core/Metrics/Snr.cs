@@ -1,5 +1,4 @@
 using Hodl.Core.Imaging;
-using Hodl.Core.Runs;
 
 namespace Hodl.Core.Metrics;
 

@@ -18,16 +18,11 @@ public static class Ssim
 
     /// <summary>The usual one, and what <c>ssim_gray</c>, <c>ssim_y</c>, <c>ssim_rgb</c> mean here: Gaussian window 11 × 11, σ = 1.5.</summary>
     /// <exception cref="ArgumentException">The images differ in shape or are smaller than the window.</exception>
-    public static double Gaussian11(Image image, Image reference) => Mean(image, reference, Gaussian, covarianceFactor: 1).Ssim;
+    public static double Gaussian11(Image image, Image reference) => Mean(image, reference, Gaussian).Ssim;
 
     /// <summary>Gaussian window 11 × 11: the mean of SSIM, and that of its factor for contrast and structure alone (2σ_xy + C₂)/(σ_x² + σ_y² + C₂).</summary>
     /// <exception cref="ArgumentException">The images differ in shape or are smaller than the window.</exception>
-    internal static (double Ssim, double Contrast) Parts(Image image, Image reference) => Mean(image, reference, Gaussian, covarianceFactor: 1);
-
-    /// <summary>scikit-image's default: uniform window 7 × 7 with the sample covariance (49/48).</summary>
-    /// <exception cref="ArgumentException">The images differ in shape or are smaller than the window.</exception>
-    public static double Uniform7(Image image, Image reference) =>
-        Mean(image, reference, [.. Enumerable.Repeat(1.0 / 7, 7)], covarianceFactor: 49.0 / 48).Ssim;
+    internal static (double Ssim, double Contrast) Parts(Image image, Image reference) => Mean(image, reference, Gaussian);
 
     private static double[] Window()
     {
@@ -36,7 +31,7 @@ public static class Ssim
         return [.. window.Select(weight => weight / sum)];
     }
 
-    private static (double Ssim, double Contrast) Mean(Image image, Image reference, double[] window, double covarianceFactor)
+    private static (double Ssim, double Contrast) Mean(Image image, Image reference, double[] window)
     {
         SameShape.Require(image, reference);
         if (image.Height < window.Length || image.Width < window.Length)
@@ -44,12 +39,12 @@ public static class Ssim
             throw new ArgumentException($"An image of {image.Height} × {image.Width} is smaller than the window of {window.Length} × {window.Length}.");
         }
 
-        var channels = Enumerable.Range(0, image.Channels).Select(channel => ChannelMean(image, reference, channel, window, covarianceFactor)).ToList();
+        var channels = Enumerable.Range(0, image.Channels).Select(channel => ChannelMean(image, reference, channel, window)).ToList();
         return (channels.Average(channel => channel.Ssim), channels.Average(channel => channel.Contrast));
     }
 
     // The window is separable: rows are filtered as they come, and the last ones kept in a ring, so that no plane is written to memory.
-    private static (double Ssim, double Contrast) ChannelMean(Image image, Image reference, int channel, double[] window, double factor)
+    private static (double Ssim, double Contrast) ChannelMean(Image image, Image reference, int channel, double[] window)
     {
         var (width, taps) = (image.Width - window.Length + 1, window.Length);
         var stride = (width + Lanes - 1) / Lanes * Lanes;
@@ -63,7 +58,7 @@ public static class Ssim
             Filter(a, b, window, ring.AsSpan(row % taps * Moments * stride, Moments * stride), stride);
             if (row >= taps - 1)
             {
-                Compare(ring, row + 1, window, factor, stride, width, ref sum, ref structure);
+                Compare(ring, row + 1, window, stride, width, ref sum, ref structure);
             }
         }
 
@@ -107,7 +102,7 @@ public static class Ssim
 
     // The same down the rows of the ring, whose oldest stands at `next`, and from them both means.
     private static void Compare(
-        ReadOnlySpan<double> ring, int next, double[] window, double factor, int stride, int width, ref double sum, ref double structure)
+        ReadOnlySpan<double> ring, int next, double[] window, int stride, int width, ref double sum, ref double structure)
     {
         var taps = window.Length;
         for (var column = 0; column < width; column += Lanes)
@@ -123,7 +118,7 @@ public static class Ssim
                 mxy += new Vector<double>(row[((4 * stride) + column)..]) * window[k];
             }
 
-            var (vx, vy, vxy) = ((mxx - (mx * mx)) * factor, (myy - (my * my)) * factor, (mxy - (mx * my)) * factor);
+            var (vx, vy, vxy) = (mxx - (mx * mx), myy - (my * my), mxy - (mx * my));
             var (c1, c2) = (new Vector<double>(C1), new Vector<double>(C2));
             var contrast = ((vxy * 2) + c2) / (vx + vy + c2);
             var ssim = ((mx * 2 * my) + c1) * contrast / ((mx * mx) + (my * my) + c1);

@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Operators.Numerical;
 
 namespace Hodl.Core.Operators;

@@ -1,3 +1,4 @@
+using Hodl.Core.Linear;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
 

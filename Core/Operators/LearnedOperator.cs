@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Torch;
 
 namespace Hodl.Core.Operators;

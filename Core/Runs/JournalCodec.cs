@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 
 namespace Hodl.Core.Runs;
 

@@ -1,3 +1,5 @@
+using Hodl.Core.Hypergradients;
+
 namespace Hodl.Core.Runs;
 
 /// <summary>What a journal says of its run.</summary>

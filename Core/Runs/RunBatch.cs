@@ -1,3 +1,6 @@
+using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
+
 
 namespace Hodl.Core.Runs;
 

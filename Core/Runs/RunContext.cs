@@ -1,6 +1,3 @@
-using Hodl.Core.Solvers;
-using Hodl.Core.Tasks;
-
 namespace Hodl.Core.Runs;
 
 /// <summary>What a task is given to compute a run.</summary>
@@ -19,7 +16,7 @@ public sealed record RunContext
     /// Takes the vector that the next outer step hands to its optimizer, after which the run ends by <see cref="StepCapturedException"/>;
     /// null in every run but that of a certificate.
     /// </summary>
-    public Action<StepGradient>? Capture { get; init; }
+    public Action<CapturedStep>? Capture { get; init; }
 
     /// <summary>What has been read for a certificate, which builds a run's problem twice; null in every other run, which reads once.</summary>
     internal Dictionary<string, object>? Read { get; init; }

@@ -1,3 +1,5 @@
+using Hodl.Core.Imaging;
+
 namespace Hodl.Core.Runs;
 
 /// <summary>An image that a run shows.</summary>
@@ -26,6 +28,9 @@ public sealed record RunImage
 
     /// <summary>Row by row, channels interleaved, nominal range [0, 1]; shape [H, W, C].</summary>
     public required float[] Pixels { get; init; }
+
+    /// <summary>The pixels alone; the image shares them.</summary>
+    public Image ToImage() => new(Height, Width, Channels, Pixels);
 
     /// <summary>Quality against the reference, by metric name (<c>psnr_gray</c> …).</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();

@@ -1,3 +1,5 @@
+using Hodl.Core.Data;
+
 namespace Hodl.Core.Runs;
 
 /// <content>What a run shows besides its series.</content>

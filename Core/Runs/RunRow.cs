@@ -1,3 +1,5 @@
+using Hodl.Core.Hypergradients;
+
 namespace Hodl.Core.Runs;
 
 /// <summary>A run as lists and headers show it.</summary>

@@ -1,3 +1,6 @@
+using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
+
 namespace Hodl.Core.Runs;
 
 /// <summary>An observer that keeps nothing, for measuring or building without a run.</summary>

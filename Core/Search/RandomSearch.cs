@@ -1,6 +1,6 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Gradients;
-using Hodl.Core.Data;
+using Hodl.Core.Random;
 using Hodl.Core.Solvers;
 
 namespace Hodl.Core.Search;

@@ -1,3 +1,4 @@
+using Hodl.Core.Linear;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Solvers;
@@ -11,10 +12,10 @@ public sealed class FromStep(ISolver solver, int first) : ISolver
     public int? Limit => solver.Limit;
 
     /// <inheritdoc/>
-    public Operators.State Variable(Operators.State state) => solver.Variable(state);
+    public State Variable(State state) => solver.Variable(state);
 
     /// <inheritdoc/>
-    public Iterate Init(Operators.State start) => solver.Init(start) with { K = first };
+    public Iterate Init(State start) => solver.Init(start) with { K = first };
 
     /// <inheritdoc/>
     public Iterate Ready(Iterate iterate) => solver.Ready(iterate);

@@ -1,4 +1,4 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Solvers;

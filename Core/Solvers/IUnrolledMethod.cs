@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Operators;
 using static TorchSharp.torch;
 

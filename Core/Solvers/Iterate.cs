@@ -1,4 +1,4 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 
 namespace Hodl.Core.Solvers;
 

@@ -1,5 +1,5 @@
-using Hodl.Core.Operators;
-using Hodl.Core.Runs;
+using Hodl.Core.Data;
+using Hodl.Core.Linear;
 
 namespace Hodl.Core.Solvers;
 
@@ -24,27 +24,18 @@ public sealed record LearningProblem
     /// <summary>Proj_Ω, in place and outside of the graph; most ω need none, their maps keep them inside Ω.</summary>
     public Action ProjectOmega { get; init; } = () => { };
 
-    /// <summary>Task metrics at outer step t (0 before training), reported to the observer.</summary>
-    public Action<long, IRunObserver, CancellationToken> Evaluate { get; init; } = (_, _, _) => { };
-
-    /// <summary>
-    /// The worth of ω at outer step t on validation data, higher is better, reported to the observer too; null where the last ω
-    /// counts. Called after <see cref="Evaluate"/>.
-    /// </summary>
-    public Func<long, IRunObserver, CancellationToken, double>? Validate { get; init; }
-
     /// <summary>
     /// Inner steps that outer step t takes from u^0 before the K that it unrolls, without a gradient. 0, as the paper has it,
     /// trains u^K alone; where some are not, later iterates are trained too, so that the iteration holds its quality past K.
     /// A function of t, for the reason given at <see cref="BatchAt"/>; only for methods that run past K. Steps that have some train another
-    /// function than φ_K, and the settings say so (<see cref="Tasks.TrainingSettings.OtherFunctionAt"/>).
+    /// function than φ_K, and the settings of the run have to say so.
     /// </summary>
     public Func<long, int> RunIn { get; init; } = _ => 0;
 
     /// <summary>
     /// The outer step with which a first stage of training ends: after it warm-up and schedule of the rate begin anew, at
-    /// <see cref="SecondRate"/> of it. 0 where there is one stage. The settings say what it trains
-    /// (<see cref="Tasks.TrainingSettings.OtherFunctionAt"/>).
+    /// <see cref="SecondRate"/> of it. 0 where there is one stage. The settings of the run have to say
+    /// what it trains.
     /// </summary>
     public long FirstStage { get; init; }
 
@@ -55,10 +46,10 @@ public sealed record LearningProblem
     public double SecondRate { get; init; } = 1;
 
     /// <summary>
-    /// Takes u^K after an outer step, outside of any graph: a warm start keeps it in a persistent tensor of ω's module, where a
+    /// Takes u^K after an outer step, and its batch, outside of any graph: a warm start keeps it in a persistent tensor of ω's module, where a
     /// checkpoint finds it, and gives it as the next <see cref="Start"/>. By default nothing is carried.
     /// </summary>
-    public Action<State> Carry { get; init; } = _ => { };
+    public Action<State, Batch> Carry { get; init; } = (_, _) => { };
 
     /// <summary>
     /// Factor on the learning rate of a parameter, by its name in ω. A handful of reparametrised step sizes and

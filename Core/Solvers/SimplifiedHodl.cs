@@ -1,3 +1,4 @@
+using Hodl.Core.Linear;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Projections;
 using static TorchSharp.torch;

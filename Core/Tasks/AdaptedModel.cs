@@ -1,6 +1,6 @@
 using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
@@ -23,7 +23,6 @@ internal sealed class AdaptedModel : IEpisodeModel
     private readonly ConvFeatures net;
     private readonly Variables omega;
     private readonly bool pulled;
-    private Tensor? queries;
 
     /// <summary>The model of <c>maml</c> or <c>imaml</c>.</summary>
     public AdaptedModel(string method, FewShotSettings settings, FewShotData data, long seed, ScalarType dtype, Device device)
@@ -35,8 +34,8 @@ internal sealed class AdaptedModel : IEpisodeModel
         var step = pulled ? Math.Min(settings.AdaptStep, 1 / (settings.Pull + (settings.FeatureLength * settings.FeatureLength / 2))) : settings.AdaptStep;
         Problem = new()
         {
-            Method = new SolverMethod(omega, batch => new CostSolver(Bind(batch), step), isStationary: true),
-            Loss = new FunctionLoss((u, _) => CrossEntropy(u, queries!, settings.Sharpness), needsTarget: true),
+            Method = new SolverMethod(omega, batch => new CostSolver(Cost(batch), step), isStationary: true),
+            Loss = new FunctionLoss((u, batch) => CrossEntropy(u, Queries(batch), settings.Sharpness), needsTarget: true),
             BatchAt = t => data.At(t, settings, seed, dtype, device),
             Start = batch => Start(batch.Items),
         };
@@ -62,7 +61,7 @@ internal sealed class AdaptedModel : IEpisodeModel
             using var scope = NewDisposeScope();
             var batch = Episode.Images(set, chunk, settings.Shots, omega[0].dtype, omega[0].device);
             var u = InnerLoop.Run(Problem.Method.Test(batch), Start(chunk.Length), settings.TestK == 0 ? K : settings.TestK, token: token).U;
-            var guesses = Logits(u, queries!).argmax(2).cpu().ToArray<long>();
+            var guesses = Logits(u, Queries(batch)).argmax(2).cpu().ToArray<long>();
             answers.AddRange(guesses.Chunk(guesses.Length / chunk.Length));
         }
 
@@ -75,14 +74,18 @@ internal sealed class AdaptedModel : IEpisodeModel
 
     private State Start(long episodes) => new([.. Enumerable.Range(0, Count).Select(i => omega[i].unsqueeze(0).expand([episodes, .. omega[i].shape]))]);
 
-    private Func<State, Tensor> Bind(Batch batch)
+    private Func<State, Tensor> Cost(Batch batch)
     {
-        var labelled = settings.Ways * settings.Shots;
-        var support = Grouped(batch.Input.narrow(1, 0, labelled));
-        queries = Grouped(batch.Input.narrow(1, labelled, batch.Input.shape[1] - labelled));
+        var support = Grouped(batch.Input.narrow(1, 0, settings.Ways * settings.Shots));
 
         // The sum over the episodes' means, so that one episode's steps do not depend on how many go together.
         return u => (CrossEntropy(u, support) * u[0].shape[0]) + (pulled ? Distance(u) * (settings.Pull / 2) : 0.0);
+    }
+
+    private Tensor Queries(Batch batch)
+    {
+        var labelled = settings.Ways * settings.Shots;
+        return Grouped(batch.Input.narrow(1, labelled, batch.Input.shape[1] - labelled));
     }
 
     private Tensor Distance(State u)

@@ -1,4 +1,5 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Solvers;

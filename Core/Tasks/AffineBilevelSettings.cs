@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Hodl.Core.Solvers.Updates;
+using Hodl.Core.Training;
 
 namespace Hodl.Core.Tasks;
 

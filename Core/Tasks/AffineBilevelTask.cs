@@ -1,5 +1,7 @@
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
-using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -55,8 +57,10 @@ public abstract class AffineBilevelTask : ITask, ICertifiable
         var settings = run.Settings<AffineBilevelSettings>();
         using var scope = NewDisposeScope();
         using var toy = new AffineBilevel(run.Spec.Method, settings, run.Spec.Seed, TaskMachine.Prepare(settings));
-        var problem = toy.Problem with { Evaluate = (t, observer, stop) => Report(toy, settings, (name, value) => observer.OnMetric(name, t, value), stop) };
-        new Algorithm1(problem, settings).Run(run, token);
+        new Algorithm1(toy.Problem, settings, RunCertifier.During)
+        {
+            Evaluate = (t, observer, stop) => Report(toy, settings, (name, value) => observer.OnMetric(name, t, value), stop),
+        }.Run(run, token);
         Report(toy, settings, (name, value) => run.Observer.OnResult(new(name, value)), token);
     }
 

@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using Hodl.Core.Runs;
 
 namespace Hodl.Core.Tasks;
 
-/// <summary>Settings of the tasks that run upper-level methods by <see cref="Bilevel.BilevelRun"/>.</summary>
+/// <summary>Settings of the tasks that run upper-level methods by <see cref="Training.BilevelRun"/>.</summary>
 public abstract record BilevelSettings : TaskSettings
 {
     /// <summary>Steps between certificates.</summary>

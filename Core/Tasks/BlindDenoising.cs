@@ -1,9 +1,12 @@
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Metrics;
+using Hodl.Core.Random;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Losses;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -137,7 +140,8 @@ public sealed class BlindDenoising : ITask, ICertifiable
         {
             "supervised" => new Batch(y, ImageTensor.Stack(clean, dtype, device)),
             "sure" => new Batch(BlindLoss.Probe(y, settings.Probe * settings.Sigma, signs)),
-            _ => new Batch(y),
+            "noise-corridor" or "discrepancy" or "band-variance" => new Batch(y),
+            _ => throw TaskMethod.Unknown(run.Spec.Method, "supervised", "sure", "noise-corridor", "discrepancy", "band-variance"),
         };
         BlindLoss Blind(BlindLossKind kind) => new(kind, settings.Sigma, kind == BlindLossKind.Bands ? settings.BandSide : settings.Window);
         ILoss loss = run.Spec.Method switch
@@ -146,7 +150,7 @@ public sealed class BlindDenoising : ITask, ICertifiable
             "noise-corridor" => Blind(BlindLossKind.Corridor),
             "discrepancy" => Blind(BlindLossKind.Discrepancy),
             "band-variance" => Blind(BlindLossKind.Bands),
-            _ => new ImageLoss(settings.Loss),
+            _ => new ImageLoss(settings.Loss), // supervised: others have been refused above
         };
         return new("ift", settings, CosineFilters.Create(settings.FilterSide).to(dtype).to(device), batch, loss, loss is BlindLoss { Kind: not BlindLossKind.Sure } ? settings.Spread : 0);
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Hodl.Core.Bilevel.Filters;
+using Hodl.Core.Runs;
 
 namespace Hodl.Core.Tasks;
 

@@ -1,10 +1,12 @@
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Metrics;
+using Hodl.Core.Random;
 using Hodl.Core.Runs;
-using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Losses;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;

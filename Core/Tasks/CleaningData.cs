@@ -1,4 +1,5 @@
 using Hodl.Core.Data;
+using Hodl.Core.Random;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Solvers;
@@ -44,7 +44,8 @@ internal sealed class CleaningProblem
             "cg" => new ConjugateGradient(linear),
             "ns" => new NeumannSeries(linear),
             "one-step" => new OneStep(),
-            _ => new ReverseMode(),
+            "rhg" or "shodl" or "ahodl" or "no-cleaning" or "oracle" => new ReverseMode(),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "rhg", "trhg", "cg", "ns", "one-step", "no-cleaning", "oracle"),
         };
     }
 

@@ -1,6 +1,5 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;
 

@@ -1,11 +1,12 @@
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Runs;
-using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -116,25 +117,24 @@ public sealed class ConstrainedSparseCoding : IRestores, ICertifiable
         var coding = CodingProblem.Create(run.Spec, settings, train, float32, device, token, checks: run.Capture is null);
         if (run.Capture is not null)
         {
-            new Algorithm1(coding.Problem, settings).Run(run, token); // ends when the step is captured
+            new Algorithm1(coding.Problem, settings, RunCertifier.During).Run(run, token); // ends when the step is captured
         }
 
         var test = new PatchReconstruction(Images(run, settings.TestData, "test", seed + 2, token), settings, seed, float32, device);
         var method = coding.Method;
-        var problem = coding.Problem with
+        if (coding.Problem.Learned().Count > 0)
         {
-            Evaluate = (t, observer, stop) =>
+            new Algorithm1(coding.Problem, settings, RunCertifier.During)
             {
-                test.Report(method, settings, t, observer, stop);
-                if (coding.Checks.Psnr(method, settings.K, stop) is { } psnr)
+                Evaluate = (t, observer, stop) =>
                 {
-                    observer.OnMetric("psnr_gray_validation", t, psnr);
-                }
-            },
-        };
-        if (problem.Learned().Count > 0)
-        {
-            new Algorithm1(problem, settings).Run(run, token);
+                    test.Report(method, settings, t, observer, stop);
+                    if (coding.Checks.Psnr(method, settings.K, stop) is { } psnr)
+                    {
+                        observer.OnMetric("psnr_gray_validation", t, psnr);
+                    }
+                },
+            }.Run(run, token);
         }
 
         using var ungraded = no_grad();

@@ -3,10 +3,10 @@ using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.Projections;
-using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;
 using Hodl.Core.Solvers.Losses;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -41,7 +41,8 @@ public static class ConstrainedSparseCodingMethods
             "unh" => NumericalHyperparameters.Create(new ProximalAlm(dictionary, options, noise), loss, settings.Alpha),
             "plain-alm" => NumericalHyperparameters.Create(new ProximalAlm(dictionary, options), loss, 1 - 1e-9),
             "ena" => new DLadmm(dictionary.Current, settings.K, settings.Base == BaseMethod.Admm, options, noise),
-            _ => new HodlMethod(Hodl(dictionary, options, noise, settings, q, seed), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
+            "shodl" or "ahodl" => new HodlMethod(Hodl(dictionary, options, noise, settings, q, seed), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "unh", "ena", "plain-alm"),
         };
         return new(created, loss, dictionary, noise, from);
     }

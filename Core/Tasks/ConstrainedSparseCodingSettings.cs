@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
-using Hodl.Core.Solvers.Updates;
+using Hodl.Core.Training;
 
 namespace Hodl.Core.Tasks;
 

@@ -1,7 +1,8 @@
 using Hodl.Core.Bilevel.Filters;
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;
@@ -32,7 +33,8 @@ internal sealed record CtLearning(LearningProblem Problem, IHypergradient Way, F
     {
         "filters" => Filters(settings, data),
         "dictionary" => Dictionary(settings, data),
-        _ => Equilibrium(method, settings, data, seed),
+        "deq" or "jacobian-free" => Equilibrium(method, settings, data, seed),
+        _ => throw TaskMethod.Unknown(method, "filters", "dictionary", "deq", "jacobian-free"),
     };
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
+using Hodl.Core.Random;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;
 using static TorchSharp.torch;
@@ -29,7 +29,7 @@ internal sealed class CtPlugAndPlay(CtReconstructionSettings settings, CtData da
         var denoiser = new LevelDenoiser(new DruNet(shape, random, dtype, CPU, tailScale: 0.2));
         return new()
         {
-            Method = new SolverMethod(denoiser, denoiser.On, isStationary: false),
+            Method = new SolverMethod(denoiser, batch => PlugAndPlay.Once(denoiser, batch), isStationary: false),
             Loss = new MeanSquaredError(),
             BatchAt = t => At(t, dtype),
             Start = batch => new(LevelDenoiser.Split(batch).Noisy),

@@ -1,5 +1,9 @@
+using Hodl.Core.Bilevel;
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
-using Hodl.Core.Solvers;
+using Hodl.Core.Search;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -169,7 +173,7 @@ public sealed class CtReconstruction : ITask, ICertifiable
         {
             case "tv":
                 var weight = CtTotalVariation.Problem(settings, data, data.Train);
-                return CertifiableProblem.Of(weight, "ift");
+                return UpperFormula.Certifiable(weight, UpperMethods.Find("ift"));
             case "pnp-admm":
                 return new(new CtPlugAndPlay(settings, data, run.Spec.Seed).Problem(float64), 1) { Items = 1 };
             default:

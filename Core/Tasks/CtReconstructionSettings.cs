@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Hodl.Core.Runs;
+using Hodl.Core.Training;
 
 namespace Hodl.Core.Tasks;
 
@@ -13,7 +15,7 @@ public sealed record CtReconstructionSettings : TrainingSettings
         LearningRate = 0.02;
         EvaluateEvery = 50;
         CurveEvery = 100;
-        Schedule = Solvers.Updates.RateSchedule.Cosine;
+        Schedule = RateSchedule.Cosine;
     }
 
     /// <summary>n.</summary>

@@ -1,9 +1,9 @@
-using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Problems;
-using Hodl.Core.Hypergradients;
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
+using Hodl.Core.Search;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -27,7 +27,7 @@ internal static class CtTotalVariation
         var problem = Problem(settings, data, data.Train);
         var power = data.Train.Target!.square().sum().to(float64).item<double>();
         var steps = grid ? settings.GridPoints : settings.TvUpperSteps;
-        var method = UpperMethods.Create(grid ? "grid" : "ift", new()
+        var method = UpperMethods.Find(grid ? "grid" : "ift").Create(new()
         {
             LowerSteps = settings.TvSteps,
             LowerTolerance = Tolerance,
@@ -41,7 +41,7 @@ internal static class CtTotalVariation
             Keep = run.Observer.OnCheckpoint,
             Capture = run.Capture,
             CertifyEvery = settings.CertifyEvery,
-            Certify = handed => Certifier.During(run, handed, token),
+            Certify = handed => RunCertifier.During(run, handed, token),
             Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {

@@ -1,7 +1,8 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -20,7 +21,7 @@ internal static class CtTraining
             Weigh(run, settings, weighted, data, token);
         }
 
-        var problem = learning.Problem with
+        new Algorithm1(learning.Problem, Rated(settings, learning.Parameters is null), RunCertifier.During, learning.Way)
         {
             Evaluate = (t, _, stop) =>
             {
@@ -31,8 +32,7 @@ internal static class CtTraining
                     run.Observer.OnImage(FilterPictures.Bank(parameters, t));
                 }
             },
-        };
-        new Algorithm1(problem, Rated(settings, learning.Parameters is null), learning.Way).Run(run, token);
+        }.Run(run, token);
         using var ungraded = no_grad();
         using var trace = new InnerTrace();
         var solve = Solve(learning, data.Test, settings, trace, token);
@@ -46,7 +46,7 @@ internal static class CtTraining
         var plug = new CtPlugAndPlay(settings, data, run.Spec.Seed);
         var problem = plug.Problem(float32);
         using var denoiser = (LevelDenoiser)problem.Method.Omega;
-        new Algorithm1(problem, Rated(settings, networks: true) with { K = 1 }).Run(run, token);
+        new Algorithm1(problem, Rated(settings, networks: true) with { K = 1 }, RunCertifier.During).Run(run, token);
         using var ungraded = no_grad();
         var (penalty, level) = plug.Tune(denoiser, token);
         using var trace = new InnerTrace();

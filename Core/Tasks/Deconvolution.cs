@@ -1,9 +1,10 @@
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -106,8 +107,11 @@ public sealed class Deconvolution : IRestores, ICertifiable
         RestorationTest Test(IReadOnlyList<PairedImage> pairs) =>
             new(pairs, Whole, (batch, stop) => InnerLoop.Run(problem.Method.Test(batch), problem.Start(batch), k, residual: false, token: stop).U[0], device);
         var test = Test(data.Test);
-        problem = problem with { Evaluate = test.Report, Validate = data.Validation.Count == 0 ? null : Test(data.Validation).Validate };
-        new Algorithm1(problem, settings).Run(run, token);
+        new Algorithm1(problem, settings, RunCertifier.During)
+        {
+            Evaluate = test.Report,
+            Validate = data.Validation.Count == 0 ? null : Test(data.Validation).Validate,
+        }.Run(run, token);
         using var ungraded = no_grad();
         test.Conclude(settings.OuterSteps, run, token);
         var whole = data.Test.Select(Whole).ToList();

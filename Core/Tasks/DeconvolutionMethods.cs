@@ -1,10 +1,13 @@
+using Hodl.Core.Data;
+using Hodl.Core.Imaging;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.Projections;
-using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Baselines;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -28,8 +31,9 @@ public sealed class DeconvolutionMethods(DeconvolutionSettings settings, Tensor 
             "unh" => NumericalHyperparameters.Create(Gradient(kappa: sigma * sigma * 10), loss, Almost),
             "tv" => NumericalHyperparameters.Create(new TotalVariationAdmm(kernel, kappa: sigma * sigma * 30, rho: 0.05), loss, Almost),
             "ena" => new PlugAndPlay(Denoiser(random), kernel, sigma, 0.23, settings.PlugSteps),
-            _ when settings.Network == DeconvolutionNetwork.NonExpansive => Hodl(NonExpansive(random)),
-            _ => Anchored(),
+            "shodl" or "ahodl" when settings.Network == DeconvolutionNetwork.NonExpansive => Hodl(NonExpansive(random)),
+            "shodl" or "ahodl" => Anchored(),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "unh", "tv", "ena"),
         };
 
         HodlMethod Hodl(LearnedOperator net) => new(
@@ -41,7 +45,7 @@ public sealed class DeconvolutionMethods(DeconvolutionSettings settings, Tensor 
             var anchor = new SplittingAnchor(denoiser, sigma, settings.FirstSigma, settings.Stages, kernel.dtype, kernel.device);
             var potential = new AnchoredPotential(
                 new() { Channels = channels, Hidden = settings.Hidden, Layers = settings.Layers, Features = 0 }, random, kernel.dtype, kernel.device);
-            return new(Hodl(new SplittingPotential(anchor, potential, kernel, Tikhonov)), denoiser.On);
+            return new(Hodl(new SplittingPotential(anchor, potential, kernel, Tikhonov)), batch => PlugAndPlay.Once(denoiser, batch));
         }
     }
 

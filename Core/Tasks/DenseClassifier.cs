@@ -1,4 +1,4 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;

@@ -1,6 +1,8 @@
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
-using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -110,7 +112,7 @@ public sealed class FewShot : ITask, ICertifiable
         var model = Model(run, settings, data, float32, device);
         using var omega = model.Problem.Method.Omega;
         var report = new FewShotReport(model, data, settings, run.Spec.Seed);
-        new Algorithm1(model.Problem with { Evaluate = report.Evaluate }, settings with { K = model.K }, model.Way).Run(run, token);
+        new Algorithm1(model.Problem, settings with { K = model.K }, RunCertifier.During, model.Way) { Evaluate = report.Evaluate }.Run(run, token);
         report.Conclude(run.Observer, token);
     }
 

@@ -1,6 +1,6 @@
 using Hodl.Core.Bilevel.SingleLevel;
-using Hodl.Core.Data;
 using Hodl.Core.Imaging;
+using Hodl.Core.Random;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
@@ -27,7 +27,7 @@ internal sealed record FilterLearner(Func<Tensor[]> Init, Func<Tensor[], int, Te
     public bool Learns { get; init; } = true;
 
     /// <summary>The learner of a method.</summary>
-    /// <param name="method"><c>aol</c>, <c>transform</c>, <c>caol</c> or <c>foe</c>; others do not learn, their filters are those of the start.</param>
+    /// <param name="method"><c>aol</c>, <c>transform</c>, <c>caol</c> or <c>foe</c>; <c>dct</c> and <c>ift</c> do not learn here, their filters are those of the start.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="clean">Training images of one size.</param>
     /// <param name="seed">The run's seed.</param>
@@ -62,8 +62,10 @@ internal sealed record FilterLearner(Func<Tensor[]> Init, Func<Tensor[], int, Te
                 {
                     Weights = state => foe.Weights(state[0]),
                 };
-            default:
+            case "dct" or "ift":
                 return new(() => [eye(m, dtype: float64)], (state, _) => [state[0].clone()], _ => double.NaN, state => Bank(state[0])) { Learns = false };
+            default:
+                throw TaskMethod.Unknown(method, "transform", "caol", "aol", "foe", "dct", "ift");
         }
     }
 

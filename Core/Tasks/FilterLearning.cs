@@ -1,6 +1,6 @@
 using Hodl.Core.Bilevel.Filters;
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
-using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -19,7 +20,7 @@ internal static class FilterRun
         }
 
         var timed = new TimedObserver(run.Observer);
-        new Algorithm1(learning.Problem with { Evaluate = report.Evaluate }, settings, learning.Way).Run(run with { Observer = timed }, token);
+        new Algorithm1(learning.Problem, settings, RunCertifier.During, learning.Way) { Evaluate = report.Evaluate }.Run(run with { Observer = timed }, token);
         using var ungraded = no_grad();
         report.Conclude(run.Observer, token);
         run.Observer.OnResult(new("upper_seconds", timed.Seconds));

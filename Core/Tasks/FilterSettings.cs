@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Imaging;
+using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Losses;
+using Hodl.Core.Training;
 
 namespace Hodl.Core.Tasks;
 

@@ -1,9 +1,10 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
-using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
+using Hodl.Core.Search;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -11,11 +12,11 @@ namespace Hodl.Core.Tasks;
 /// <summary>Filter learning by the upper-level methods of the review, which see (Ex) through losses, gradients and products alone.</summary>
 internal static class FilterUpperRun
 {
-    private static readonly string[] Offered = ["hoag", "ba", "ba-accelerated", "aid-bio", "itd-bio", "ttsa"];
+    private static readonly string[] Ids = ["hoag", "ba", "ba-accelerated", "aid-bio", "itd-bio", "ttsa"];
 
     /// <summary>The methods.</summary>
     public static IReadOnlyList<TaskMethod> Methods { get; } =
-        [.. UpperMethods.All.Where(method => Offered.Contains(method.Id))];
+        [.. UpperMethods.All.Where(method => Ids.Contains(method.Id)).Offered()];
 
     /// <summary>What they report beside the loss.</summary>
     public static IReadOnlyList<MetricInfo> Infos { get; } =
@@ -54,13 +55,13 @@ internal static class FilterUpperRun
             FirstSteps = Math.Min(settings.K, 10),
             BatchSize = 1,
         };
-        var loop = new BilevelRun(problem, UpperMethods.Create(run.Spec.Method, options), new() { Steps = settings.OuterSteps })
+        var loop = new BilevelRun(problem, UpperMethods.Find(run.Spec.Method).Create(options), new() { Steps = settings.OuterSteps })
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
             Capture = run.Capture,
             CertifyEvery = settings.CertifyEvery,
-            Certify = handed => Certifier.During(run, handed, token),
+            Certify = handed => RunCertifier.During(run, handed, token),
             Log = run.Observer.OnLog,
             Report = Report,
         };

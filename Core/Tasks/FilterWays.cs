@@ -1,5 +1,5 @@
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 
 namespace Hodl.Core.Tasks;
 

@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -84,7 +87,7 @@ public sealed class GanModes : ITask, ICertifiable
         var game = new GanProblem(run.Spec.Method, settings, mixture, run.Spec.Seed, float32, device);
         using var omega = game.Problem.Method.Omega;
         var report = new GanReport(game, mixture, settings, run.Spec.Seed);
-        new Algorithm1(game.Problem with { Evaluate = report.Evaluate }, settings, game.Way).Run(run, token);
+        new Algorithm1(game.Problem, settings, RunCertifier.During, game.Way) { Evaluate = report.Evaluate }.Run(run, token);
         report.Conclude(run.Observer, token);
     }
 

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Operators.WeightedNorms;
@@ -19,19 +22,19 @@ internal sealed class GanProblem
     private readonly string method;
     private readonly GanModesSettings settings;
     private readonly GanVariables omega;
-    private Bound? bound;
+    private readonly ConditionalWeakTable<Batch, Bound> games = new();
 
     /// <summary>Builds it.</summary>
     public GanProblem(string method, GanModesSettings settings, Mixture mixture, long seed, ScalarType dtype, Device device)
     {
         (this.method, this.settings) = (method, settings);
         omega = Players(settings, seed, dtype, device);
-        var loss = new FunctionLoss((u, _) => UpperLoss(u));
+        var loss = new FunctionLoss((u, batch) => UpperLoss(Game(batch), u));
         Problem = new()
         {
             Method = method is "shodl" or "ahodl"
                 ? new HodlMethod(new Discriminator(this), loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace())
-                : new SolverMethod(omega, batch => new StepSolver(Descent(batch)), isStationary: true),
+                : new SolverMethod(omega, batch => new StepSolver(Descent(Bind(batch))), isStationary: true),
             Loss = loss,
             BatchAt = t => At(t, mixture, seed, dtype, device),
             Start = _ => omega.Start(),
@@ -72,32 +75,38 @@ internal sealed class GanProblem
     }
 
     // u^K, or fewer steps against the generator that has just moved, becomes the next start.
-    private void Carry(State u)
+    private void Carry(State u, Batch batch)
     {
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        var descent = Descent(bound!.Batch);
-        omega.Keep(settings.CarriedSteps == 0 ? u : InnerLoop.Run(new StepSolver(descent), omega.Start(), settings.CarriedSteps).U);
+        var game = Bind(batch);
+        omega.Keep(settings.CarriedSteps == 0 ? u : InnerLoop.Run(new StepSolver(Descent(game)), omega.Start(), settings.CarriedSteps).U);
         if (settings.Preconditioned)
         {
-            omega.Square(Slope(omega.Start()));
+            omega.Square(Slope(game, omega.Start()));
         }
     }
 
-    private Func<State, State> Descent(Batch batch)
+    private Bound Bind(Batch batch)
     {
         var fake = PlaneNet.Of(omega.Generator, batch.Input.narrow(1, 2, settings.NoiseSize));
         var real = batch.Input.narrow(1, 0, 2);
         var sign = cat([full_like(real.narrow(1, 0, 1), -1.0), ones_like(real.narrow(1, 0, 1))], 0);
-        IWeightedNorm metric = settings.Preconditioned ? omega.Metric() : EuclideanNorm.Instance;
-        bound = new(batch, real, fake, cat([real, fake], 0), sign, omega.Start(), metric);
-        return u => Held(u.Add(metric.Inverse(Slope(u)), -settings.Eta));
+        var game = new Bound(real, fake, cat([real, fake], 0), sign, omega.Start(), Metric());
+        games.AddOrUpdate(batch, game);
+        return game;
     }
 
+    // With the generated samples that the solver of this very batch plays against, so that one graph leads from the loss to ω.
+    private Bound Game(Batch batch) => games.TryGetValue(batch, out var game) ? game : Bind(batch);
+
+    private IWeightedNorm Metric() => settings.Preconditioned ? omega.Metric() : EuclideanNorm.Instance;
+
+    private Func<State, State> Descent(Bound game) => u => Held(u.Add(game.Metric.Inverse(Slope(game, u)), -settings.Eta));
+
     // Φ of a critic.
-    private Tensor Cost(State u)
+    private Tensor Cost(Bound game, State u)
     {
-        var game = bound!;
         var cost = (PlaneNet.Of(u.Blocks, game.Both) * game.Sign).mean() * 2.0;
         if (settings.Constraint == CriticConstraint.Penalty)
         {
@@ -107,25 +116,25 @@ internal sealed class GanProblem
         return settings.Decay > 0 ? cost + (u.Inner(u) * (settings.Decay / 2)) : cost;
     }
 
-    private Tensor Classified(State u) => PlaneNet.Classified(u.Blocks, bound!.Both, bound.Sign) * 2.0;
+    private static Tensor Classified(Bound game, State u) => PlaneNet.Classified(u.Blocks, game.Both, game.Sign) * 2.0;
 
     // ∂Φ/∂u, written out where D is a classifier.
-    private State Slope(State u)
+    private State Slope(Bound game, State u)
     {
         if (method == "wgan")
         {
-            return CostGradient.Of(Cost, u);
+            return CostGradient.Of(x => Cost(game, x), u);
         }
 
-        var slope = 2.0 * new State(PlaneNet.ClassifiedSlope(u.Blocks, bound!.Both, bound.Sign));
+        var slope = 2.0 * new State(PlaneNet.ClassifiedSlope(u.Blocks, game.Both, game.Sign));
         slope = settings.Decay > 0 ? slope.Add(u, settings.Decay) : slope;
-        return method == "proxgan" ? slope.Add(u - bound.Start, settings.Proximal) : slope;
+        return method == "proxgan" ? slope.Add(u - game.Start, settings.Proximal) : slope;
     }
 
-    private Tensor UpperLoss(State u) =>
-        method == "wgan" ? PlaneNet.Of(u.Blocks, bound!.Fake).mean().neg()
-        : settings.Loss == GeneratorLoss.Minimax ? Classified(u).neg()
-        : PlaneNet.Of(u.Blocks, bound!.Fake).neg().softplus(1, 20).mean();
+    private Tensor UpperLoss(Bound game, State u) =>
+        method == "wgan" ? PlaneNet.Of(u.Blocks, game.Fake).mean().neg()
+        : settings.Loss == GeneratorLoss.Minimax ? Classified(game, u).neg()
+        : PlaneNet.Of(u.Blocks, game.Fake).neg().softplus(1, 20).mean();
 
     // (‖∇_xD‖ − 1)² halfway between pairs of real and generated samples.
     private static Tensor SlopePenalty(State u, Tensor real, Tensor fake)
@@ -145,7 +154,7 @@ internal sealed class GanProblem
     };
 
     // One outer step's points: real, generated, both with the signs −1 and +1, and u^0.
-    private sealed record Bound(Batch Batch, Tensor Real, Tensor Fake, Tensor Both, Tensor Sign, State Start, IWeightedNorm Metric);
+    private sealed record Bound(Tensor Real, Tensor Fake, Tensor Both, Tensor Sign, State Start, IWeightedNorm Metric);
 
     private sealed class Discriminator : LearnedOperator
     {
@@ -158,12 +167,12 @@ internal sealed class GanProblem
             register_module("omega", game.omega);
         }
 
-        public override double LambdaMin => game.bound!.Metric.LambdaMin.to(float64).cpu().item<double>();
+        public override double LambdaMin => game.Metric().LambdaMin.to(float64).cpu().item<double>();
 
         public override IBoundOperator At(Batch batch)
         {
-            var descent = game.Descent(batch);
-            return new BoundOperator(descent, game.bound!.Metric);
+            var bound = game.Bind(batch);
+            return new BoundOperator(game.Descent(bound), bound.Metric);
         }
     }
 }

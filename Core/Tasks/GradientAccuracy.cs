@@ -2,7 +2,8 @@ using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Metrics;
+using Hodl.Core.Random;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Losses;
@@ -184,7 +185,8 @@ public sealed class GradientAccuracy : ITask, ICertifiable
             "neumann" => new NeumannSeries(options),
             "jacobian-free" => new OneStep(options),
             "truncated" => new ReverseMode(Truncated),
-            _ => new ReverseMode(),
+            "unrolled" => new ReverseMode(),
+            _ => throw TaskMethod.Unknown(method, "ift", "neumann", "unrolled", "truncated", "jacobian-free"),
         };
     }
 

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
 using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Operators.WeightedNorms;
+using Hodl.Core.Random;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
@@ -25,7 +28,7 @@ internal sealed class HeadModel : IEpisodeModel
     private readonly Variables omega;
     private readonly double eta;
     private readonly Tensor? shared;
-    private EpisodeHead? bound;
+    private readonly ConditionalWeakTable<Batch, EpisodeHead> heads = new();
 
     /// <summary>The model of one of the methods <c>shodl, ahodl, rhg, trhg, cg, ns, anil</c>.</summary>
     public HeadModel(string method, FewShotSettings settings, FewShotData data, long seed, ScalarType dtype, Device device)
@@ -54,7 +57,8 @@ internal sealed class HeadModel : IEpisodeModel
             "trhg" => new ReverseMode(settings.LastSteps),
             "cg" => new ConjugateGradient(linear),
             "ns" => new NeumannSeries(linear),
-            _ => new ReverseMode(),
+            "rhg" or "anil" or "shodl" or "ahodl" => new ReverseMode(),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "rhg", "trhg", "cg", "ns", "anil"),
         };
     }
 
@@ -80,7 +84,7 @@ internal sealed class HeadModel : IEpisodeModel
             var rows = chunk.SelectMany(episode => episode.Order(settings.Shots).Select(place => firsts[episode.Classes[place.Way]] + (long)episode.Items[place.Way][place.At])).ToArray();
             var batch = new Batch(features.index_select(0, tensor(rows, [rows.Length]).to(features.device)).reshape(chunk.Length, -1, features.shape[1]));
             var u = InnerLoop.Run(Problem.Method.Test(batch), Start(batch), settings.TestK == 0 ? settings.K : settings.TestK, token: token).U;
-            var guesses = bound!.Logits(u).argmax(2).cpu().ToArray<long>();
+            var guesses = Head(batch).Logits(u).argmax(2).cpu().ToArray<long>();
             answers.AddRange(guesses.Chunk(guesses.Length / chunk.Length));
         }
 
@@ -144,8 +148,13 @@ internal sealed class HeadModel : IEpisodeModel
         var shape = batch.Input.shape;
         var features = shape.Length == 3 ? batch.Input
             : net.Of(Weights(), batch.Input.reshape(shape[0] * shape[1], shape[2], shape[3], shape[4])).reshape(shape[0], shape[1], -1);
-        return bound = new(features, Ways(batch), settings.Shots, settings.Decay, settings.Sharpness);
+        var head = new EpisodeHead(features, Ways(batch), settings.Shots, settings.Decay, settings.Sharpness);
+        heads.AddOrUpdate(batch, head);
+        return head;
     }
+
+    // On the features that the solver of this very batch has, so that one graph leads from the loss to ω.
+    private EpisodeHead Head(Batch batch) => heads.TryGetValue(batch, out var head) ? head : Bind(batch);
 
     private CostSolver Solver(EpisodeHead head) => new(head.Cost, eta, head.Gradient);
 
@@ -167,14 +176,13 @@ internal sealed class HeadModel : IEpisodeModel
         }
     }
 
-    // On the features of the batch that the solver was bound to last.
     private sealed class HeadLoss(HeadModel model) : ILoss
     {
         public bool NeedsTarget => true;
 
-        public Tensor Value(State u, Batch batch) => model.bound!.Loss(u);
+        public Tensor Value(State u, Batch batch) => model.Head(batch).Loss(u);
 
-        public State Gradient(State u, Batch batch) => model.bound!.LossGradient(u);
+        public State Gradient(State u, Batch batch) => model.Head(batch).LossGradient(u);
 
         public double Smoothness(Batch batch) => Math.Pow(model.settings.Sharpness * model.settings.FeatureLength, 2) / (2 * batch.Items);
     }

@@ -1,5 +1,5 @@
 using Hodl.Core.Data;
-using Hodl.Core.Runs;
+using Hodl.Core.Metrics;
 
 namespace Hodl.Core.Tasks;
 

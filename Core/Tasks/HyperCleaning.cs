@@ -1,5 +1,7 @@
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
-using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -95,7 +97,7 @@ public sealed class HyperCleaning : ITask, ICertifiable
         var report = new CleaningReport(bilevel, data, settings);
         if (bilevel.Learns)
         {
-            new Algorithm1(bilevel.Problem with { Evaluate = report.Evaluate }, settings, bilevel.Way).Run(run, token);
+            new Algorithm1(bilevel.Problem, settings, RunCertifier.During, bilevel.Way) { Evaluate = report.Evaluate }.Run(run, token);
         }
         else
         {

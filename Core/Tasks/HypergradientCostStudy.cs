@@ -1,4 +1,5 @@
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
@@ -167,6 +168,7 @@ public sealed class HypergradientCostStudy : ITask, ICertifiable
         "forward" => new ForwardMode(),
         "cg" => new ConjugateGradient(new() { Steps = settings.LinearSteps, Tolerance = 1e-12 }),
         "ns" => new NeumannSeries(new() { Steps = settings.LinearSteps, Tolerance = 1e-12 }),
-        _ => new OneStep(),
+        "one-step" => new OneStep(),
+        _ => throw TaskMethod.Unknown(id, "rhg", "trhg", "forward", "cg", "ns", "one-step"),
     };
 }

@@ -1,3 +1,4 @@
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 
 namespace Hodl.Core.Tasks;

@@ -1,5 +1,6 @@
 using Hodl.Core.Imaging;
 using Hodl.Core.Runs;
+using Hodl.Core.Training;
 
 namespace Hodl.Core.Tasks;
 

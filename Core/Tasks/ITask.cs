@@ -1,4 +1,6 @@
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
+using Hodl.Core.Training;
 
 namespace Hodl.Core.Tasks;
 

@@ -1,10 +1,12 @@
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -93,7 +95,7 @@ public sealed class LowLight : IRestores, ICertifiable
         Batch Whole(PairedImage pair) => LowLightData.Whole(pair, float32, device);
         RestorationTest Test(IReadOnlyList<PairedImage> pairs) => new(pairs, Whole, Restore, device);
         var test = Test(data.Test);
-        problem = problem with
+        new Algorithm1(problem, settings, RunCertifier.During)
         {
             Evaluate = (t, observer, stop) =>
             {
@@ -104,8 +106,7 @@ public sealed class LowLight : IRestores, ICertifiable
                 }
             },
             Validate = data.Validation.Count == 0 ? null : Test(data.Validation).Validate,
-        };
-        new Algorithm1(problem, settings).Run(run, token);
+        }.Run(run, token);
         using var ungraded = no_grad();
         test.Conclude(settings.OuterSteps, run, token);
         var whole = data.Test.Select(Whole).ToList();

@@ -1,6 +1,6 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Random;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;
 

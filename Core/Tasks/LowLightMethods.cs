@@ -1,4 +1,6 @@
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
@@ -27,7 +29,8 @@ public static class LowLightMethods
         {
             "unh" => (NumericalHyperparameters.Create(new SmoothIllumination(dtype, device), error, settings.Alpha), error),
             "ena" => (new RetinexNet(settings.RetinexChannels, 5, random, dtype, device), new DecompositionError(0.1)),
-            _ => (new HodlMethod(Hodl(settings, random, dtype, device), error, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()), error),
+            "shodl" or "ahodl" => (new HodlMethod(Hodl(settings, random, dtype, device), error, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()), error),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "unh", "ena"),
         };
     }
 

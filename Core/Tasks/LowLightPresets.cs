@@ -1,3 +1,5 @@
+using Hodl.Core.Training;
+
 namespace Hodl.Core.Tasks;
 
 /// <summary>The presets of <see cref="LowLight"/>.</summary>
@@ -24,7 +26,7 @@ public static class LowLightPresets
         new("paper", "Paper", "SGD 0.015, batch 2, the official training set where it is found; wants a GPU.", Cpu with
         {
             Widths = "64,128,256", Blocks = 2, PixelFold = 1, CellChannels = 32, Nodes = 3, K = 6, PatchSide = 256, OuterSteps = 60_000, SearchSteps = 10_000,
-            Optimizer = Solvers.Updates.OuterOptimizer.Sgd, LearningRate = 0.015, Momentum = 0.9, RetinexChannels = 64, EvaluateEvery = 2000, CurveEvery = 2000,
+            Optimizer = OuterOptimizer.Sgd, LearningRate = 0.015, Momentum = 0.9, RetinexChannels = 64, EvaluateEvery = 2000, CurveEvery = 2000,
             CheckpointEvery = 2000, Device = "cuda:0",
         })
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Hodl.Core.Solvers.Updates;
+using Hodl.Core.Runs;
+using Hodl.Core.Training;
 
 namespace Hodl.Core.Tasks;
 

@@ -1,6 +1,9 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
+using Hodl.Core.Search;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -27,7 +30,7 @@ public sealed class MethodStudy : ITask, ICertifiable
     public Type SettingsType => typeof(MethodStudySettings);
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskMethod> Methods => UpperMethods.All;
+    public IReadOnlyList<TaskMethod> Methods { get; } = [.. UpperMethods.All.Offered()];
 
     /// <inheritdoc/>
     public IReadOnlyList<TaskPreset> Presets { get; } =
@@ -94,7 +97,7 @@ public sealed class MethodStudy : ITask, ICertifiable
         TaskMachine.Prepare(settings);
         var problem = settings.Draw(run.Spec.Seed);
         var reference = problem.Exact(problem.Reference(token));
-        var method = UpperMethods.Create(run.Spec.Method, settings.Options(run.Spec.Method, problem, run.Spec.Seed));
+        var method = UpperMethods.Find(run.Spec.Method).Create(settings.Options(run.Spec.Method, problem, run.Spec.Seed));
         IList<double> notes = [];
         var last = -1L;
 
@@ -124,7 +127,7 @@ public sealed class MethodStudy : ITask, ICertifiable
             Keep = run.Observer.OnCheckpoint,
             Capture = run.Capture,
             CertifyEvery = settings.CertifyEvery,
-            Certify = handed => Certifier.During(run, handed, token),
+            Certify = handed => RunCertifier.During(run, handed, token),
             Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
@@ -149,7 +152,8 @@ public sealed class MethodStudy : ITask, ICertifiable
     /// <inheritdoc/>
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
-        return UpperMethods.IsSearch(run.Spec.Method) ? null : CertifiableProblem.Of(run.Settings<MethodStudySettings>().Draw(run.Spec.Seed), run.Spec.Method);
+        var method = UpperMethods.Find(run.Spec.Method);
+        return method.Kind == UpperMethodKind.Search ? null : UpperFormula.Certifiable(run.Settings<MethodStudySettings>().Draw(run.Spec.Seed), method);
     }
 
     // Rows of upper-level gradients, lower-level gradients, ε, gap.
@@ -164,7 +168,8 @@ public sealed class MethodStudy : ITask, ICertifiable
 
         run.Observer.OnResult(new("optimality_at_end", rows.Min(row => row[2])));
         run.Observer.OnResult(new("gap_at_end", rows.Min(row => row[3])));
-        var theory = UpperMethods.Theory(run.Spec.Method, stronglyConvex);
+        var method = UpperMethods.Find(run.Spec.Method);
+        var theory = stronglyConvex ? method.StronglyConvex : method.NonConvex;
         foreach (var (name, value) in new (string, double?)[]
         {
             ("slope", upper.Slope()), ("theory_slope", theory.Upper), ("slope_lower", lower.Slope()), ("theory_slope_lower", theory.Lower),

@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Bilevel.Steps;
+using Hodl.Core.Runs;
+using Hodl.Core.Search;
 
 namespace Hodl.Core.Tasks;
 
@@ -147,7 +149,7 @@ public sealed record MethodStudySettings : BilevelSettings
         LinearSteps = LinearSteps,
         Optimizer = Optimizer,
         AdamRate = AdamRate,
-        UpperRate = UpperRate / problem.UpperSmoothness() * (UpperMethods.IsStochastic(method) ? 0.5 : 1),
+        UpperRate = UpperRate / problem.UpperSmoothness() * (UpperMethods.Find(method).Kind == UpperMethodKind.Stochastic ? 0.5 : 1),
         Growth = Growth,
         FirstSteps = FirstSteps,
         BatchSize = BatchSize,

@@ -4,8 +4,11 @@ using Hodl.Core.Bilevel.Problems;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
+using Hodl.Core.Random;
 using Hodl.Core.Runs;
+using Hodl.Core.Search;
 using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -97,7 +100,7 @@ public sealed class MriMask : ITask, ICertifiable
     public Type SettingsType => typeof(MriMaskSettings);
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskMethod> Methods { get; } = [.. UpperMethods.Gradient.Where(method => method.Id is "ift" or "unrolled" or "piggyback" or "jacobian-free")];
+    public IReadOnlyList<TaskMethod> Methods { get; } = [.. UpperMethods.Gradient.Where(method => method.Id is "ift" or "unrolled" or "piggyback" or "jacobian-free").Offered()];
 
     /// <inheritdoc/>
     public IReadOnlyList<TaskPreset> Presets { get; } =
@@ -145,13 +148,13 @@ public sealed class MriMask : ITask, ICertifiable
         TaskMachine.Prepare(settings);
         var problem = Problem(settings, run.Spec.Seed, settings.TrainingImages);
         var options = new MethodOptions { LowerSteps = settings.LowerSteps, LowerTolerance = 1e-6, LinearSteps = settings.LinearSteps, AdamRate = settings.AdamRate };
-        var loop = new BilevelRun(problem, UpperMethods.Create(run.Spec.Method, options), new() { Steps = settings.OuterSteps })
+        var loop = new BilevelRun(problem, UpperMethods.Find(run.Spec.Method).Create(options), new() { Steps = settings.OuterSteps })
         {
             CheckpointEvery = settings.CheckpointEvery,
             Keep = run.Observer.OnCheckpoint,
             Capture = run.Capture,
             CertifyEvery = settings.CertifyEvery,
-            Certify = handed => Certifier.During(run, handed, token),
+            Certify = handed => RunCertifier.During(run, handed, token),
             Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
@@ -171,7 +174,7 @@ public sealed class MriMask : ITask, ICertifiable
         var settings = run.Settings<MriMaskSettings>();
         var problem = Problem(settings, run.Spec.Seed, settings.TrainingImages);
         problem.Price = settings.PriceAt(run.Resume?.Step ?? 0);
-        return CertifiableProblem.Of(problem, run.Spec.Method);
+        return UpperFormula.Certifiable(problem, UpperMethods.Find(run.Spec.Method));
     }
 
     /// <summary>The problem on the first phantoms of a seed.</summary>
@@ -217,7 +220,7 @@ public sealed class MriMask : ITask, ICertifiable
         var test = new MaskLearning(clean, Measure(clean, settings, run.Spec.Seed + 1), settings.Penalty, settings.Epsilon, -4);
         var learned = (upper.narrow(0, 0, problem.Lines) > settings.Threshold).to(float64);
         var count = (int)learned.sum().item<double>();
-        var random = new Data.Philox(StepSeed.Of(run.Spec.Seed, -2)).Permutation((int)problem.Lines - 1);
+        var random = new Philox(StepSeed.Of(run.Spec.Seed, -2)).Permutation((int)problem.Lines - 1);
         Tensor Chosen(IEnumerable<int> lines)
         {
             var mask = zeros(problem.Lines, dtype: float64);

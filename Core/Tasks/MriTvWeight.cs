@@ -5,7 +5,9 @@ using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
+using Hodl.Core.Search;
 using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -35,7 +37,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
     /// <inheritdoc/>
     public IReadOnlyList<TaskMethod> Methods { get; } =
     [
-        .. UpperMethods.Gradient.Where(method => method.Id != "kkt-newton"), .. UpperMethods.NonSmooth, .. UpperMethods.Search,
+        .. UpperMethods.Gradient.Where(method => method.Id != "kkt-newton").Concat(UpperMethods.NonSmooth).Concat(UpperMethods.Search).Offered(),
     ];
 
     /// <inheritdoc/>
@@ -81,7 +83,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
     {
         var own = (MriTvWeightSettings)settings;
         return method == "single-level" && own.Regularizer != RegularizerKind.Tv ? "Single level knows the flat regions of Tv only."
-            : own.Epsilon == 0 && !UpperMethods.IsSearch(method) && !IsNonSmooth(method) ? "ε = 0 is |z|, which has no Hessian: a searcher, Single level or Bregman takes it."
+            : own.Epsilon == 0 && UpperMethods.Find(method).Kind is not (UpperMethodKind.Search or UpperMethodKind.NonSmooth) ? "ε = 0 is |z|, which has no Hessian: a searcher, Single level or Bregman takes it."
             : null;
     }
 
@@ -103,7 +105,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         var (problem, mask) = Problem(run.Spec.Method, settings, run.Spec.Seed, truth);
         var clean = ImageTensor.From(truth, float64, CPU);
         var power = clean.square().sum().item<double>();
-        var method = UpperMethods.Create(run.Spec.Method, Options(problem, settings, run.Spec, token));
+        var method = UpperMethods.Find(run.Spec.Method).Create(Options(problem, settings, run.Spec, token));
         if (run.Resume is null)
         {
             Sources(run.Observer, problem, truth, mask);
@@ -116,7 +118,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
             Keep = run.Observer.OnCheckpoint,
             Capture = run.Capture,
             CertifyEvery = settings.CertifyEvery,
-            Certify = handed => Certifier.During(run, handed, token),
+            Certify = handed => RunCertifier.During(run, handed, token),
             Log = run.Observer.OnLog,
             Report = (iterate, calls) =>
             {
@@ -153,14 +155,15 @@ public sealed class MriTvWeight : ITask, ICertifiable
     /// <inheritdoc/>
     public CertifiableProblem? Certifiable(RunContext run, CancellationToken token)
     {
-        if (UpperMethods.IsSearch(run.Spec.Method))
+        var method = UpperMethods.Find(run.Spec.Method);
+        if (method.Kind == UpperMethodKind.Search)
         {
             return null;
         }
 
         var settings = run.Settings<MriTvWeightSettings>();
         var problem = Problem(run.Spec.Method, settings, run.Spec.Seed, SheppLogan.Draw(settings.Side)).Problem;
-        return CertifiableProblem.Of(problem, run.Spec.Method) with
+        return UpperFormula.Certifiable(problem, method) with
         {
             Value = run.Spec.Method switch
             {
@@ -201,8 +204,7 @@ public sealed class MriTvWeight : ITask, ICertifiable
         {
             var way = new MinimizerGradient(new(settings.LowerSteps, settings.LowerTolerance), LinearKind.ConjugateGradient, settings.LinearSteps, settings.LowerTolerance);
 
-            // BA and ITD-BiO solve each lower level alike and bear steps twice as long, which bring them to the minimum within the budget; AID-BiO, whose gradient lags behind, diverges by them.
-            rate *= spec.Method is "ba" or "ba-accelerated" or "itd-bio" ? 2 : 1;
+            rate *= spec.Method is "ba" or "ba-accelerated" or "itd-bio" ? settings.AlikeMove : 1;
             rate /= way.Compute(problem, problem.UpperStart(), problem.LowerStart(), null, token).Gradient.norm().item<double>();
         }
 
@@ -212,17 +214,17 @@ public sealed class MriTvWeight : ITask, ICertifiable
             LowerSteps = settings.LowerSteps,
             LowerTolerance = settings.LowerTolerance,
             LinearSteps = settings.LinearSteps,
-            FirstAccuracy = 100 * settings.LowerTolerance,
+            FirstAccuracy = settings.HoagAccuracy * settings.LowerTolerance,
 
             // BA starts every lower level anew, by plain descent: from 300 steps its gradient is still so biased that γ turns back (13.5 dB), from 600 it is not (13.65).
-            FirstSteps = spec.Method is "ba" or "ba-accelerated" ? 2 * settings.LowerSteps : settings.FirstSteps,
+            FirstSteps = spec.Method is "ba" or "ba-accelerated" ? settings.AnewSteps * settings.LowerSteps : settings.FirstSteps,
             Optimizer = settings.Optimizer,
 
             // Penalty's gradient is small until λ has grown: with the others' rate its budget ends on the way (13.56 dB), with this one not (13.74).
-            AdamRate = (spec.Method == "penalty" ? 1.5 : 1) * settings.AdamRate,
+            AdamRate = (spec.Method == "penalty" ? settings.PenaltyRate : 1) * settings.AdamRate,
             UpperRate = rate,
             GridPoints = settings.GridPoints,
-            PenaltyGrowth = 1.15,
+            PenaltyGrowth = settings.PenaltyGrowth,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Hodl.Core.Bilevel.Steps;
 using Hodl.Core.Imaging;
+using Hodl.Core.Runs;
 
 namespace Hodl.Core.Tasks;
 
@@ -84,6 +85,36 @@ public sealed record MriTvWeightSettings : BilevelSettings
     [Display(Name = "First move", GroupName = "Upper level", Order = 32, Description = "How far the first step of gradient descent moves the natural logarithm of a weight; fixes its rate.")]
     [Range(1e-3, 10.0)]
     public double FirstMove { get; init; } = 1.5;
+
+    /// <summary>First move of BA and ITD-BiO.</summary>
+    [Display(Name = "First move of BA and ITD-BiO", GroupName = "Upper level", Order = 33, Description = "Times that of the others: they solve each lower level alike and bear longer steps; AID-BiO, whose gradient lags behind, does not.")]
+    [Range(0.01, 100.0)]
+    [Advanced]
+    public double AlikeMove { get; init; } = 2;
+
+    /// <summary>First lower steps of BA.</summary>
+    [Display(Name = "First lower steps of BA", GroupName = "Lower level", Order = 24, Description = "Times T: BA starts every lower level anew by plain descent, and with few steps its gradient is so biased that γ turns back.")]
+    [Range(1, 100)]
+    [Advanced]
+    public int AnewSteps { get; init; } = 2;
+
+    /// <summary>First tolerance of HOAG.</summary>
+    [Display(Name = "First tolerance of HOAG", GroupName = "Lower level", Order = 25, Description = "Times the lower tolerance; it falls from there.")]
+    [Range(1.0, 1e6)]
+    [Advanced]
+    public double HoagAccuracy { get; init; } = 100;
+
+    /// <summary>Rate of Penalty.</summary>
+    [Display(Name = "Rate of Penalty", GroupName = "Upper level", Order = 34, Description = "Times the rate of Adam: its gradient is small until λ has grown.")]
+    [Range(0.01, 100.0)]
+    [Advanced]
+    public double PenaltyRate { get; init; } = 1.5;
+
+    /// <summary>Growth of λ.</summary>
+    [Display(Name = "Growth of λ", GroupName = "Upper level", Order = 35, Description = "By which Penalty's λ grows with every upper step.")]
+    [Range(1.0, 10.0)]
+    [Advanced]
+    public double PenaltyGrowth { get; init; } = 1.15;
 
     /// <summary>Grid.</summary>
     [Display(Name = "Grid points", GroupName = "Search", Order = 40, Description = "Values of each weight.")]

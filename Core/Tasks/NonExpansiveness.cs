@@ -1,7 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Linear;
+using Hodl.Core.Metrics;
 using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -145,8 +150,10 @@ public sealed class NonExpansiveness : ITask, ICertifiable
             report("test_nmse_db", RegularizedSparseCoding.NmseDb(u, test));
         }
 
-        var watched = problem with { Evaluate = (t, observer, stop) => Measure((name, value) => observer.OnMetric(name, t, value), stop) };
-        new Algorithm1(watched, settings).Run(run, token);
+        new Algorithm1(problem, settings, RunCertifier.During)
+        {
+            Evaluate = (t, observer, stop) => Measure((name, value) => observer.OnMetric(name, t, value), stop),
+        }.Run(run, token);
         using var ungraded = no_grad();
         var (_, steps, errors) = Extrapolation.Run(
             problem, test, ("nmse_db", u => tensor(RegularizedSparseCoding.NmseDb(u, test))), settings.K,

@@ -1,11 +1,14 @@
 using System.ComponentModel.DataAnnotations;
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Linear;
+using Hodl.Core.Metrics;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
-using Hodl.Core.Solvers.Updates;
 using Hodl.Core.Torch;
+using Hodl.Core.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -108,7 +111,10 @@ public sealed class NonUniqueLowerLevel : ITask, ICertifiable
         using var scope = NewDisposeScope();
         var device = TaskMachine.Prepare(settings);
         var problem = Problem(run.Spec.Method, settings, float64, device);
-        new Algorithm1(problem, settings).Run(run, token);
+        new Algorithm1(problem, settings, RunCertifier.During)
+        {
+            Evaluate = (t, observer, stop) => Report(problem, settings, t, observer, stop),
+        }.Run(run, token);
         var (x, y) = Point(problem, settings, token);
         run.Observer.OnResult(new("solution_distance", Distance(x, y)));
         run.Observer.OnResult(new("x", x));
@@ -129,7 +135,7 @@ public sealed class NonUniqueLowerLevel : ITask, ICertifiable
         var upper = new Upper(settings.X0, dtype, device);
         var descent = new GradientDescent((y, _) => upper.LowerGradient(y), settings.Eta, upper);
         var loss = new UpperLoss(upper);
-        var problem = new LearningProblem
+        return new()
         {
             Method = new HodlMethod(descent, loss, settings.Alpha, method == "ahodl" ? settings.Mu : 0, settings.S, new FullSpace()),
             Loss = loss,
@@ -137,7 +143,6 @@ public sealed class NonUniqueLowerLevel : ITask, ICertifiable
             Start = _ => new(tensor(new[] { 0.0, settings.Y0 }, dtype, device).reshape(1, 2)),
             ProjectOmega = upper.Project,
         };
-        return problem with { Evaluate = (t, observer, token) => Report(problem, settings, t, observer, token) };
     }
 
     private static void Report(LearningProblem problem, NonUniqueLowerLevelSettings settings, long t, IRunObserver observer, CancellationToken token)

@@ -1,7 +1,7 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
-using Hodl.Core.Operators;
+using Hodl.Core.Random;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using Hodl.Core.Solvers;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;

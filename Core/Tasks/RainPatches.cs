@@ -1,5 +1,4 @@
 using Hodl.Core.Data;
-using Hodl.Core.Operators;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;

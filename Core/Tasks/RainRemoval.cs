@@ -1,9 +1,10 @@
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -101,8 +102,11 @@ public sealed class RainRemoval : IRestores, ICertifiable
         Batch Whole(PairedImage pair) => ColourImages.Batch(pair, float32, device);
         RestorationTest Test(IEnumerable<PairedImage> pairs) => new([.. pairs], Whole, Restore, device);
         var some = data.Test.Where((_, index) => index % settings.ProbeEvery == 0).ToList();
-        problem = problem with { Evaluate = Test(some).Report, Validate = settings.ValidationImages == 0 ? null : Test(held.Validation).Validate };
-        new Algorithm1(problem, settings).Run(run, token);
+        new Algorithm1(problem, settings, RunCertifier.During)
+        {
+            Evaluate = Test(some).Report,
+            Validate = settings.ValidationImages == 0 ? null : Test(held.Validation).Validate,
+        }.Run(run, token);
         using var ungraded = no_grad();
         Test(data.Test).Conclude(settings.OuterSteps, run, token);
         var shown = some.Take(3).Select(Whole).ToList();

@@ -1,3 +1,5 @@
+using Hodl.Core.Data;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
@@ -23,7 +25,8 @@ public static class RainRemovalMethods
             "unh" => NumericalHyperparameters.Create(new RainAlm(new(), dtype, device), loss, settings.Alpha),
             "cnn" => new ResidualCnn(channels, settings.CnnChannels, settings.CnnLayers, random, dtype, device),
             "ena" => new RecurrentRainNet(channels, settings.RecurrentChannels, settings.RecurrentBlocks, settings.RecurrentStages, random, dtype, device),
-            _ => Hodl(),
+            "shodl" or "ahodl" => Hodl(),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "unh", "cnn", "ena"),
         };
 
         FreePartFirst Hodl()

@@ -1,8 +1,10 @@
 using Hodl.Core.Data;
-using Hodl.Core.Kernels;
-using Hodl.Core.Operators;
+using Hodl.Core.Hypergradients;
+using Hodl.Core.Linear;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -79,7 +81,15 @@ public sealed class RegularizedSparseCoding : ITask, ICertifiable
         run.Observer.OnData(new("generated sparse codes, the last of the set", data.Sha256, settings.TestItems, "test"));
         var problem = Problem(run.Spec.Method, settings, data, run.Spec.Seed);
         using var omega = problem.Method.Omega;
-        new Algorithm1(problem, settings, new FusedReverseMode()).Run(run, token);
+        var test = Test(settings, data);
+        new Algorithm1(problem, settings, RunCertifier.During, new FusedReverseMode())
+        {
+            Evaluate = (t, observer, stop) =>
+            {
+                var u = InnerLoop.Run(problem.Method.Test(test), problem.Start(test), settings.K, token: stop).U;
+                observer.OnMetric("test_nmse_db", t, NmseDb(u, test));
+            },
+        }.Run(run, token);
         new RegularizedSparseCodingTest(settings, run.Spec).Report(problem, data, run.Observer, token);
     }
 
@@ -96,26 +106,14 @@ public sealed class RegularizedSparseCoding : ITask, ICertifiable
         settings.Rows, settings.Columns, settings.TrainItems + settings.TestItems, settings.Density, settings.Noise, seed, dtype, device);
 
     /// <summary>The problem as Algorithm 1 takes it; also for checks in float64.</summary>
-    public static LearningProblem Problem(string method, RegularizedSparseCodingSettings settings, SparseCodes data, long seed)
+    public static LearningProblem Problem(string method, RegularizedSparseCodingSettings settings, SparseCodes data, long seed) => new()
     {
-        var problem = new LearningProblem
-        {
-            Method = RegularizedSparseCodingMethods.Create(method, settings, data.Q, seed),
-            Loss = new MeanSquaredError(),
-            BatchAt = t => BatchAt(settings, data, seed, t),
-            Start = batch => new(zeros_like(batch.Target!)),
-            RateFactor = name => RegularizedSparseCodingMethods.RateFactor(name, settings),
-        };
-        var test = Test(settings, data);
-        return problem with
-        {
-            Evaluate = (t, observer, token) =>
-            {
-                var u = InnerLoop.Run(problem.Method.Test(test), problem.Start(test), settings.K, token: token).U;
-                observer.OnMetric("test_nmse_db", t, NmseDb(u, test));
-            },
-        };
-    }
+        Method = RegularizedSparseCodingMethods.Create(method, settings, data.Q, seed),
+        Loss = new MeanSquaredError(),
+        BatchAt = t => BatchAt(settings, data, seed, t),
+        Start = batch => new(zeros_like(batch.Target!)),
+        RateFactor = name => RegularizedSparseCodingMethods.RateFactor(name, settings),
+    };
 
     /// <summary>The test codes.</summary>
     public static Batch Test(RegularizedSparseCodingSettings settings, SparseCodes data) => new(

@@ -23,7 +23,7 @@ public static class RegularizedSparseCodingMethods
             "ena" => new Lista(data, settings.K, settings.Kappa, settings.StepShare),
             "shodl" => Hodl(0),
             "ahodl" => Hodl(settings.Mu),
-            _ => throw new ArgumentException($"No method {method}.", nameof(method)),
+            _ => throw TaskMethod.Unknown(method, "shodl", "ahodl", "unh", "ena"),
         };
 
         HodlMethod Hodl(double mu) => new(

@@ -1,7 +1,6 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using static TorchSharp.torch;
 
@@ -43,7 +42,7 @@ public sealed class RestorationTest(
     public void Conclude(long step, RunContext run, CancellationToken token)
     {
         using var scope = NewDisposeScope();
-        var lpips = Lpips.Weights(LpipsBackbone.Squeeze).Find(run.DataRoot) is null ? null : Lpips.Load(run.DataRoot, LpipsBackbone.Squeeze, device);
+        var lpips = LpipsWeights.Of(LpipsBackbone.Squeeze).Find(run.DataRoot) is null ? null : LpipsWeights.Load(run.DataRoot, LpipsBackbone.Squeeze, device);
         var all = new List<IReadOnlyDictionary<string, double>>();
         foreach (var pair in pairs)
         {

@@ -1,9 +1,12 @@
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Metrics;
+using Hodl.Core.Random;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers.Losses;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -75,7 +78,7 @@ public sealed class SingleLevelLearning : ITask, ICertifiable
         new("beta0_tuned", "β0 of the denoiser", IsResult: true),
     ];
 
-    private static IEnumerable<MetricInfo> OuterSeriesInfos => Solvers.OuterSeries.Infos.Skip(1);
+    private static IEnumerable<MetricInfo> OuterSeriesInfos => OuterSeries.Infos.Skip(1);
 
     /// <inheritdoc/>
     public bool IsReverseMode(string method) => false;

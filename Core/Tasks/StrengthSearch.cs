@@ -1,5 +1,5 @@
 using Hodl.Core.Bilevel.Filters;
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 

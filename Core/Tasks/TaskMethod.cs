@@ -8,4 +8,10 @@ public sealed record TaskMethod(string Id, string Name, string Summary)
 {
     /// <summary>Whether it is no competitor but a yardstick, such as one that is told the truth: tables do not rank it.</summary>
     public bool IsReference { get; init; }
+
+    /// <summary>That an id is none of the methods known.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="known">Those that there are.</param>
+    public static ArgumentException Unknown(string id, params string[] known) =>
+        new($"There is no method {id}; there are {string.Join(", ", known)}.", nameof(id));
 }

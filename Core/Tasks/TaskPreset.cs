@@ -1,3 +1,5 @@
+using Hodl.Core.Runs;
+
 namespace Hodl.Core.Tasks;
 
 /// <summary>Settings with a name, such as <c>quick</c> or <c>table3-k25</c>.</summary>

@@ -1,12 +1,14 @@
+using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
-using Hodl.Core.Operators;
+using Hodl.Core.Random;
 using Hodl.Core.Runs;
-using Hodl.Core.Solvers;
+using Hodl.Core.Search;
 using Hodl.Core.Solvers.Losses;
-using Hodl.Core.Solvers.Updates;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tasks;
@@ -117,7 +119,7 @@ public sealed class VerticalBars : ITask, ICertifiable
         var (batch, filters) = Start(run, settings, Draw(settings, run.Spec.Seed), float64, CPU);
         if (FilterUpperRun.Knows(run.Spec.Method))
         {
-            return CertifiableProblem.Of(FilterUpperRun.Problem(settings, filters, batch), run.Spec.Method);
+            return UpperFormula.Certifiable(FilterUpperRun.Problem(settings, filters, batch), UpperMethods.Find(run.Spec.Method));
         }
 
         var learning = new FilterLearning(run.Spec.Method, settings, filters, batch, new ImageLoss(settings.Loss));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Hodl.Core.Tasks;
+using Hodl.Core.Runs;
 using Hodl.Server.Runs;
 using Hodl.Server.Store;
 

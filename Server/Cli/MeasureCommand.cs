@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hodl.Components.Frame;
+using Hodl.Core.Data;
 using Hodl.Core.Metrics;
 using Hodl.Server.Exchange;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Core.Torch;
 using Hodl.Server.Runs;

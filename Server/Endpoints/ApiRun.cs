@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
 

@@ -1,4 +1,4 @@
-using Hodl.Core.Runs;
+using Hodl.Core.Metrics;
 using Hodl.Core.Tasks;
 
 namespace Hodl.Server.Endpoints;

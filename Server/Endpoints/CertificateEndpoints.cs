@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Store;
 using Hodl.Server.Team;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hodl.Core.Data;
 using Hodl.Core.Metrics;
 using Hodl.Server.Store;
 using Hodl.Server.Tables;

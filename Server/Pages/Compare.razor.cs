@@ -1,6 +1,7 @@
 using Hodl.Components.Charts;
 using Hodl.Components.Runs;
 using Hodl.Components.Tables;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Store;

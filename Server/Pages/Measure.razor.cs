@@ -1,6 +1,5 @@
 using Hodl.Components.Frame;
 using Hodl.Core.Data;
-using Hodl.Core.Metrics;
 using Hodl.Server.Runs;
 using Hodl.Server.Team;
 using Microsoft.AspNetCore.Components;

@@ -1,6 +1,7 @@
 using Hodl.Components.Charts;
 using Hodl.Components.Forms;
 using Hodl.Components.Runs;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Runs;

@@ -2,6 +2,7 @@ using Hodl.Components.Charts;
 using Hodl.Components.Frame;
 using Hodl.Components.Images;
 using Hodl.Components.Runs;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Store;

@@ -1,3 +1,4 @@
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Store;

@@ -1,8 +1,8 @@
 using Hodl.Components.Charts;
 using Hodl.Components.Runs;
 using Hodl.Components.Tables;
-using Hodl.Core.Bilevel;
 using Hodl.Core.Runs;
+using Hodl.Core.Search;
 using Hodl.Server.Store;
 using Microsoft.AspNetCore.Components;
 

@@ -1,5 +1,5 @@
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
 

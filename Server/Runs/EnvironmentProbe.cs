@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Hodl.Core.Runs;
-using Hodl.Core.Tasks;
 using Hodl.Core.Torch;
 
 namespace Hodl.Server.Runs;

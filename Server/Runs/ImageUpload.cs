@@ -1,4 +1,4 @@
-using Hodl.Core.Metrics;
+using Hodl.Core.Data;
 
 namespace Hodl.Server.Runs;
 

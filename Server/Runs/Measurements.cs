@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Hodl.Core.Data;
-using Hodl.Core.Metrics;
 
 namespace Hodl.Server.Runs;
 

@@ -4,6 +4,7 @@ using Hodl.Core.Imaging;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Core.Torch;
+using Hodl.Core.Training;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Runs;

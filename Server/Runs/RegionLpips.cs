@@ -45,7 +45,7 @@ public sealed class RegionLpips(RunStore store, RunOptions options) : IDisposabl
                 return x < 0 || y < 0 || x > a.Width - width || y > a.Height - height || (a.Width, a.Height) != (b.Width, b.Height)
                     ? (null, $"The region leaves the image of {a.Width} × {a.Height}, or the reference has another size.")
                     : a.Channels != 3 || b.Channels != 3 ? (null, "LPIPS compares RGB images.")
-                    : (Lpips.Between(a.Crop(y, x, height, width), b.Crop(y, x, height, width), options.DataRoot, LpipsBackbone.Squeeze), "");
+                    : (LpipsWeights.Between(a.Crop(y, x, height, width), b.Crop(y, x, height, width), options.DataRoot, LpipsBackbone.Squeeze), "");
             }, token);
         }
         catch (DataMissingException missing)

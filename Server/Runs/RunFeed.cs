@@ -1,3 +1,5 @@
+using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
@@ -96,7 +98,7 @@ internal sealed class RunFeed : IRunObserver
         byte[] png;
         try
         {
-            png = ImageFile.EncodePng(image);
+            png = ImageFile.EncodePng(image.ToImage());
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or DllNotFoundException or TypeInitializationException)
         {

@@ -76,7 +76,7 @@ public sealed class RunVerifier(RunStore store, RunPlanner planner, RunOptions o
         var context = new RunContext { Spec = spec, Observer = new SilentObserver(), DataRoot = options.DataRoot, Clock = clock };
         try
         {
-            return Certifier.Of(task, context, checkpoint, how, token);
+            return RunCertifier.Of(task, context, checkpoint, how, token);
         }
         catch (ArgumentException exception)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hodl.Core.Runs;
+using Hodl.Core.Training;
 
 namespace Hodl.Server.Store;
 

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hodl.Core.Runs;
-using Hodl.Core.Tasks;
 
 namespace Hodl.Server.Store;
 

@@ -1,4 +1,4 @@
-using Hodl.Core.Runs;
+using Hodl.Core.Hypergradients;
 
 namespace Hodl.Server.Store;
 

@@ -1,5 +1,5 @@
 using Hodl.Components.Tables;
-using Hodl.Core.Runs;
+using Hodl.Core.Metrics;
 
 namespace Hodl.Server.Tables;
 

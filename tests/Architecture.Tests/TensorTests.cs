@@ -1,4 +1,6 @@
 using System.Globalization;
+using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Core.Torch;

@@ -1,9 +1,9 @@
 using Hodl.Core.Bilevel.Filters;
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Losses;
-using Hodl.Core.Solvers.Updates;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Benchmarks;

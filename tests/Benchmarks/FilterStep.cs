@@ -3,7 +3,7 @@ using System.Text.Json;
 using Hodl.Core.Bilevel.Filters;
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Random;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
 

@@ -1,10 +1,9 @@
 using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
-using Hodl.Core.Solvers.Updates;
 using Hodl.Core.Tasks;
 using Hodl.Core.Torch;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Benchmarks;

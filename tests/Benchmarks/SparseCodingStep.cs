@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Kernels;
-using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Solvers;

@@ -153,5 +153,5 @@ internal sealed class StoreWork(Catalog catalog, RunStore store, Random random, 
         say("! " + (done?.Invoke() ?? what));
     }
 
-    private sealed record NoSettings : Core.Tasks.TaskSettings;
+    private sealed record NoSettings : Core.Runs.TaskSettings;
 }

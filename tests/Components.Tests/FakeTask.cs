@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Hodl.Core.Metrics;
 
 namespace Hodl.Components.Tests;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Deque.AxeCore.Playwright;
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Metrics;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

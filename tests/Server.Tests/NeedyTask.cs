@@ -1,4 +1,5 @@
 using Hodl.Core.Data;
+using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 

@@ -1,6 +1,6 @@
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Kernels;
-using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using Hodl.Core.Solvers.Losses;
 using static TorchSharp.torch;

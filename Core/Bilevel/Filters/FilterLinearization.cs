@@ -1,6 +1,6 @@
 using Hodl.Core.Imaging;
 using Hodl.Core.Kernels;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using Hodl.Core.Solvers;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
 using Hodl.Core.Solvers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -35,9 +35,6 @@ public sealed class SynthesisMethod(FilterParameters parameters, Penalty penalty
 
     /// <summary>D z, [B, 1, H, W], part of the graph of d.</summary>
     public Tensor Image(Tensor z) => new CircularFilters(parameters.Filters).Adjoint(z);
-
-    /// <summary>Dᵀx, [B, K, H, W].</summary>
-    public Tensor Analyse(Tensor x) => new CircularFilters(parameters.Filters).Apply(x);
 
     private MomentumDescent At(Tensor y)
     {

@@ -1,3 +1,4 @@
+using Hodl.Core.Linear;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Gradients;
@@ -19,10 +20,10 @@ public sealed class MinimizerGradient(LowerEffort lower, LinearKind kind, int st
         var loss = problem.LossGradients(x, upper);
         using var second = problem.Linearize(x, upper);
         var linear = kind == LinearKind.ConjugateGradient
-            ? LowerSystem.Solve(second.Hessian, loss.OverLower, adjoint, tolerance, steps, token)
+            ? ConjugateGradients.Solve(second.Hessian, loss.OverLower, adjoint, tolerance, steps, token)
             : null;
         var q = linear is not null ? linear.Q[0]
-            : kind == LinearKind.Neumann ? LowerSystem.Neumann(second, loss.OverLower, 1 / problem.Smoothness(upper), steps, token)
+            : kind == LinearKind.Neumann ? Neumann.Sum(second.Hessian, loss.OverLower, 1 / problem.Smoothness(upper), steps, token)
             : linalg.solve(LowerSystem.Hessian(second, x), loss.OverLower.flatten()).reshape(x.shape);
         return new(loss.Loss, loss.OverUpper - second.CrossTransposed(q), x, q) { Linear = linear };
     }

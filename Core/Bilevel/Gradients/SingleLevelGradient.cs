@@ -1,3 +1,4 @@
+using Hodl.Core.Linear;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Gradients;
@@ -25,7 +26,7 @@ public sealed class SingleLevelGradient(LowerEffort lower, int steps, double tol
         var x = lower.Solve(problem, upper, start, token).X;
         var loss = problem.LossGradients(x, upper);
         using var second = problem.Linearize(x, upper);
-        var linear = LowerSystem.Solve(
+        var linear = ConjugateGradients.Solve(
             v => flat.Flatten(x, second.Hessian(v)), flat.Flatten(x, loss.OverLower),
             adjoint is null ? null : flat.Flatten(x, adjoint), tolerance, steps, token);
         return new(loss.Loss, loss.OverUpper - second.CrossTransposed(linear.Q[0]), x, linear.Q[0]) { Linear = linear };

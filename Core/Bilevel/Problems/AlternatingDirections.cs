@@ -1,3 +1,4 @@
+using Hodl.Core.Linear;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Bilevel.Problems;
@@ -29,13 +30,13 @@ public static class AlternatingDirections
             using var inner = NewDisposeScope();
             var b = maps.Select((map, k) => map.Adjoint(z[k] - v[k])).Aggregate(right, (sum, part) => sum.add(part, rho));
             var weight = rho;
-            x.copy_(LowerSystem.Conjugate(
+            x.copy_(ConjugateGradients.Solve(
                 direction =>
                 {
                     products++;
                     return maps.Aggregate(problem.DataNormal(direction), (sum, map) => sum.add(map.Adjoint(map.Apply(direction)), weight));
                 },
-                b, x, 1e-2 * Math.Min(residual, 1), LinearSteps, token));
+                b, x, 1e-2 * Math.Min(residual, 1), LinearSteps, token).Q[0]);
 
             var (primal, dual) = (0.0, zeros_like(x));
             for (var k = 0; k < maps.Count; k++)

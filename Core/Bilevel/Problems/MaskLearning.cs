@@ -1,4 +1,4 @@
-using Hodl.Core.Operators.Numerical;
+using Hodl.Core.Imaging;
 using Hodl.Core.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Hodl.Core.Data;
+using Hodl.Core.Random;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Operators.WeightedNorms;
 using Hodl.Core.Torch;
 using TorchSharp;

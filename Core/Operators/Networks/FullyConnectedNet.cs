@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Hodl.Core.Solvers;
+using Hodl.Core.Data;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
 
@@ -21,17 +21,7 @@ public sealed class LevelDenoiser : LearnedModule
         register_module("denoiser", net);
     }
 
-    /// <summary>
-    /// One application to what a batch holds: noisy images with their level as a last channel, [B, C + 1, H, W].
-    /// </summary>
-    public ISolver On(Batch batch)
-    {
-        var net = Bind();
-        var (noisy, level) = Split(batch);
-        return new FreePartSolver(() => new(net(noisy, level)), new(noisy));
-    }
-
-    /// <summary>The noisy images of such a batch, and their levels, [B, 1, 1, 1].</summary>
+    /// <summary>The noisy images of a batch that holds their level as a last channel, [B, C + 1, H, W], and the levels, [B, 1, 1, 1].</summary>
     public static (Tensor Noisy, Tensor Level) Split(Batch batch)
     {
         var channels = batch.Input.shape[1] - 1;

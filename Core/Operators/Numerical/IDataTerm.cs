@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.Numerical;

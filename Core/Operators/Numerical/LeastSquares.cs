@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Torch;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using Hodl.Core.Data;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators.WeightedNorms;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using Hodl.Core.Data;
+
 namespace Hodl.Core.Operators.Numerical;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Operators.WeightedNorms;
 using TorchSharp.Modules;

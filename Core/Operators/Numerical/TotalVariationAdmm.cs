@@ -1,3 +1,6 @@
+using Hodl.Core.Data;
+using Hodl.Core.Imaging;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators.WeightedNorms;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using Hodl.Core.Linear;
 using Hodl.Core.Operators.WeightedNorms;
 
 namespace Hodl.Core.Operators.Projections;

@@ -1,3 +1,4 @@
+using Hodl.Core.Linear;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Operators.WeightedNorms;

@@ -1,3 +1,5 @@
+using Hodl.Core.Imaging;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators.Numerical;
 using static TorchSharp.torch;
 

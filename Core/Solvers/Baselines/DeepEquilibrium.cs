@@ -1,5 +1,5 @@
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Torch;
@@ -43,7 +44,15 @@ public sealed class PlugAndPlay : LearnedModule, IUnrolledMethod
     public nn.Module Omega => this;
 
     /// <summary>One application of the denoiser to what the batch holds: image and noise level.</summary>
-    public ISolver Train(Batch batch) => denoiser.On(batch);
+    public ISolver Train(Batch batch) => Once(denoiser, batch);
+
+    /// <summary>One application of a denoiser to what a batch holds: noisy images with their level as a last channel, [B, C + 1, H, W].</summary>
+    public static ISolver Once(LevelDenoiser denoiser, Batch batch)
+    {
+        var net = denoiser.Bind();
+        var (noisy, level) = LevelDenoiser.Split(batch);
+        return new FreePartSolver(() => new(net(noisy, level)), new(noisy));
+    }
 
     /// <summary>Half-quadratic splitting on a blurred batch, [B, C, H, W].</summary>
     public ISolver Test(Batch batch)

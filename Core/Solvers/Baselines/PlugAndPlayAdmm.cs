@@ -1,6 +1,5 @@
-using Hodl.Core.Bilevel;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Solvers.Baselines;
@@ -34,7 +33,7 @@ public sealed class PlugAndPlayAdmm(IForwardModel model, Tensor y, Func<Tensor, 
     public Iterate Step(Iterate iterate)
     {
         var (z, v) = (iterate.U[0], iterate.U[1]);
-        var x = LowerSystem.Conjugate(d => model.Normal(d).add(d, rho), pulled.add(z - v, rho), z, LinearTolerance, LinearSteps, default);
+        var x = ConjugateGradients.Solve(d => model.Normal(d).add(d, rho), pulled.add(z - v, rho), z, LinearTolerance, LinearSteps, default).Q[0];
         var next = denoiser(x + v, full([], level, z.dtype, z.device));
         return new(new(next, v + x - next), iterate.K + 1);
     }

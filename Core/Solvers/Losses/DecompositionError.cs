@@ -1,4 +1,5 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
+using Hodl.Core.Linear;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Solvers.Losses;

@@ -1,3 +1,5 @@
+using Hodl.Core.Metrics;
+
 namespace Hodl.Components.Tests.Charts;
 
 public class RunColorTests : ComponentTest

@@ -20,7 +20,7 @@ public sealed class StudyTests
     [Fact]
     public void Style_OfAllUpperMethods_NeverRepeats()
     {
-        string[] methods = [.. Core.Bilevel.UpperMethods.All.Select(method => method.Id)];
+        string[] methods = [.. Core.Search.UpperMethods.All.Select(method => method.Id)];
         Assert.Equal(methods.Length, methods.Select(method => ChartLine.Style(methods, method)).Distinct().Count());
     }
 }

@@ -1,8 +1,10 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Filters;
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Imaging;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
+using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Solvers;
 using Xunit;
 using static TorchSharp.torch;
@@ -177,6 +179,11 @@ public sealed class FilterGradientTests
         return name switch { "cg" => new ConjugateGradient(options), "neumann" => new NeumannSeries(options), "exact" => new ExactSolve(options), _ => new ReverseMode() };
     }
 
+    private static LinearMap Mask(Tensor mask) => new(x => x * mask, y => y * mask, 1);
+
+    private static LinearMap Blur(CircularConvolution convolution) =>
+        new(convolution.Apply, convolution.Adjoint, convolution.Power.max().item<double>());
+
     private static FilterMethod Method(PenaltyKind kind, string model, FilterOptions? options = null)
     {
         using var random = new Generator(7);
@@ -184,8 +191,8 @@ public sealed class FilterGradientTests
         var noisy = Noisy();
         IForwardModel a = model switch
         {
-            "mask" => new MaskModel((rand([H, W], dtype: float64, generator: random) > 0.3).to(float64)),
-            "blur" => new BlurModel(ones([3, 3], dtype: float64) / 9.0, H, W),
+            "mask" => Mask((rand([H, W], dtype: float64, generator: random) > 0.3).to(float64)),
+            "blur" => Blur(new(ones([3, 3], dtype: float64) / 9.0, H, W)),
             _ => new IdentityModel(),
         };
         var epsilon = kind == PenaltyKind.StudentT ? 0.3 : 0.15;

@@ -1,6 +1,8 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Bilevel.Steps;
 using Hodl.Core.Runs;
+using Hodl.Core.Search;
+using Hodl.Core.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -34,7 +36,7 @@ public sealed class UpperMethodTests
         var first = problem.Exact(problem.UpperStart()) - least;
         var rate = 1 / problem.UpperSmoothness();
         var options = new MethodOptions { UpperRate = rate, LowerSteps = 40, LowerTolerance = 1e-9, StronglyConvex = true, FirstSteps = 20, Growth = 0.5, GridPoints = 6 };
-        var (iterate, _) = new BilevelRun(problem, UpperMethods.Create(id, options), new() { Steps = steps }).Run(null, default);
+        var (iterate, _) = new BilevelRun(problem, UpperMethods.Find(id).Create(options), new() { Steps = steps }).Run(null, default);
         var gap = (problem.Exact(iterate.Upper) - least) / first;
         Assert.True(gap < tolerance, $"{id}: relative gap {gap:G3} after {iterate.Step} steps");
     }
@@ -45,7 +47,7 @@ public sealed class UpperMethodTests
         using var scope = NewDisposeScope();
         var problem = BilevelGradientTests.Make("quadratic");
         var options = new MethodOptions { LowerSteps = 200, LowerTolerance = 1e-10, GridPoints = 4 };
-        var (iterate, _) = new BilevelRun(problem, UpperMethods.Create("grid", options), new() { Steps = 1000 }).Run(null, default);
+        var (iterate, _) = new BilevelRun(problem, UpperMethods.Find("grid").Create(options), new() { Steps = 1000 }).Run(null, default);
 
         var (box, least) = (problem.Box!, double.PositiveInfinity);
         var count = (int)Math.Pow(4, box.Size);
@@ -71,7 +73,7 @@ public sealed class UpperMethodTests
         var least = problem.Exact(problem.Reference(default));
         var first = problem.Exact(problem.UpperStart()) - least;
         var options = new MethodOptions { UpperRate = 0.5 / problem.UpperSmoothness(), BatchSize = 4, StronglyConvex = true, Terms = 30, Delay = 50 };
-        var (iterate, calls) = new BilevelRun(problem, UpperMethods.Create(id, options), new() { Steps = 300 }).Run(null, default);
+        var (iterate, calls) = new BilevelRun(problem, UpperMethods.Find(id).Create(options), new() { Steps = 300 }).Run(null, default);
         var gap = (problem.Exact(iterate.Upper) - least) / first;
         Assert.True(gap < 0.04, $"{id}: relative gap {gap:G3}");
         Assert.True(calls.HessianProducts > 0 && calls.UpperGradients >= 4 * 300);
@@ -87,7 +89,7 @@ public sealed class UpperMethodTests
         using var scope = NewDisposeScope();
         var problem = BilevelGradientTests.Make("ridge");
         var options = new MethodOptions { Optimizer = optimizer, AdamRate = 0.2, UpperRate = 1 / problem.UpperSmoothness(), LowerTolerance = 1e-10, LowerSteps = 400 };
-        var (iterate, _) = new BilevelRun(problem, UpperMethods.Create("ift", options), new() { Steps = 300 }).Run(null, default);
+        var (iterate, _) = new BilevelRun(problem, UpperMethods.Find("ift").Create(options), new() { Steps = 300 }).Run(null, default);
         var start = problem.ExactGradient(problem.UpperStart()).norm().item<double>();
         Assert.True(problem.ExactGradient(iterate.Upper).norm().item<double>() < 0.03 * start);
     }
@@ -98,7 +100,7 @@ public sealed class UpperMethodTests
     {
         using var scope = NewDisposeScope();
         var problem = BilevelGradientTests.Make("quadratic", noise: 0.1);
-        var method = UpperMethods.Create(id, new() { LowerSteps = 20, FirstSteps = 5, UpperRate = 0.05, BatchSize = 2, StronglyConvex = true });
+        var method = UpperMethods.Find(id).Create(new() { LowerSteps = 20, FirstSteps = 5, UpperRate = 0.05, BatchSize = 2, StronglyConvex = true });
         RunCheckpoint? kept = null;
         var run = new BilevelRun(problem, method, new() { Steps = 4 }) { CheckpointEvery = 2, Keep = checkpoint => kept ??= checkpoint };
         var (whole, calls) = run.Run(null, default);
@@ -117,7 +119,7 @@ public sealed class UpperMethodTests
     {
         using var scope = NewDisposeScope();
         var problem = BilevelGradientTests.Make("quadratic");
-        var (iterate, calls) = new BilevelRun(problem, UpperMethods.Create("ba", new()), new() { Gradients = 100 }).Run(null, default);
+        var (iterate, calls) = new BilevelRun(problem, UpperMethods.Find("ba").Create(new()), new() { Gradients = 100 }).Run(null, default);
         Assert.InRange(calls.Gradients, 100, 200);
         Assert.True(iterate.Step > 1);
     }
@@ -131,7 +133,7 @@ public sealed class UpperMethodTests
         var log = new List<RunLogLine>();
         var options = new MethodOptions { LinearSteps = linearSteps, LowerSteps = 40, AdamRate = 0.1 };
         var problem = BilevelGradientTests.Make("quadratic");
-        new BilevelRun(problem, UpperMethods.Create("ift", options), new() { Steps = 4 }) { Log = log.Add }.Run(null, default);
+        new BilevelRun(problem, UpperMethods.Find("ift").Create(options), new() { Steps = 4 }) { Log = log.Add }.Run(null, default);
 
         Assert.Equal(warnings, log.Count);
         Assert.All(log, line => Assert.Equal((LogSeverity.Warning, 1L), (line.Severity, line.Step)));
@@ -143,7 +145,7 @@ public sealed class UpperMethodTests
     {
         using var scope = NewDisposeScope();
         var problem = BilevelGradientTests.Make("quadratic");
-        var (_, calls) = new BilevelRun(problem, UpperMethods.Create("aid-bio", new() { FirstSteps = 3 }), new() { Steps = 5 }).Run(null, default);
+        var (_, calls) = new BilevelRun(problem, UpperMethods.Find("aid-bio").Create(new() { FirstSteps = 3 }), new() { Steps = 5 }).Run(null, default);
         Assert.Equal(15, calls.LowerGradients);
         Assert.Equal(5, calls.UpperGradients);
         Assert.Equal(5, calls.CrossProducts);

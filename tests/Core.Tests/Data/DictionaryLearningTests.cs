@@ -1,5 +1,6 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
+using Hodl.Core.Random;
 using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;

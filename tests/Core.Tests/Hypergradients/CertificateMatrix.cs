@@ -1,10 +1,12 @@
 using Hodl.Core.Bilevel;
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
+using Hodl.Core.Search;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
 using Hodl.Core.Tests.Runs;
+using Hodl.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hodl.Core.Tests.Hypergradients;
@@ -31,7 +33,7 @@ public static class CertificateMatrix
         var task = TaskCatalog.Find(cell.Task)!;
         var run = new RunContext { Spec = new() { Task = cell.Task, Method = cell.Method, Settings = cell.Settings }, Observer = new SilentObserver() };
         var checkpoint = cell.Steps == 0 ? null : After(task, run, cell.Steps, token);
-        var certificate = Certifier.Of(task, run, checkpoint, new(), token);
+        var certificate = RunCertifier.Of(task, run, checkpoint, new(), token);
         return new(cell.ToString(), certificate, Truth(task, run with { Resume = checkpoint }, certificate.Target != "φ_K", token));
     }
 
@@ -96,10 +98,10 @@ public static class CertificateMatrix
     private static VectorTruth Truth(ITask task, RunContext run, bool minimizer, CancellationToken token)
     {
         using var scope = NewDisposeScope();
-        StepGradient? handed = null;
+        CapturedStep? captured = null;
         try
         {
-            task.Run(run with { Capture = step => handed = step }, token);
+            task.Run(run with { Capture = step => captured = step }, token);
         }
         catch (StepCapturedException)
         {
@@ -107,21 +109,22 @@ public static class CertificateMatrix
         }
 
         var certifiable = ((ICertifiable)task).Certifiable(run, token)!;
-        if (handed is null)
+        if (captured is null)
         {
             certifiable.Problem.Method.Settle();
             using var found = certifiable.Way.Compute(certifiable.Problem, certifiable.Problem.BatchAt(1), certifiable.K, null, token);
             return Compare(Whole(found.Gradients, certifiable.Problem), Reverse(certifiable.Problem, certifiable.Problem.BatchAt(1), certifiable.K, minimizer, token), 2.2e-16);
         }
 
-        using var taken = handed;
+        using var taken = captured;
+        var handed = captured.Gradient;
         var epsilon = handed.Gradients.First(block => block is not null)!.dtype == float64 ? 2.2e-16 : 1.2e-7;
-        if (certifiable.Own is { } own)
+        if (certifiable.Own is UpperFormula { Problem: var own })
         {
             return Compare([handed.Gradients[0]!.to(float64).flatten()], [Differences(own, handed, minimizer, token)], epsilon);
         }
 
-        TrainingState.RestoreLast(handed.Before, certifiable.Problem.Method.Omega);
+        TrainingState.RestoreLast(captured.Before, certifiable.Problem.Method.Omega);
         certifiable.Problem.Method.Settle();
         var batch = handed.Batch! with { Input = handed.Batch.Input.to(float64), Target = handed.Batch.Target?.to(float64), Alone = false };
         var right = Reverse(certifiable.Problem, batch, certifiable.K, minimizer, token);

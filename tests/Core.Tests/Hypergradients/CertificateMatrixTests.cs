@@ -50,7 +50,6 @@ public sealed class CertificateMatrixTests(ITestOutputHelper output)
         Tensor[] spoilt = Spoil(truth, sabotage);
         var handed = new StepGradient(1, [.. spoilt.Select(StepGradient.Copy)], right.Phi)
         {
-            Before = new(0, []),
             Batch = batch,
             Lower = right.Solve.U.Map(StepGradient.Copy),
         };

@@ -1,5 +1,5 @@
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
@@ -43,7 +43,7 @@ public sealed class CertifierTests(ITestOutputHelper output)
             Spec = new() { Task = task, Method = method, Settings = CertificateMatrix.Small(found) },
             Observer = new RecordingObserver(),
         };
-        var certificate = Certifier.Of(found, context, null, Options, default);
+        var certificate = RunCertifier.Of(found, context, null, Options, default);
         output.WriteLine($"{task} {method}: {certificate}");
 
         if (method is "plain-alm" or "grid" or "random" or "bayes" or "cma-es" or "trust-region" or "aol" or "transform" or "caol" or "foe" or "dct" or "fbp")
@@ -97,7 +97,7 @@ public sealed class CertifierTests(ITestOutputHelper output)
     {
         var observer = SmallProblem.Run("shodl", SmallProblem.Settings with { CertifyEvery = 5 });
         var four = observer.Checkpoints.First(checkpoint => checkpoint.Step == 4);
-        var certificate = Certifier.Of(new RegularizedSparseCoding(), SmallProblem.Context("shodl", SmallProblem.Settings, new RecordingObserver()), four, Options, default);
+        var certificate = RunCertifier.Of(new RegularizedSparseCoding(), SmallProblem.Context("shodl", SmallProblem.Settings, new RecordingObserver()), four, Options, default);
 
         Assert.Equal(5, certificate.Step);
         Assert.Equal(observer.Certificates[0].RunError, certificate.RunError);
@@ -108,7 +108,7 @@ public sealed class CertifierTests(ITestOutputHelper output)
     public void Of_ClippedStep_JudgedBeforeAndTheFactorIsTold()
     {
         Certificate At(double clip) =>
-            Certifier.Of(new RegularizedSparseCoding(), SmallProblem.Context("shodl", SmallProblem.Settings with { ClipNorm = clip }, new RecordingObserver()), null, Options, default);
+            RunCertifier.Of(new RegularizedSparseCoding(), SmallProblem.Context("shodl", SmallProblem.Settings with { ClipNorm = clip }, new RecordingObserver()), null, Options, default);
         var (free, clipped) = (At(0), At(1e-3));
 
         Assert.DoesNotContain("clipped", free.RunReason);

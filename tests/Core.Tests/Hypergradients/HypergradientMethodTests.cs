@@ -1,6 +1,7 @@
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
+using Hodl.Core.Tests.Solvers;
 using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
 using Hodl.Core.Tests.Solvers;

@@ -1,10 +1,10 @@
-using Hodl.Core.Bilevel;
 using Hodl.Core.Hypergradients;
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tests.Runs;
 using Hodl.Core.Tests.Solvers;
 using Hodl.Core.Torch;
+using Hodl.Core.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -159,7 +159,7 @@ public sealed class LinearSolveTests
         using var scope = NewDisposeScope();
         var (h, b) = (tensor([1.0, 100.0]), tensor([1.0, 0.1]));
         double[] From(Tensor? start, Tensor right) =>
-            LowerSystem.Conjugate(v => h * v, right, start, 0, 1, default).ToArray<double>();
+            ConjugateGradients.Solve(v => h * v, right, start, 0, 1, default).Q[0].ToArray<double>();
 
         Assert.Equal(From(null, b), From(zeros(2, float64), b));
         Assert.Equal(From(null, b), From(tensor([1e6, -3e4]), b));

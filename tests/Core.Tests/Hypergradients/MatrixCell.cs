@@ -1,5 +1,5 @@
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
-using Hodl.Core.Tasks;
 
 namespace Hodl.Core.Tests.Hypergradients;
 

@@ -81,7 +81,7 @@ public class ImageFileTests(ITestOutputHelper output)
     {
         var image = new RunImage { Name = "ramp", Role = "output", Height = 16, Width = 16, Channels = channels, Pixels = [.. Enumerable.Range(0, 256 * channels).Select(i => i / channels / 255f)] };
 
-        var again = ImageFile.Decode(ImageFile.EncodePng(image), "again");
+        var again = ImageFile.Decode(ImageFile.EncodePng(image.ToImage()), "again");
 
         Assert.Equal(channels, again.Channels);
         Assert.Equal(image.Pixels, again.Pixels);
@@ -151,7 +151,7 @@ public class ImageFileTests(ITestOutputHelper output)
     [Fact]
     public void SmallPng_GrayFiles_AsLibvipsReadsThem()
     {
-        var random = new Random(3);
+        var random = new System.Random(3);
         for (var side = 1; side < 40; side += 6)
         {
             var smooth = side % 2 == 0;

@@ -1,5 +1,5 @@
-using Hodl.Core.Data;
 using Hodl.Core.Imaging;
+using Hodl.Core.Random;
 using Xunit;
 
 namespace Hodl.Core.Tests.Imaging;

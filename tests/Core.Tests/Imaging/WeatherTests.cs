@@ -1,6 +1,7 @@
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
+using Hodl.Core.Random;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
+using Hodl.Core.Random;
 using Hodl.Core.Tests.Data;
 using Hodl.Core.Torch;
 using Xunit;
@@ -22,7 +23,7 @@ public sealed class LpipsTests(ITestOutputHelper output) : IDisposable
     {
         var (path, weights) = (TestData.Find("metrics-golden"), TestData.Find("lpips"));
         using var scope = NewDisposeScope();
-        var lpips = Lpips.Load(Path.GetDirectoryName(weights)!, LpipsBackbone.Squeeze, CPU);
+        var lpips = LpipsWeights.Load(Path.GetDirectoryName(weights)!, LpipsBackbone.Squeeze, CPU);
         using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(path, "golden.json")));
         var compared = 0;
         foreach (var pair in golden.RootElement.GetProperty("pairs").EnumerateArray().Where(pair => pair.TryGetProperty("lpips_squeeze", out _)))
@@ -59,7 +60,7 @@ public sealed class LpipsTests(ITestOutputHelper output) : IDisposable
             return features;
         });
 
-        var lpips = Lpips.Load(folder.Path, LpipsBackbone.Alex, CPU);
+        var lpips = LpipsWeights.Load(folder.Path, LpipsBackbone.Alex, CPU);
         Assert.Equal("lpips_alex", lpips.Name);
         Assert.True(expected > 1e-3);
         Assert.Equal(expected, lpips.Of(a, b), 5);
@@ -100,13 +101,13 @@ public sealed class LpipsTests(ITestOutputHelper output) : IDisposable
         });
 
         Assert.True(expected > 1e-3);
-        Assert.Equal(expected, Lpips.Load(folder.Path, LpipsBackbone.Vgg, CPU).Of(a, b), 5);
+        Assert.Equal(expected, LpipsWeights.Load(folder.Path, LpipsBackbone.Vgg, CPU).Of(a, b), 5);
     }
 
     [Fact]
     public void Load_AbsentOrDamagedWeights_SaysWhichFileBelongsWhere()
     {
-        var absent = Assert.Throws<DataMissingException>(() => Lpips.Load(folder.Path, LpipsBackbone.Vgg, CPU));
+        var absent = Assert.Throws<DataMissingException>(() => LpipsWeights.Load(folder.Path, LpipsBackbone.Vgg, CPU));
         foreach (var part in new[] { "LPIPS, VGG16", "lpips", folder.Path, "lpips_lin_vgg.safetensors", "vgg16.safetensors", "PerceptualSimilarity" })
         {
             Assert.Contains(part, absent.Message, StringComparison.Ordinal);
@@ -115,18 +116,17 @@ public sealed class LpipsTests(ITestOutputHelper output) : IDisposable
         using var scope = NewDisposeScope();
         Save("lpips/alexnet.safetensors", new() { ["features.0.weight"] = zeros(64, 3, 5, 5) });
         Save("lpips/lpips_lin_alex.safetensors", Heads([64, 192, 384, 256, 256]));
-        Assert.Contains("features.0.weight of shape [64, 3, 11, 11]", Assert.Throws<InvalidDataException>(() => Lpips.Load(folder.Path, LpipsBackbone.Alex, CPU)).Message, StringComparison.Ordinal);
+        Assert.Contains("features.0.weight of shape [64, 3, 11, 11]", Assert.Throws<InvalidDataException>(() => LpipsWeights.Load(folder.Path, LpipsBackbone.Alex, CPU)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Signed_Unit_AreInverse()
+    public void ToSigned_OfUnit_SpansMinusOneToOne()
     {
         using var scope = NewDisposeScope();
         var unit = UnitPixels.From(new Image(1, 2, 1, [0, 1]), CPU);
 
         Assert.Equal([1L, 3, 1, 2], unit.Values.shape);
         Assert.Equal([-1f, 1, -1, 1, -1, 1], unit.ToSigned().Values.contiguous().ToArray<float>());
-        Assert.Equal([0f, 1, 0, 1, 0, 1], unit.ToSigned().ToUnit().Values.contiguous().ToArray<float>());
     }
 
     private static double Formula(Image a, Image b, Dictionary<string, Tensor> heads, Func<Tensor, List<Tensor>> features)

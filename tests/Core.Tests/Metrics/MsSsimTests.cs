@@ -1,6 +1,6 @@
-using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
+using Hodl.Core.Random;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

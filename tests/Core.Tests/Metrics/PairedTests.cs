@@ -47,7 +47,7 @@ public class PairedTests
     [Fact]
     public void P_Shifted_GoesFromOneTowardsNought()
     {
-        var random = new Random(1);
+        var random = new System.Random(1);
         var noise = Enumerable.Range(0, 8).Select(_ => random.NextDouble() - 0.5).ToArray();
         foreach (var test in new[] { PairedTest.T, PairedTest.Wilcoxon, PairedTest.SignFlip })
         {

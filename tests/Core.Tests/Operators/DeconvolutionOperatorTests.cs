@@ -1,3 +1,4 @@
+using Hodl.Core.Imaging;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Torch;
 using Xunit;

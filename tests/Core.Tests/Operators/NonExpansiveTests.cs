@@ -1,6 +1,6 @@
 using Hodl.Core.Operators;
-using Hodl.Core.Solvers.Updates;
 using Hodl.Core.Torch;
+using Hodl.Core.Training;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
 using Hodl.Core.Operators.Numerical;
 using Hodl.Core.Torch;
 using Xunit;

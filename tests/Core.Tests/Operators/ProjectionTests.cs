@@ -1,4 +1,4 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators.Projections;
 using Hodl.Core.Operators.WeightedNorms;
 using Hodl.Core.Torch;

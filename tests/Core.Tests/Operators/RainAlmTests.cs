@@ -1,3 +1,6 @@
+using Hodl.Core.Data;
+using Hodl.Core.Imaging;
+using Hodl.Core.Linear;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;

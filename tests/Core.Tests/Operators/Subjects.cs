@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Operators;
 using Hodl.Core.Operators.Networks;
 using Hodl.Core.Operators.Numerical;
@@ -15,7 +16,7 @@ public static class Subjects
     public static readonly string[] Names =
     [
         "pg", "pg-metric", "gd", "plain", "plain-averaged", "plain-conditioned", "potential", "potential-deep",
-        "composed-plain", "composed-potential", "composed-metric", "blockwise",
+        "composed-plain", "composed-potential", "composed-metric",
     ];
 
     public static TheoryData<string> All
@@ -62,7 +63,6 @@ public static class Subjects
             "composed-plain" => new Composed(Pg(dtype, 1), Plain(random, dtype)),
             "composed-potential" => new Composed(Pg(dtype, 1), Potential(random, dtype, 1)),
             "composed-metric" => new Composed(Pg(dtype, 4), Potential(random, dtype, 2)),
-            "blockwise" => new Blockwise(Potential(random, dtype, 1)),
             _ => throw new ArgumentException(name),
         };
     }

@@ -1,3 +1,5 @@
+using Hodl.Core.Data;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 
 namespace Hodl.Core.Tests.Runs;

@@ -1,5 +1,6 @@
 using Hodl.Core.Bilevel;
 using Hodl.Core.Search;
+using Hodl.Core.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public sealed class SearchTests
     public void EverySearcher_OnAShiftedBowl_FindsItsLeastPoint(string id, int steps, double tolerance)
     {
         using var scope = NewDisposeScope();
-        var (iterate, _) = new BilevelRun(new Bowl(squares: true), UpperMethods.Create(id, new() { GridPoints = 11 }), new() { Steps = steps }).Run(null, default);
+        var (iterate, _) = new BilevelRun(new Bowl(squares: true), UpperMethods.Find(id).Create(new() { GridPoints = 11 }), new() { Steps = steps }).Run(null, default);
         var distance = (iterate.Upper - tensor(new[] { 1.3, -0.7 })).norm().item<double>();
         Assert.True(distance < tolerance, $"{id}: {distance:G3} away");
     }
@@ -26,7 +27,7 @@ public sealed class SearchTests
     public void TrustRegion_WithoutResiduals_StillDescends()
     {
         using var scope = NewDisposeScope();
-        var (iterate, _) = new BilevelRun(new Bowl(squares: false), UpperMethods.Create("trust-region", new()), new() { Steps = 60 }).Run(null, default);
+        var (iterate, _) = new BilevelRun(new Bowl(squares: false), UpperMethods.Find("trust-region").Create(new()), new() { Steps = 60 }).Run(null, default);
         Assert.True((iterate.Upper - tensor(new[] { 1.3, -0.7 })).norm().item<double>() < 0.1);
     }
 
@@ -52,7 +53,7 @@ public sealed class SearchTests
     public void Init_OfASearcherWithoutBox_SaysSo()
     {
         using var scope = NewDisposeScope();
-        var error = Assert.Throws<ArgumentException>(() => UpperMethods.Create("random", new()).Init(new Bowl(squares: true, boxed: false)));
+        var error = Assert.Throws<ArgumentException>(() => UpperMethods.Find("random").Create(new()).Init(new Bowl(squares: true, boxed: false)));
         Assert.Contains("box", error.Message, StringComparison.Ordinal);
     }
 

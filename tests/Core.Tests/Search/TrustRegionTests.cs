@@ -1,4 +1,5 @@
 using Hodl.Core.Bilevel;
+using Hodl.Core.Search;
 using Hodl.Core.Torch;
 using Xunit;
 using static TorchSharp.torch;
@@ -24,7 +25,7 @@ public sealed class TrustRegionTests
     {
         using var scope = NewDisposeScope();
         var problem = new Scripted(10, 9, Math.Sqrt(2 * (40.5 - (8.5 * ratio))), 7);
-        var method = UpperMethods.Create("trust-region", new());
+        var method = UpperMethods.Find("trust-region").Create(new());
         var iterate = method.Step(problem, method.Step(problem, method.Init(problem), default), default);
 
         Assert.Equal(0.5, problem.Asked[2], 9);
@@ -40,7 +41,7 @@ public sealed class TrustRegionTests
     {
         using var scope = NewDisposeScope();
         var problem = new Scripted(10, 9, double.NaN, 8.5);
-        var method = UpperMethods.Create("trust-region", new());
+        var method = UpperMethods.Find("trust-region").Create(new());
         var before = method.Step(problem, method.Init(problem), default);
         var after = method.Step(problem, before, default);
 
@@ -54,7 +55,7 @@ public sealed class TrustRegionTests
     {
         using var scope = NewDisposeScope();
         var problem = new Scripted(10, 9, 8.1);
-        var method = UpperMethods.Create("trust-region", new());
+        var method = UpperMethods.Find("trust-region").Create(new());
         var before = method.Step(problem, method.Init(problem), default);
         var older = before.Memory.Where(pair => pair.Key != "base").ToDictionary(pair => pair.Key, pair => pair.Value);
         method.Step(problem, before with { Memory = older }, default);

@@ -1,4 +1,4 @@
-using Hodl.Core.Operators;
+using Hodl.Core.Data;
 using Hodl.Core.Solvers.Losses;
 using Hodl.Core.Torch;
 using Xunit;

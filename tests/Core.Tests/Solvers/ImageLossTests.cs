@@ -1,6 +1,6 @@
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
-using Hodl.Core.Operators;
 using Hodl.Core.Solvers.Losses;
 using Hodl.Core.Torch;
 using Xunit;

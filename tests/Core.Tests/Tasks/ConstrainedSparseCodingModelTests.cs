@@ -3,6 +3,7 @@ using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Core.Tests.Runs;
 using Hodl.Core.Torch;
+using Hodl.Core.Training;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -123,7 +123,7 @@ public sealed class CtReconstructionTests
     {
         var settings = new CtReconstructionSettings { Side = 16, Views = 8, Phantoms = 1, FilterSide = 2, Epsilon = 0.5, Beta0 = -1 };
         var run = new RunContext { Spec = new() { Task = "ct-reconstruction", Method = "dictionary", Settings = settings }, Observer = new RecordingObserver() };
-        var certificate = Certifier.Of(new CtReconstruction(), run, null, new() { MostTensors = 1, RandomDirections = 1 }, default);
+        var certificate = RunCertifier.Of(new CtReconstruction(), run, null, new() { MostTensors = 1, RandomDirections = 1 }, default);
 
         Assert.True(certificate.Verdict == CertificateVerdict.Passed, certificate.Reason);
     }

@@ -1,7 +1,7 @@
 using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
+using Hodl.Core.Linear;
 using Hodl.Core.Metrics;
-using Hodl.Core.Operators;
 using Hodl.Core.Runs;
 using Hodl.Core.Solvers;
 using Hodl.Core.Tasks;
@@ -180,7 +180,7 @@ public sealed class FewShotTests(ITestOutputHelper output)
     public void Certificate_EveryMethod_PassesOrNamesItsCause(string method, bool exact)
     {
         var settings = Small with { Channels = 2, Ways = 2, TrainQueries = 2, BatchSize = 2, FeatureLength = 2, Decay = 2, Pull = 5, AdaptStep = 0.1, K = 3 };
-        var certificate = Certifier.Of(new FewShot(), Context(method, settings, new RecordingObserver(), null), null, new() { MostSeconds = 2 }, default);
+        var certificate = RunCertifier.Of(new FewShot(), Context(method, settings, new RecordingObserver(), null), null, new() { MostSeconds = 2 }, default);
         output.WriteLine($"{certificate.Verdict}: {certificate.Reason} {certificate.Run}: {certificate.RunReason}");
 
         Assert.Equal(exact ? CertificateVerdict.Passed : CertificateVerdict.Failed, certificate.Verdict);
@@ -195,7 +195,7 @@ public sealed class FewShotTests(ITestOutputHelper output)
     {
         // A pull that outweighs the net's curvature: with less, descent ends by zigzagging about a kink of the ReLUs.
         var settings = Small with { Channels = 2, Ways = 2, TrainQueries = 2, BatchSize = 2, FeatureLength = 2, Pull = 50, AdaptStep = 0.01, AdaptSteps = 30, LinearSteps = 200, LinearTolerance = 1e-12 };
-        var certificate = Certifier.Of(new FewShot(), Context("imaml", settings, new RecordingObserver(), null), null, new() { MostTensors = 2, RandomDirections = 1 }, default);
+        var certificate = RunCertifier.Of(new FewShot(), Context("imaml", settings, new RecordingObserver(), null), null, new() { MostTensors = 2, RandomDirections = 1 }, default);
         output.WriteLine($"{certificate.Verdict}: {certificate.Reason} {certificate.Run}: {certificate.RunReason} (‖∂φ/∂ω‖ = {certificate.GradientNorm:G3}, inner residual {certificate.InnerResidual:G2})");
 
         Assert.Equal(CertificateVerdict.Passed, certificate.Verdict);

@@ -67,7 +67,7 @@ public sealed class FilterTasksTests
         var settings = Bars with { OuterSteps = 20, Side = 8, K = 10, Epsilon = 0.05 };
         var newest = Run(new VerticalBars(), method, settings).Checkpoints[^1];
         var run = new RunContext { Spec = new() { Task = "vertical-bars", Method = method, Settings = settings }, Observer = new RecordingObserver() };
-        var certificate = Certifier.Of(new VerticalBars(), run, newest, new() { MostTensors = 1, RandomDirections = 1 }, default);
+        var certificate = RunCertifier.Of(new VerticalBars(), run, newest, new() { MostTensors = 1, RandomDirections = 1 }, default);
 
         Assert.True(certificate.Verdict == CertificateVerdict.Passed, certificate.Reason);
     }

@@ -123,7 +123,7 @@ public sealed class GanModesTests(ITestOutputHelper output) : IDisposable
     [InlineData("proxgan", false)]
     public void Certificate_EveryMethod_PassesOrNamesItsCause(string method, bool exact)
     {
-        var certificate = Certifier.Of(new GanModes(), Context(method, Small with { Hidden = 8, BatchSize = 16 }, new RecordingObserver(), null), null, new() { MostSeconds = 1 }, default);
+        var certificate = RunCertifier.Of(new GanModes(), Context(method, Small with { Hidden = 8, BatchSize = 16 }, new RecordingObserver(), null), null, new() { MostSeconds = 1 }, default);
         output.WriteLine($"{certificate.Verdict}: {certificate.Reason} {certificate.Run}: {certificate.RunReason}");
 
         Assert.Equal(exact ? CertificateVerdict.Passed : CertificateVerdict.Failed, certificate.Verdict);

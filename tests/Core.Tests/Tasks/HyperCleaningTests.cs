@@ -70,7 +70,7 @@ public sealed class HyperCleaningTests(ITestOutputHelper output)
     public void Certificate_EveryMethod_PassesOrNamesItsCause(string method, bool exact)
     {
         var settings = Small with { TrainItems = 60, ValidationItems = 60, Hidden = 4, K = 8 };
-        var certificate = Certifier.Of(new HyperCleaning(), Context(method, settings, new RecordingObserver()), null, new() { MostSeconds = 2 }, default);
+        var certificate = RunCertifier.Of(new HyperCleaning(), Context(method, settings, new RecordingObserver()), null, new() { MostSeconds = 2 }, default);
         output.WriteLine($"{certificate.Verdict}: {certificate.Reason} {certificate.Run}: {certificate.RunReason}");
 
         Assert.Equal(exact ? CertificateVerdict.Passed : CertificateVerdict.Failed, certificate.Verdict);

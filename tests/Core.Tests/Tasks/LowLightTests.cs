@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Operators;
 using Hodl.Core.Solvers;

@@ -1,6 +1,7 @@
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Core.Tests.Runs;
+using Hodl.Core.Training;
 using Xunit;
 
 namespace Hodl.Core.Tests.Tasks;

@@ -2,6 +2,7 @@ using Hodl.Core.Imaging;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Core.Tests.Runs;
+using Hodl.Core.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -125,7 +126,7 @@ public sealed class VisionModelTests
         Image Apply(Image tile, CancellationToken token)
         {
             using var ungraded = no_grad();
-            var batch = new Core.Operators.Batch(ImageTensor.From(tile, float32, CPU));
+            var batch = new Core.Data.Batch(ImageTensor.From(tile, float32, CPU));
             return ImageTensor.ToImage(Core.Solvers.InnerLoop.Run(unrolled.Test(batch), RainRemovalMethods.Start(unrolled, batch), 1, token: token).U[0]);
         }
 

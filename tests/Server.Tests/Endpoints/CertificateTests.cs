@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Cli;

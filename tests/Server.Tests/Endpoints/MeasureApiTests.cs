@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
-using Hodl.Core.Metrics;
 using Hodl.Server.Runs;
 
 namespace Hodl.Server.Tests.Endpoints;

@@ -17,7 +17,7 @@ public sealed class RegionLpipsTests : IDisposable
     public async Task Lpips_OfARegion_IsThatOfTheTwoParts()
     {
         var root = TestData.Root;
-        var missing = Lpips.Weights(LpipsBackbone.Squeeze).Missing(root);
+        var missing = LpipsWeights.Of(LpipsBackbone.Squeeze).Missing(root);
         Skip.If(missing is not null, missing);
         var (run, images) = Filled(_folder.Store());
         _folder.Close();
@@ -27,7 +27,7 @@ public sealed class RegionLpipsTests : IDisposable
 
         using var answer = await Ask("x=8&y=16&width=40&height=36");
         var value = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("lpips_squeeze").GetDouble();
-        Assert.Equal(Lpips.Between(Decoded(0).Crop(16, 8, 36, 40), Decoded(1).Crop(16, 8, 36, 40), root, LpipsBackbone.Squeeze), value);
+        Assert.Equal(LpipsWeights.Between(Decoded(0).Crop(16, 8, 36, 40), Decoded(1).Crop(16, 8, 36, 40), root, LpipsBackbone.Squeeze), value);
         Assert.InRange(value, 0.001, 2);
         foreach (var (region, reason) in new[] { ("x=40&y=0&width=32&height=32", "leaves the image of 64 × 64"),
             ("x=0&y=0&width=20&height=40", "32 … 1024 pixels a side") })

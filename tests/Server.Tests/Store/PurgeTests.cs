@@ -1,3 +1,4 @@
+using Hodl.Core.Data;
 using Hodl.Core.Runs;
 using Hodl.Server.Store;
 using LiteDB;

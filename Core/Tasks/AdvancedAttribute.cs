@@ -1,5 +1,0 @@
-namespace Hodl.Core.Tasks;
-
-/// <summary>The launch form folds this setting away.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class AdvancedAttribute : Attribute;
