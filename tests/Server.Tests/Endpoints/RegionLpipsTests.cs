@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Hodl.Core.Data;
 using Hodl.Core.Imaging;
 using Hodl.Core.Metrics;
 using Hodl.Core.Runs;
