@@ -11,7 +11,7 @@ namespace Hodl.Server.Runs.Launchers;
 /// file system and needs no server; the server follows the journals, and asks the cluster for what they cannot say.
 /// </summary>
 internal sealed class SlurmLauncher(RunStore store, RunPlanner planner, RunOptions runs, LauncherOptions options, WorkerProgram program,
-    ISlurm slurm, TimeProvider clock, ILogger<RunQueue> logger) : ILauncher, IDisposable
+    ISlurm slurm, TimeProvider clock, ILogger<RunQueue> logger) : ILauncher
 {
     /// <summary>Its id.</summary>
     public const string Key = "slurm";
@@ -22,11 +22,12 @@ internal sealed class SlurmLauncher(RunStore store, RunPlanner planner, RunOptio
     private readonly Dictionary<long, string> _waiting = [];
     private readonly Dictionary<long, (string Job, long Since, string Reason, bool Forced)> _stops = [];
     private readonly Dictionary<long, int> _missing = [];
-    private readonly CancellationTokenSource _closing = new();
+    private readonly object _turn = new();
     private readonly SlurmOptions _options = options.Slurm ?? new SlurmOptions();
     private Action _onFreed = () => { };
     private Thread? _thread;
-    private (long At, IReadOnlyList<SlurmPartition> All)? _partitions;
+    private bool _closing;
+    private readonly SlurmLimits _limits = new(slurm, clock);
     private volatile string _away = "";
 
     /// <inheritdoc/>
@@ -45,59 +46,7 @@ internal sealed class SlurmLauncher(RunStore store, RunPlanner planner, RunOptio
     public int Active => store.Claimed(Key).Count;
 
     /// <inheritdoc/>
-    public IReadOnlyList<SettingError> Check(RunSpec spec, RunResources resources)
-    {
-        if (SlurmScript.Refused(resources.Options) is { } refused)
-        {
-            return [new SettingError("Options", refused, "one of " + SlurmScript.Allowed)];
-        }
-
-        var asked = resources.Or(options.SlurmResources);
-        var errors = new List<SettingError>();
-        if (asked.Cores > 0 && spec.Settings.Threads > asked.Cores)
-        {
-            errors.Add(new SettingError("Threads", $"{spec.Settings.Threads}", $"1 … {asked.Cores}, the run's Cores"));
-        }
-
-        IReadOnlyList<SlurmPartition> partitions;
-        try
-        {
-            partitions = Partitions();
-        }
-        catch (SlurmException exception)
-        {
-            // What cannot be checked now is refused by the cluster later; a run waits meanwhile.
-            return exception.IsAway ? errors : [.. errors, new SettingError("Launcher", Key, "what answers") { Sentence = exception.Message }];
-        }
-
-        foreach (var name in asked.Partition.Split(',', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (partitions.All(one => one.Name != name))
-            {
-                errors.Add(new SettingError("Partition", name, "one of " + string.Join(", ", partitions.Select(one => one.Name))));
-            }
-        }
-
-        var fit = partitions.Where(one => asked.Partition == "" ? one.IsDefault : asked.Partition.Split(',').Contains(one.Name)).ToList();
-        if (fit.Count > 0)
-        {
-            Within("Gpus", asked.Gpus, fit.Max(one => one.Gpus), 0);
-            Within("MemoryMib", asked.MemoryMib, fit.Max(one => one.MemoryMib), 0);
-            Within("Cores", Math.Max(asked.Cores, spec.Settings.Threads), fit.Max(one => one.Cores), 0);
-            var longest = fit.Any(one => one.Minutes == 0) ? int.MaxValue : fit.Max(one => one.Minutes);
-            Within("TimeMinutes", asked.TimeMinutes, longest, 0);
-        }
-
-        return errors;
-
-        void Within(string field, int value, int most, int least)
-        {
-            if (value > most)
-            {
-                errors.Add(new SettingError(field, $"{value}", $"{least} … {most}, the most in partition {string.Join(", ", fit.Select(one => one.Name))}"));
-            }
-        }
-    }
+    public IReadOnlyList<SettingError> Check(RunSpec spec, RunResources resources) => _limits.Check(spec, resources, options.SlurmResources);
 
     /// <inheritdoc/>
     public void Open(Action onFreed)
@@ -191,13 +140,15 @@ internal sealed class SlurmLauncher(RunStore store, RunPlanner planner, RunOptio
     public Task CloseAsync(CancellationToken token)
     {
         // Jobs go on; the next server finds them.
-        _closing.Cancel();
+        lock (_turn)
+        {
+            _closing = true;
+            Monitor.PulseAll(_turn);
+        }
+
         _thread?.Join(TimeSpan.FromSeconds(2));
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _closing.Dispose();
 
     /// <summary>Asks the cluster once.</summary>
     internal void Ask()
@@ -240,22 +191,6 @@ internal sealed class SlurmLauncher(RunStore store, RunPlanner planner, RunOptio
         _onFreed();
     }
 
-    // A sweep asks for each of its runs.
-    private IReadOnlyList<SlurmPartition> Partitions()
-    {
-        lock (_gate)
-        {
-            if (_partitions is { } known && clock.GetElapsedTime(known.At) < TimeSpan.FromMinutes(1))
-            {
-                return known.All;
-            }
-
-            var all = slurm.Partitions();
-            _partitions = (clock.GetTimestamp(), all);
-            return all;
-        }
-    }
-
     private void Watch()
     {
         do
@@ -271,7 +206,15 @@ internal sealed class SlurmLauncher(RunStore store, RunPlanner planner, RunOptio
                 RunLog.WatchFailed(logger, exception);
             }
         }
-        while (!_closing.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(_options.PollSeconds)));
+        while (!IsClosing(TimeSpan.FromSeconds(_options.PollSeconds)));
+    }
+
+    private bool IsClosing(TimeSpan wait)
+    {
+        lock (_turn)
+        {
+            return _closing || (Monitor.Wait(_turn, wait) && _closing);
+        }
     }
 
     private int Submit(IReadOnlyList<long> ids, int cores, RunResources asked)
