@@ -7,6 +7,7 @@ namespace Hodl.Server.Runs.Launchers;
 /// <summary>A run in a child process: whether it lives, moves, stops when it is asked to, and stays within its memory.</summary>
 internal sealed class ChildRun(long id, string owner, int process, WorkerProcess? worker, RunStore store, LauncherOptions options, TimeProvider clock)
 {
+    private const int LeastStartSeconds = 60;
     private readonly RunResources _limits = store.Resources(id).Or(options.ProcessResources);
     private readonly RunFolder _folder = store.Folder(id);
     private readonly DateTimeOffset _began = clock.GetUtcNow();
@@ -56,8 +57,10 @@ internal sealed class ChildRun(long id, string owner, int process, WorkerProcess
             return;
         }
 
-        var stirred = _folder.Stirred() is { } at && at > _began ? at : _began;
-        var silent = clock.GetUtcNow() - stirred;
+        // A process that starts on a busy machine says nothing for a while.
+        var hasBegun = _folder.Stirred() is { } at && at > _began;
+        var silent = clock.GetUtcNow() - (hasBegun ? _folder.Stirred()!.Value : _began);
+        var patience = Math.Max(options.Process.SilenceSeconds, hasBegun ? 0 : LeastStartSeconds);
         if (_asked is { } asked && clock.GetElapsedTime(asked.Since) > TimeSpan.FromSeconds(options.Process.StopSeconds))
         {
             Kill(asked.State, $"{asked.Reason}; it did not stop within {options.Process.StopSeconds} s and was killed");
@@ -66,9 +69,9 @@ internal sealed class ChildRun(long id, string owner, int process, WorkerProcess
         {
             Kill(RunState.Failed, $"It took {mib} MiB of memory, more than its limit of {_limits.MemoryMib} MiB, and was ended");
         }
-        else if (silent > TimeSpan.FromSeconds(options.Process.SilenceSeconds))
+        else if (silent > TimeSpan.FromSeconds(patience))
         {
-            Kill(RunState.Failed, $"Its process was frozen: it gave no sign of life for {options.Process.SilenceSeconds} s, and was killed");
+            Kill(RunState.Failed, $"Its process was frozen: it gave no sign of life for {patience} s, and was killed");
         }
         else if (_limits.StallSeconds > 0 && IsStalled())
         {
