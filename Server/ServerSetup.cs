@@ -8,6 +8,7 @@ using Hodl.Server.Endpoints.Mlflow;
 using Hodl.Server.Exchange;
 using Hodl.Server.Hubs;
 using Hodl.Server.Runs;
+using Hodl.Server.Runs.Launchers;
 using Hodl.Server.Store;
 using Hodl.Server.Tables;
 using Hodl.Server.Team;
@@ -53,13 +54,14 @@ public static class ServerSetup
     {
         services.AddRunCore();
         services.AddSingleton<RunBroadcast>();
+        services.AddLaunchers();
         services.AddSingleton(provider => new Lazy<RunQueue>(provider.GetRequiredService<RunQueue>));
         services.AddSingleton(provider => new RunQueue(
             provider.GetRequiredService<RunStore>(),
             provider.GetRequiredService<RunPlanner>(),
-            provider.GetRequiredService<RunStarter>(),
-            provider.GetRequiredService<RunBroadcast>(),
+            Launchers(provider),
             provider.GetRequiredService<RunOptions>(),
+            provider.GetRequiredService<LauncherOptions>(),
             provider.GetRequiredService<ILogger<RunQueue>>()));
         services.AddSingleton<Restorations>();
         services.AddSingleton<Measurements>();
@@ -81,6 +83,28 @@ public static class ServerSetup
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
         return services;
+    }
+
+    private static List<ILauncher> Launchers(IServiceProvider provider)
+    {
+        var all = provider.GetServices<ILauncher>().ToList();
+        if (provider.GetRequiredService<LauncherOptions>().Slurm is not null)
+        {
+            all.Add(provider.GetRequiredService<SlurmLauncher>());
+        }
+
+        return all;
+    }
+
+    private static void AddLaunchers(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => LauncherOptions.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(WorkerProgram.Own());
+        services.AddSingleton<ILauncher>(provider => new InProcessLauncher(provider.GetRequiredService<RunStarter>(),
+            provider.GetRequiredService<RunBroadcast>(), provider.GetRequiredService<ILogger<RunQueue>>()));
+        services.AddSingleton<ILauncher, ProcessLauncher>();
+        services.AddSingleton<ISlurm, SlurmCommands>();
+        services.AddSingleton<SlurmLauncher>();
     }
 
     /// <summary>The hub and the API.</summary>

@@ -8,6 +8,7 @@ namespace Hodl.Components.Forms;
 public sealed record LaunchForm
 {
     private const string SetPrefix = "set.";
+    private const string ResourcePrefix = "resource.";
 
     /// <summary>Task id.</summary>
     public string Task { get; init; } = "";
@@ -24,6 +25,12 @@ public sealed record LaunchForm
     /// <summary>Settings that differ from the preset, as written, by name.</summary>
     public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What starts the runs; empty as configured.</summary>
+    public string Launcher { get; init; } = "";
+
+    /// <summary>What each run may take there, as written, by name.</summary>
+    public IReadOnlyDictionary<string, string> Resources { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Reads the part of an address behind its question mark.</summary>
     public static LaunchForm Parse(string query)
     {
@@ -35,9 +42,13 @@ public sealed record LaunchForm
             Methods = Get("methods", "").Split(',', StringSplitOptions.RemoveEmptyEntries),
             Preset = Get("preset", "quick"),
             Seeds = Get("seeds", "1"),
-            Set = values.Where(pair => pair.Key.StartsWith(SetPrefix, StringComparison.Ordinal))
-                .ToDictionary(pair => pair.Key[SetPrefix.Length..], pair => pair.Value.ToString()),
+            Set = Texts(SetPrefix),
+            Launcher = Get("launcher", ""),
+            Resources = Texts(ResourcePrefix),
         };
+
+        Dictionary<string, string> Texts(string prefix) => values.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value.ToString());
     }
 
     /// <summary>The address of the form with these choices.</summary>
@@ -67,6 +78,16 @@ public sealed record LaunchForm
         foreach (var (name, text) in Set)
         {
             values[SetPrefix + name] = text;
+        }
+
+        if (Launcher != "")
+        {
+            values["launcher"] = Launcher;
+        }
+
+        foreach (var (name, text) in Resources)
+        {
+            values[ResourcePrefix + name] = text;
         }
 
         return QueryHelpers.AddQueryString(path, values);

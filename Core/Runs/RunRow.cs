@@ -68,6 +68,18 @@ public sealed record RunRow
     /// <summary>Words given by persons, in alphabetic order.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Id of what starts it, such as <c>process</c>; empty for this program's own process.</summary>
+    public string Launcher { get; init; } = "";
+
+    /// <summary>The cluster's number of its job; empty when it has none.</summary>
+    public string Job { get; init; } = "";
+
+    /// <summary>The machine that computes or computed it last; empty while that is not known.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>The first run of those that were launched together.</summary>
+    public long Sweep { get; init; }
+
     /// <summary>Computed elsewhere and logged here: it cannot be stopped, resumed or repeated from here.</summary>
     public bool External { get; init; }
 

@@ -17,18 +17,18 @@ public static class SettingsForm
     }
 
     /// <summary>A field's value as text, invariant culture, exact for doubles.</summary>
-    public static string Text(TaskSettings settings, string name) =>
+    public static string Text(object settings, string name) =>
         Format(settings.GetType().GetProperty(name)!.GetValue(settings));
 
     /// <summary>The record with the given fields changed, and every error found on the way.</summary>
     /// <param name="settings">The record to start from; stays as it is.</param>
     /// <param name="values">Texts by property name (letter case is ignored).</param>
-    public static (TaskSettings Settings, IReadOnlyList<SettingError> Errors) Apply(
-        TaskSettings settings, IReadOnlyDictionary<string, string> values)
+    public static (T Settings, IReadOnlyList<SettingError> Errors) Apply<T>(T settings, IReadOnlyDictionary<string, string> values)
+        where T : class
     {
         var errors = new List<SettingError>();
         var fields = Fields(settings.GetType());
-        var changed = settings with { };
+        var changed = (T)settings.GetType().GetMethod("<Clone>$")!.Invoke(settings, null)!;
         foreach (var (name, text) in values)
         {
             var field = fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -45,6 +45,9 @@ internal sealed class CliHost : IDisposable
     /// <summary>The models.</summary>
     public ModelStore Models => _services.GetRequiredService<ModelStore>();
 
+    /// <summary>The server's queue; null in a process of a command's own.</summary>
+    public RunQueue? Queue => _host is null ? _services.GetRequiredService<RunQueue>() : null;
+
     /// <summary>The planner.</summary>
     public RunPlanner Planner => _services.GetRequiredService<RunPlanner>();
 

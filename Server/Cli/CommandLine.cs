@@ -90,8 +90,10 @@ public static class CommandLine
             VerifyCommand.Create(open, output, error),
             BackupCommand.Create(context),
             CheckCommand.Create(open, output),
-            BeginCommand.Create(open, output, error),
+            BeginCommand.Create(open, output),
             ReportCommand.Create(open, output),
+            EnqueueCommand.Create(open, output, error),
+            WorkerCommand.Create(open, output, error),
             Serve(),
         };
         var parsed = root.Parse(args);

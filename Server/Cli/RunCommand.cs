@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Runs;
+using Hodl.Server.Runs.Launchers;
 
 namespace Hodl.Server.Cli;
 
@@ -30,14 +31,28 @@ internal static class RunCommand
         };
         var sets = new Option<string[]>("--set") { Description = "A setting as Name=value.", AllowMultipleArgumentsPerToken = true };
         var json = new Option<bool>("--json") { Description = "One line of JSON for each run, and nothing else on standard output." };
-        var command = new Command("run", "Computes a task's run here and keeps it in the database.") { task, config, methods, preset, seeds,
-            sets, json };
+        var launcher = new Option<string>("--launcher") { Description = "Hands the runs to the server's queue: in-process, process or slurm. Without it they are computed here." };
+        var resources = new Option<string[]>("--resource")
+        {
+            Description = "What each run may take there, as Name=value: MemoryMib=4000, Partition=gpu.",
+            AllowMultipleArgumentsPerToken = true
+        };
+        var command = new Command("run", "Computes a task's run here, or by a launcher of the server, and keeps it in the database.") { task, config,
+            methods, preset, seeds, sets, launcher, resources, json };
         command.SetAction(async (parsed, _) =>
         {
             var (set, wrong) = Pairs(parsed.GetValue(sets) ?? []);
             var (requests, unread) = parsed.GetValue(config) is { } file ? ConfigFile.Read(context.Full(file))
                 : ([new RunRequest { Task = parsed.GetValue(task) ?? "" }], []);
             wrong.AddRange(unread);
+            var (taken, unpaired) = Pairs(parsed.GetValue(resources) ?? [], "--resource");
+            var (placement, misplaced) = RunPlacement.Of(parsed.GetValue(launcher) ?? "", taken);
+            wrong.AddRange([.. unpaired, .. misplaced]);
+            if (parsed.GetValue(launcher) is null && taken.Count > 0)
+            {
+                wrong.Add(new SettingError("--resource", taken.First().Key, "nothing without --launcher"));
+            }
+
             if (wrong.Count > 0)
             {
                 return Refuse(wrong);
@@ -63,7 +78,9 @@ internal static class RunCommand
                 await error.WriteLineAsync(notice);
             }
 
-            return await Compute(host, [.. plans.SelectMany(plan => plan.Runs)], parsed.GetValue(json));
+            IReadOnlyList<RunSpec> all = [.. plans.SelectMany(plan => plan.Runs)];
+            return parsed.GetValue(launcher) is null ? await Compute(host, all, parsed.GetValue(json))
+                : await context.Call(["enqueue", EnqueueCommand.Text(all.Select(SpecText.Write), placement, parsed.GetValue(json))], context.Output);
         });
         return command;
 
@@ -85,7 +102,7 @@ internal static class RunCommand
             {
                 // The catalog is asked before and after, never held while the run computes.
                 using var said = new StringWriter();
-                var code = await context.Call(["begin", BeginCommand.Spec(spec), ProcessOwner.Current.ToString()], said);
+                var code = await context.Call(["begin", SpecText.Write(spec), ProcessOwner.Current.ToString()], said);
                 if (code != ExitCode.Finished)
                 {
                     return code;
@@ -110,7 +127,7 @@ internal static class RunCommand
         }
     }
 
-    internal static (Dictionary<string, string> Set, List<SettingError> Wrong) Pairs(string[] texts)
+    internal static (Dictionary<string, string> Set, List<SettingError> Wrong) Pairs(string[] texts, string option = "--set")
     {
         var set = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var wrong = new List<SettingError>();
@@ -122,7 +139,7 @@ internal static class RunCommand
             }
             else
             {
-                wrong.Add(new SettingError("--set", text, "Name=value"));
+                wrong.Add(new SettingError(option, text, "Name=value"));
             }
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hodl.Core.Data;
 using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
+using Hodl.Server.Runs.Launchers;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Endpoints;
@@ -56,6 +57,15 @@ public sealed record ApiRun
 
     /// <summary>Computed elsewhere and logged here.</summary>
     public required bool External { get; init; }
+
+    /// <summary>What starts it: in-process, process or slurm.</summary>
+    public required string Launcher { get; init; }
+
+    /// <summary>The cluster's number of its job; empty when it has none.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>The machine of its job; empty while that is not known.</summary>
+    public required string Node { get; init; }
 
     /// <summary>Why it stopped.</summary>
     public required string StopReason { get; init; }
@@ -114,6 +124,9 @@ public sealed record ApiRun
         Project = row.Project,
         Tags = row.Tags,
         External = row.External,
+        Launcher = row.Launcher == "" ? InProcessLauncher.Name : row.Launcher,
+        Job = row.Job,
+        Node = row.Node,
         StopReason = row.StopReason,
         Step = row.Step,
         Total = row.Total,

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Hodl.Core.Tasks;
+using Hodl.Server.Runs.Launchers;
 
 namespace Hodl.Server.Endpoints;
 
@@ -29,6 +31,15 @@ public sealed record LaunchBody
     /// <summary>Name of the project that the runs join; none leaves them outside of all.</summary>
     public string? Project { get; init; }
 
+    /// <summary>Where the runs are computed: in-process, process or slurm; none as configured.</summary>
+    public string? Launcher { get; init; }
+
+    /// <summary>What each run may take there, such as MemoryMib or Partition; numbers or texts.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Resources { get; init; }
+
+    /// <summary>Where the runs are computed, and what is wrong with it.</summary>
+    public (RunPlacement Placement, IReadOnlyList<SettingError> Errors) Placement() => RunPlacement.Of(Launcher ?? "", Texts(Resources));
+
     /// <summary>As the planner takes it.</summary>
     public Runs.RunRequest ToRequest() => new()
     {
@@ -36,7 +47,10 @@ public sealed record LaunchBody
         Methods = [.. Method is null ? [] : (string[])[Method], .. Methods ?? []],
         Preset = Preset ?? "",
         Seeds = Seed is null && Seeds is null ? [1] : [.. Seed is null ? [] : (long[])[Seed.Value], .. Seeds ?? []],
-        Set = (Set ?? new Dictionary<string, JsonElement>()).ToDictionary(
-            entry => entry.Key, entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : entry.Value.GetRawText()),
+        Set = Texts(Set),
     };
+
+    private static Dictionary<string, string> Texts(IReadOnlyDictionary<string, JsonElement>? values) =>
+        (values ?? new Dictionary<string, JsonElement>()).ToDictionary(
+            entry => entry.Key, entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : entry.Value.GetRawText());
 }

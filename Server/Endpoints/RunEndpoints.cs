@@ -41,12 +41,13 @@ internal static class RunEndpoints
     private static IResult Launch(LaunchBody body, RunPlanner planner, RunDeeds deeds, ClaimsPrincipal who)
     {
         var plan = planner.Plan(body.ToRequest());
-        if (plan.Errors.Count > 0)
+        var (placement, wrong) = body.Placement();
+        if (plan.Errors.Count + wrong.Count > 0)
         {
-            return Problems.Invalid(plan.Errors);
+            return Problems.Invalid([.. plan.Errors, .. wrong]);
         }
 
-        var ids = deeds.Launch(who, plan.Runs, body.Project ?? "");
+        var ids = deeds.Launch(who, plan.Runs, body.Project ?? "", placement);
         return Results.Created(ids.Count == 1 ? $"/api/v1/runs/{ids[0]}" : "/api/v1/runs", new { ids, notices = plan.Notices });
     }
 

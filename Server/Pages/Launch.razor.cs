@@ -2,6 +2,7 @@ using Hodl.Components.Forms;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Runs;
+using Hodl.Server.Runs.Launchers;
 using Hodl.Server.Team;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -11,6 +12,8 @@ namespace Hodl.Server.Pages;
 /// <summary>The form from which runs are launched. Everything chosen is in the address, so that it can be shared.</summary>
 public sealed partial class Launch : IDisposable
 {
+    // More curves than that are no comparison; the queue shows them as one bar.
+    private const int MostCompared = 40;
     private static readonly Dictionary<string, string> Nothing = [];
     private LaunchForm form = new();
     private ITask? task;
@@ -21,6 +24,7 @@ public sealed partial class Launch : IDisposable
     private IReadOnlyList<string> errors = [];
     private IReadOnlyList<long> seeds = [];
     private RunPlan plan = new([], []);
+    private RunPlacement placement = RunPlacement.Usual;
     private string seedError = "";
     private readonly Dictionary<string, string> unread = [];
     private readonly List<string> own = [];
@@ -92,7 +96,13 @@ public sealed partial class Launch : IDisposable
         refused = task.Methods.Select(method => (method.Id, Reason: Reason(MethodSettings.Errors(task, method.Id, settings))))
             .Where(method => method.Reason is not null).ToDictionary(method => method.Id, method => method.Reason!);
         plan = Planner.Plan(new RunRequest { Task = task.Id, Methods = methods, Preset = preset.Id, Seeds = seeds.Count > 0 ? seeds : [1], Set = form.Set });
-        errors = [.. plan.Errors.Select(error => Sentence(error)), .. seedError != "" ? [seedError] : Array.Empty<string>()];
+        (placement, var misplaced) = RunPlacement.Of(form.Launcher, form.Resources);
+        if (plan.Runs.Count > 0 && form.Launcher != "" && misplaced.Count == 0)
+        {
+            misplaced = Queue.Check([plan.Runs[0]], placement);
+        }
+
+        errors = [.. plan.Errors.Select(error => Sentence(error)), .. misplaced.Select(error => error.ToString()), .. seedError != "" ? [seedError] : Array.Empty<string>()];
         plan = errors.Count > 0 ? plan with { Runs = [] } : plan;
         seconds = plan.Runs.Sum(Estimate) / Math.Max(1, Math.Min(Queue.AtOnce, plan.Runs.Count));
         waiting = Board.Count(RunState.Queued) + Board.Count(RunState.Running);
@@ -165,8 +175,8 @@ public sealed partial class Launch : IDisposable
 
         try
         {
-            var ids = Deeds.Launch(Visitor.Who, plan.Runs, Project.Name);
-            Navigation.NavigateTo(ids is [var only] ? $"/runs/{only}" : $"/compare?runs={string.Join(',', ids)}");
+            var ids = Deeds.Launch(Visitor.Who, plan.Runs, Project.Name, placement);
+            Navigation.NavigateTo(ids is [var only] ? $"/runs/{only}" : ids.Count > MostCompared ? "/queue" : $"/compare?runs={string.Join(',', ids)}");
         }
         catch (InvalidRunException refusal)
         {

@@ -14,6 +14,17 @@ public sealed record ProcessOwner(string Host, int Process, long Started)
     /// <summary>This process.</summary>
     public static ProcessOwner Current { get; } = new(Environment.MachineName, Environment.ProcessId, StartOf(Environment.ProcessId) ?? 0);
 
+    /// <summary>A process of this machine.</summary>
+    public static ProcessOwner Of(int process) => new(Environment.MachineName, process, StartOf(process) ?? 0);
+
+    /// <summary>The owner of a text that <see cref="ToString"/> has written; null for any other.</summary>
+    public static ProcessOwner? Read(string text)
+    {
+        var parts = text.Split(['/', '@'], 3);
+        return parts.Length == 3 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var process)
+            && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var started) ? new ProcessOwner(parts[2], process, started) : null;
+    }
+
     /// <summary>As the store keeps it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Process}/{Started}@{Host}");
 

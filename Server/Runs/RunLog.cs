@@ -8,6 +8,9 @@ internal static partial class RunLog
     [LoggerMessage(LogLevel.Information, "Run {Run} started.")]
     public static partial void Started(ILogger logger, long run);
 
+    [LoggerMessage(LogLevel.Information, "Run {Run} was submitted as the cluster's job {Job}.")]
+    public static partial void Submitted(ILogger logger, long run, string job);
+
     [LoggerMessage(LogLevel.Information, "Run {Run} {State}: {Reason}")]
     public static partial void Ended(ILogger logger, long run, RunState state, string reason);
 

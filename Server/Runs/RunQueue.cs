@@ -1,7 +1,8 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Hodl.Core.Runs;
+using Hodl.Core.Tasks;
 using Hodl.Server.Hubs;
+using Hodl.Server.Runs.Launchers;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Runs;
@@ -11,19 +12,26 @@ namespace Hodl.Server.Runs;
 public sealed class RunQueue
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, RunWorker> _live = [];
-    private readonly Dictionary<long, string> _unstartable = [];
     private readonly RunStore _store;
     private readonly RunPlanner _planner;
-    private readonly RunStarter _starter;
-    private readonly IRunListener _listener;
+    private readonly LauncherOptions _options;
+    private readonly InProcessLauncher _own;
     private readonly ILogger<RunQueue> _logger;
     private int _atOnce;
     private bool _open;
 
-    internal RunQueue(RunStore store, RunPlanner planner, RunStarter starter, IRunListener listener, RunOptions options,
-        ILogger<RunQueue> logger) =>
-        (_store, _planner, _starter, _listener, _logger, _atOnce) = (store, planner, starter, listener, logger, options.AtOnce);
+    internal RunQueue(RunStore store, RunPlanner planner, IReadOnlyList<ILauncher> launchers, RunOptions options, LauncherOptions where,
+        ILogger<RunQueue> logger)
+    {
+        (_store, _planner, _options, _logger, _atOnce) = (store, planner, where, logger, options.AtOnce);
+        (Launchers, _own) = (launchers, launchers.OfType<InProcessLauncher>().Single());
+    }
+
+    /// <summary>What starts runs, the process's own first.</summary>
+    public IReadOnlyList<ILauncher> Launchers { get; }
+
+    /// <summary>What starts a run whose launch does not say it.</summary>
+    public ILauncher Usual => Launchers.First(launcher => launcher.Id == _options.Launcher);
 
     /// <summary>How many runs compute at once (setting Runs:AtOnce); takes effect at once, running ones are not stopped.</summary>
     public int AtOnce
@@ -46,18 +54,30 @@ public sealed class RunQueue
     /// <param name="specs">The runs.</param>
     /// <param name="person">Whose they are; empty when nobody has to sign in.</param>
     /// <param name="project">The project's name; empty for none.</param>
+    /// <param name="placement">Where they are computed; null for as configured.</param>
     /// <returns>The runs' ids.</returns>
     /// <exception cref="InvalidRunException">At least one cannot be computed as asked; none was taken in.</exception>
-    public IReadOnlyList<long> Enqueue(IReadOnlyList<RunSpec> specs, string person = "", string project = "")
+    public IReadOnlyList<long> Enqueue(IReadOnlyList<RunSpec> specs, string person = "", string project = "", RunPlacement? placement = null)
     {
-        if (specs.SelectMany(_planner.Check).Distinct().ToList() is { Count: > 0 } errors)
+        if (Check(specs, placement ?? RunPlacement.Usual) is { Count: > 0 } errors)
         {
             throw new InvalidRunException(errors);
         }
 
-        var ids = _store.Add(specs, person, project);
+        var launcher = placement is { Launcher: not "" } ? Of(placement.Launcher)! : Usual;
+        var resources = placement is null || placement.Resources == new RunResources() ? null : placement.Resources;
+        var ids = _store.Add(specs, launcher == _own ? "" : launcher.Id, resources, person, project);
         Fill();
         return ids;
+    }
+
+    /// <summary>Why runs cannot be computed there; empty when they can.</summary>
+    public IReadOnlyList<SettingError> Check(IReadOnlyList<RunSpec> specs, RunPlacement placement)
+    {
+        var launcher = placement.Launcher == "" ? Usual : Of(placement.Launcher);
+        return launcher is null
+            ? [new SettingError("Launcher", placement.Launcher, "one of " + string.Join(", ", Launchers.Select(one => one.Id)))]
+            : [.. specs.SelectMany(_planner.Check).Concat(specs.SelectMany(spec => launcher.Check(spec, placement.Resources))).Distinct()];
     }
 
     /// <summary>Stops a queued or running run within one inner step; it keeps its points and can be resumed. One at its end stays.</summary>
@@ -69,16 +89,12 @@ public sealed class RunQueue
     /// <summary>Stops runs within one inner step, queued ones at once.</summary>
     public void Stop(IReadOnlyList<long> ids)
     {
-        foreach (var id in ids.Except(_store.CancelQueued(ids, "Stopped before it started.")))
+        // First those of launchers: a cluster's run that is still queued has a job there.
+        var known = ids.Where(id => Launchers.Any(launcher => launcher.Stop(id, RunState.Cancelled, "Stopped by a person"))).ToList();
+        var others = ids.Except(known).ToList();
+        foreach (var id in others.Except(_store.CancelQueued(others, "Stopped before it started.")))
         {
-            if (Live(id) is { } worker)
-            {
-                worker.Stop(RunState.Cancelled, "Stopped by a person");
-            }
-            else
-            {
-                _store.AskToStop(id);
-            }
+            _store.AskToStop(id);
         }
     }
 
@@ -108,36 +124,47 @@ public sealed class RunQueue
         }
 
         var task = _planner.Find(row.Task) ?? throw new InvalidOperationException($"This version has no task {row.Task}.");
-        return Enqueue([RunStarter.Spec(row, task)], person, row.Project)[0];
+        var launcher = Of(row.Launcher == "" ? InProcessLauncher.Name : row.Launcher)?.Id ?? "";
+        var resources = launcher == "" ? new RunResources() : _store.Resources(id);
+        return Enqueue([RunStarter.Spec(row, task)], person, row.Project, new RunPlacement(launcher, resources))[0];
     }
 
-    /// <summary>Why the run waits, such as a full disk; null while it does not.</summary>
-    public string? Waiting(long id)
-    {
-        lock (_gate)
-        {
-            return _live.TryGetValue(id, out var worker) ? worker.Pump.Waiting : _unstartable.GetValueOrDefault(id);
-        }
-    }
+    /// <summary>Why the run waits, such as a full disk or a cluster's reason; null while it does not.</summary>
+    public string? Waiting(long id) => Launchers.Select(launcher => launcher.Waiting(id)).FirstOrDefault(reason => reason is not null);
 
     /// <summary>Whether this process computes the run.</summary>
-    public bool IsLive(long id) => Live(id) is not null;
+    public bool IsLive(long id) => _own.Has(id);
 
     /// <summary>Messages of a live run whose points the store does not hold yet, in order.</summary>
-    public IReadOnlyList<PointsMessage> Unstored(long id) => Live(id)?.Pump.Unstored() ?? [];
+    public IReadOnlyList<PointsMessage> Unstored(long id) => _own.Unstored(id);
 
     /// <summary>Marks runs of dead processes as interrupted and starts to compute.</summary>
     internal void Open()
     {
+        foreach (var launcher in Launchers)
+        {
+            launcher.Open(Fill);
+        }
+
         Sweep();
         _open = true;
         Fill();
     }
 
-    /// <summary>Marks runs of dead processes as interrupted.</summary>
+    /// <summary>Looks after what launchers have started.</summary>
+    internal void Look()
+    {
+        foreach (var launcher in Launchers)
+        {
+            launcher.Look();
+        }
+    }
+
+    /// <summary>Marks runs of dead processes as interrupted, but those of launchers, which know more.</summary>
     internal void Sweep()
     {
-        foreach (var id in _store.Interrupt((owner, heartbeat) => ProcessOwner.IsAlive(owner, heartbeat, DateTimeOffset.UtcNow)))
+        foreach (var id in _store.Interrupt((run, owner, heartbeat) => Launchers.Any(launcher => launcher.Has(run.Id))
+            || ProcessOwner.IsAlive(owner, heartbeat, DateTimeOffset.UtcNow)))
         {
             RunLog.Interrupted(_logger, id);
         }
@@ -148,88 +175,71 @@ public sealed class RunQueue
     {
         lock (_gate)
         {
-            _unstartable.Clear();
-            foreach (var id in _open && _live.Count < _atOnce ? _store.Queued() : [])
-            {
-                if (_live.Count < _atOnce && TryStart(id) is { } worker)
-                {
-                    _live[id] = worker;
-                    new Thread(() => Compute(worker)) { IsBackground = true, Name = $"run {id}" }.Start();
-                    RunLog.Started(_logger, id);
-                }
-            }
-        }
-    }
-
-    /// <summary>Interrupts every run at its next inner step and waits until their ends are kept, or for the token.</summary>
-    internal async Task CloseAsync(CancellationToken token)
-    {
-        RunWorker[] live;
-        lock (_gate)
-        {
-            _open = false;
-            live = [.. _live.Values];
-        }
-
-        foreach (var worker in live)
-        {
-            worker.Stop(RunState.Interrupted, "The program was shut down");
-        }
-
-        // A store that still fails after this grace will not recover in time.
-        var grace = Stopwatch.StartNew();
-        while (live.Any(worker => IsLive(worker.Run)))
-        {
-            foreach (var worker in live.Where(worker => IsLive(worker.Run)))
-            {
-                if (token.IsCancellationRequested || (grace.Elapsed > TimeSpan.FromSeconds(5) && worker.Pump.Waiting is not null))
-                {
-                    worker.Pump.Abandon();
-                }
-            }
-
-            if (token.IsCancellationRequested)
+            if (!_open)
             {
                 return;
             }
 
-            await Task.Delay(20, CancellationToken.None).ConfigureAwait(false);
+            var here = _atOnce - Launchers.Where(launcher => launcher.IsHere).Sum(launcher => launcher.Active);
+            var there = Launchers.Where(launcher => !launcher.IsHere).ToDictionary(launcher => launcher,
+                launcher => (Room: launcher.Most - launcher.Active, Runs: new List<long>()));
+            if (here <= 0 && there.Values.All(one => one.Room <= 0))
+            {
+                return;
+            }
+
+            var perPerson = _options.PerPerson > 0 ? _store.ClaimedByPerson() : [];
+            foreach (var id in _store.Queued())
+            {
+                if (_store.Find(id) is not { } run
+                    || Of(run.Launcher == "" ? InProcessLauncher.Name : run.Launcher) is not { } launcher
+                    || (_options.PerPerson > 0 && perPerson.GetValueOrDefault(run.Person) >= _options.PerPerson))
+                {
+                    continue;
+                }
+
+                if (!launcher.IsHere)
+                {
+                    var (room, taken) = there[launcher];
+                    if (taken.Count >= room)
+                    {
+                        continue;
+                    }
+
+                    taken.Add(id);
+                }
+                else if (here <= 0 || launcher.Start([id]) == 0)
+                {
+                    continue;
+                }
+                else
+                {
+                    here--;
+                }
+
+                perPerson[run.Person] = perPerson.GetValueOrDefault(run.Person) + 1;
+            }
+
+            foreach (var (launcher, (_, taken)) in there)
+            {
+                if (taken.Count > 0)
+                {
+                    launcher.Start(taken);
+                }
+            }
         }
     }
 
-    // A run whose folder cannot be written now must not keep those behind it from starting; it is tried again.
-    private RunWorker? TryStart(long id)
-    {
-        try
-        {
-            return _starter.Start(id, _listener);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            _unstartable[id] = $"Cannot start yet: {exception.Message} It is tried again every few seconds.";
-            RunLog.StartFailed(_logger, id, exception.Message);
-            return null;
-        }
-    }
-
-    private RunWorker? Live(long id)
+    /// <summary>Ends what cannot outlive this process, and waits until the ends are kept, or for the token.</summary>
+    internal async Task CloseAsync(CancellationToken token)
     {
         lock (_gate)
         {
-            return _live.GetValueOrDefault(id);
-        }
-    }
-
-    private void Compute(RunWorker worker)
-    {
-        var (state, reason) = worker.Compute();
-        RunLog.Ended(_logger, worker.Run, state, reason);
-        lock (_gate)
-        {
-            _live.Remove(worker.Run);
+            _open = false;
         }
 
-        worker.Dispose();
-        Fill();
+        await Task.WhenAll(Launchers.Select(launcher => launcher.CloseAsync(token))).ConfigureAwait(false);
     }
+
+    private ILauncher? Of(string id) => Launchers.FirstOrDefault(launcher => launcher.Id == id);
 }

@@ -21,17 +21,13 @@ internal sealed class RunStarter(RunStore store, RunPlanner planner, RunOptions 
             return null;
         }
 
-        if (planner.Find(row.Task) is not { } task)
+        if (TrySpec(row, planner, out var refusal) is not { } spec)
         {
-            store.CancelQueued(id, $"This version has no task {row.Task}.");
+            store.CancelQueued(id, refusal);
             return null;
         }
 
-        if (TrySpec(row, task, out var unreadable) is not { } spec)
-        {
-            store.CancelQueued(id, unreadable);
-            return null;
-        }
+        var task = planner.Find(row.Task)!;
 
         if (store.Start(id, ProcessOwner.Current.ToString(), probe.Read(spec.Settings)) is not { } start)
         {
@@ -53,8 +49,15 @@ internal sealed class RunStarter(RunStore store, RunPlanner planner, RunOptions 
         return new RunWorker(id, task, context, feed, pump);
     }
 
-    private static RunSpec? TrySpec(RunRow row, ITask task, out string reason)
+    /// <summary>What a kept run is to compute; null when this version cannot, with the reason.</summary>
+    public static RunSpec? TrySpec(RunRow row, RunPlanner planner, out string reason)
     {
+        if (planner.Find(row.Task) is not { } task)
+        {
+            reason = $"This version has no task {row.Task}.";
+            return null;
+        }
+
         try
         {
             reason = "";

@@ -38,6 +38,7 @@ internal sealed class RunWatch(
         {
             try
             {
+                queue.Look();
                 Look();
                 if (tick % TicksBetweenSweeps == 0)
                 {

@@ -52,6 +52,19 @@ internal sealed record RunEntry
     /// <summary>What an imported run was made of, as a hash; empty for others.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>Id of what starts it; empty for this process.</summary>
+    public string Launcher { get; init; } = "";
+
+    /// <summary>What it may take of a machine; null for what is usual.</summary>
+    public RunResources? Resources { get; init; }
+
+    /// <summary>The cluster's number of its job; empty when it has none.</summary>
+    public string Job { get; init; } = "";
+    public string Node { get; init; } = "";
+
+    /// <summary>The first run of those that were launched together.</summary>
+    public long Sweep { get; init; }
+
     /// <summary>Bytes of its journal that this entry knows of.</summary>
     public long Journal { get; init; }
 
@@ -84,6 +97,10 @@ internal sealed record RunEntry
         Project = Project == 0 ? "" : projects.Find(Project)?.Name ?? "",
         Tags = [.. Tags.Order(StringComparer.OrdinalIgnoreCase)],
         External = External,
+        Launcher = Launcher,
+        Job = Job,
+        Node = Node,
+        Sweep = Sweep == 0 ? Id : Sweep,
         Results = [.. Results.Select(result => result.Result)],
         Certificate = Certificates.Count == 0 ? null : Certificates[^1].Certificate,
         Sparkline = Sparkline,

@@ -17,9 +17,10 @@ public sealed partial class RunStore
         }
     }
 
-    private void Follow(long id)
+    /// <summary>Takes in what another process has written of a run.</summary>
+    public void Follow(long id)
     {
-        if (_runs.Find(id) is not { } run || JournalBytes(id) <= run.Journal)
+        if (_runs.Find(id) is not { } run || JournalBytes(run) <= run.Journal)
         {
             return;
         }
@@ -28,11 +29,27 @@ public sealed partial class RunStore
         // One that is shorter than it was is damaged; what the catalog knows stays.
         if (summary.Bytes > run.Journal)
         {
+            run = Begun(run, summary);
             var hasEnded = summary.End is not null && summary.Attempt?.Number == run.Attempt && run.State == RunState.Running;
             var hasCheckpoint = _catalog.Folder(id).HasCheckpoint();
             Change(id, entry => Following(entry, summary, hasCheckpoint), soft: !hasEnded);
         }
     }
+
+    // A job begins by itself, when the cluster lets it, and again after it was put back: its journal is the first to say so.
+    private static RunEntry Begun(RunEntry run, JournalSummary summary) =>
+        summary.Attempt is { } attempt && run is { Job: not "", Owner: not null, State: RunState.Queued or RunState.Running }
+            && attempt.Number > run.Attempt
+        ? run with
+        {
+            State = RunState.Running,
+            Attempt = attempt.Number,
+            Started = run.Started ?? attempt.At,
+            Node = attempt.Owner[(attempt.Owner.LastIndexOf('@') + 1)..],
+            Reason = "",
+            Ended = null,
+        }
+        : run;
 
     // After a crash the journals know more than the catalog.
     private void CatchUp()
@@ -52,12 +69,29 @@ public sealed partial class RunStore
         }
     }
 
-    private long JournalBytes(long id) => new FileInfo(_catalog.Folder(id).Journal) is { Exists: true } file ? file.Length : 0;
+    // A shared file system answers from a cache for seconds; opening a file asks it anew.
+    private long JournalBytes(RunEntry run)
+    {
+        var file = new FileInfo(_catalog.Folder(run.Id).Journal);
+        if (!file.Exists)
+        {
+            return 0;
+        }
+
+        if (run.Job == "")
+        {
+            return file.Length;
+        }
+
+        using var open = File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return RandomAccess.GetLength(open);
+    }
 
     private JournalSummary Summary(long id) => _journals.Read(id, journal => journal.Summary());
 
     private RunEntry Following(RunEntry run, JournalSummary summary, bool hasCheckpoint)
     {
+        run = Begun(run, summary);
         var recorded = new List<RunCertificate>();
         foreach (var (at, certificate) in summary.Certificates)
         {

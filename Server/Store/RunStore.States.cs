@@ -17,7 +17,31 @@ public sealed partial class RunStore
     /// <param name="project">The project's name; empty for none.</param>
     /// <returns>Their ids.</returns>
     public IReadOnlyList<long> Add(IReadOnlyList<RunSpec> specs, string person = "", string project = "") =>
-        _catalog.Write(change => specs.Select(spec => Insert(change, spec, null, person, project)).ToList());
+        Add(specs, "", null, person, project);
+
+    /// <summary>Keeps new runs, queued for a launcher: all of them or, when it throws, none.</summary>
+    /// <param name="specs">What they compute.</param>
+    /// <param name="launcher">What starts them; empty for this process.</param>
+    /// <param name="resources">What each may take of a machine.</param>
+    /// <param name="person">Whose they are.</param>
+    /// <param name="project">The project's name; empty for none.</param>
+    /// <returns>Their ids.</returns>
+    public IReadOnlyList<long> Add(
+        IReadOnlyList<RunSpec> specs, string launcher, RunResources? resources, string person, string project) => _catalog.Write(change =>
+    {
+        var ids = new List<long>(specs.Count);
+        foreach (var spec in specs)
+        {
+            ids.Add(Insert(change, spec, null, person, project, run => run with
+            {
+                Launcher = launcher,
+                Resources = resources,
+                Sweep = ids.Count > 0 ? ids[0] : run.Id,
+            }));
+        }
+
+        return ids;
+    });
 
     /// <summary>Queued runs in the order in which they will start.</summary>
     public IReadOnlyList<long> Queued() =>
@@ -102,7 +126,7 @@ public sealed partial class RunStore
     /// <returns>False when it is not at a stop.</returns>
     public bool Requeue(long id) =>
         Change(id, run => run is { External: false, Deleted: null, State: RunState.Cancelled or RunState.Interrupted or RunState.Failed }
-        ? run with { State = RunState.Queued, Queued = Now, Reason = "", Ended = null } : null);
+        ? run with { State = RunState.Queued, Queued = Now, Reason = "", Ended = null, Job = "", Node = "" } : null);
 
     /// <summary>Takes a queued run out of the queue.</summary>
     /// <returns>False when it is not queued.</returns>
@@ -124,13 +148,17 @@ public sealed partial class RunStore
 
     /// <summary>Marks running runs whose process is gone as interrupted.</summary>
     /// <param name="isAlive">Whether the owner that signed with this text and last stirred then still computes.</param>
-    public IReadOnlyList<long> Interrupt(Func<string, DateTimeOffset, bool> isAlive)
+    public IReadOnlyList<long> Interrupt(Func<string, DateTimeOffset, bool> isAlive) =>
+        Interrupt((_, owner, stirred) => isAlive(owner, stirred));
+
+    /// <inheritdoc cref="Interrupt(Func{string, DateTimeOffset, bool})"/>
+    public IReadOnlyList<long> Interrupt(Func<RunRow, string, DateTimeOffset, bool> isAlive)
     {
         var gone = new List<long>();
         foreach (var run in _runs.Table.Rows.Values.Where(run => run.Owner is not null))
         {
             var stirred = Math.Max(run.Heartbeat ?? 0, _catalog.Folder(run.Id).Stirred()?.ToUnixTimeMilliseconds() ?? 0);
-            if (isAlive(run.Owner!, UnixTime.At(stirred)))
+            if (isAlive(Row(run), run.Owner!, UnixTime.At(stirred)))
             {
                 continue;
             }
@@ -171,7 +199,8 @@ public sealed partial class RunStore
     private static RunEntry Ended(RunEntry run, RunEnd end) =>
         run with { State = end.State, Reason = end.Reason, Ended = end.At, Owner = null, Heartbeat = null };
 
-    private long Insert(CatalogChange change, RunSpec spec, string? owner, string person, string project)
+    private long Insert(CatalogChange change, RunSpec spec, string? owner, string person, string project,
+        Func<RunEntry, RunEntry>? with = null)
     {
         var run = new RunEntry
         {
@@ -190,7 +219,7 @@ public sealed partial class RunStore
             Person = person,
             Project = ProjectOf(change, project),
         };
-        _runs.Put(change, run);
+        _runs.Put(change, with?.Invoke(run) ?? run);
         return run.Id;
     }
 

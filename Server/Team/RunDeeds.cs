@@ -3,6 +3,7 @@ using Hodl.Core.Hypergradients;
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Runs;
+using Hodl.Server.Runs.Launchers;
 using Hodl.Server.Store;
 
 namespace Hodl.Server.Team;
@@ -23,11 +24,11 @@ public sealed class RunDeeds(RunQueue queue, RunStore store, RunChanges changes,
     /// <summary>Launches runs, all or none.</summary>
     /// <exception cref="InvalidRunException">At least one cannot be computed as asked.</exception>
     /// <exception cref="UnauthorizedAccessException">This person may not launch.</exception>
-    public IReadOnlyList<long> Launch(ClaimsPrincipal who, IReadOnlyList<RunSpec> specs, string project = "")
+    public IReadOnlyList<long> Launch(ClaimsPrincipal who, IReadOnlyList<RunSpec> specs, string project = "", RunPlacement? placement = null)
     {
         who.Demand(Policies.Launch, "Launching");
         DemandProject(project);
-        var ids = queue.Enqueue(specs, who.Person(), project);
+        var ids = queue.Enqueue(specs, who.Person(), project, placement);
         audit.Add(who.Person(), "launch", Runs(ids), specs[0].Task);
         return ids;
     }

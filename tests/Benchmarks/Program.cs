@@ -35,6 +35,8 @@ var benchmarks = new Dictionary<string, (string Summary, Action Run)>
     ["store-speed"] = ("the store and the pages on it beside an earlier version's (HODL_BASELINE); only when named", StoreSpeed.Run),
     ["store-imports"] = ("an import of 4000 runs, killed 20 times: all of it or none, and the next import makes it whole; only when named", StoreImports.Run),
     ["load"] = ("100 MLflow clients for HODL_LOAD_MINUTES (6), beside an earlier version's server (HODL_BASELINE); only when named", Load.Run),
+    ["launchers"] = ("200 tiny runs in-process, in child processes, and by xargs over the command line; only when named", Launchers.Run),
+    ["journals-many"] = ("50, 100 and 200 journals that another process writes, followed by the server; only when named", JournalsMany.Run),
     ["doors"] = ("who gets in: other sites, other names, no account, each role, keys that are good no more; only when named", Doors.Run),
     ["page-scale"] = ("the pages over 5000 runs × 50 metrics and one run of ten million points, in Chromium", PageScale.Run),
 };

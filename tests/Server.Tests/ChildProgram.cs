@@ -8,5 +8,6 @@ namespace Hodl.Server.Tests;
 public static class ChildProgram
 {
     public static Task<int> Main(string[] args) => args is ["fuzz", .. var rest] ? Task.FromResult(ReaderFuzz.Run(rest))
+        : args is ["fake-server", .. var settings] ? Task.FromResult(FakeServer.Run(settings))
         : CommandLine.RunAsync(args, Console.Out, Console.Error, services => services.AddSingleton<IReadOnlyList<ITask>>([new FakeTask()]));
 }

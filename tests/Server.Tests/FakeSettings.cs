@@ -24,4 +24,7 @@ public sealed record FakeSettings : TaskSettings
 
     [Display(Name = "Kind", Order = 5)]
     public FakeKind Kind { get; init; }
+
+    [Display(Name = "Break", Order = 6)]
+    public FakeBreak Break { get; init; }
 }

@@ -70,6 +70,12 @@ public sealed class FakeTask : ITask
                 throw new NonFiniteException("phi", step);
             }
 
+            if (settings.Break != FakeBreak.None && step == Grief.Step && run.Resume is null)
+            {
+                Thread.Sleep(700);
+                Grief.Come(settings.Break);
+            }
+
             run.Observer.OnMetric("phi", step, Value(state));
             run.Observer.OnMetric("hypergradient_norm", step, settings.Kind switch
             {

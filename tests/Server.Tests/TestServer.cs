@@ -1,6 +1,7 @@
 using Hodl.Core.Runs;
 using Hodl.Core.Tasks;
 using Hodl.Server.Runs;
+using Hodl.Server.Runs.Launchers;
 using Hodl.Server.Store;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -13,7 +14,9 @@ namespace Hodl.Server.Tests;
 /// <param name="maxBytes">Size that the file must not outgrow.</param>
 /// <param name="tasks">The tasks on offer; the fake one when null.</param>
 /// <param name="data">The data folder; as the machine has it when null.</param>
-public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 0, IReadOnlyList<ITask>? tasks = null, string? data = null) : WebApplicationFactory<Program>
+/// <param name="settings">Further settings, as in appsettings.json.</param>
+public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 0, IReadOnlyList<ITask>? tasks = null, string? data = null,
+    IReadOnlyDictionary<string, string>? settings = null) : WebApplicationFactory<Program>
 {
     public RunStore Store => Services.GetRequiredService<RunStore>();
 
@@ -63,8 +66,14 @@ public sealed class TestServer(string database, int atOnce = 1, long maxBytes = 
         builder.UseSetting("Data:Database", database);
         builder.UseSetting("Data:MaxBytes", $"{maxBytes}");
         builder.UseSetting("Runs:AtOnce", $"{atOnce}");
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            builder.UseSetting(name, value);
+        }
+
         builder.ConfigureTestServices(services =>
         {
+            services.AddSingleton(new WorkerProgram("dotnet", [typeof(ChildProgram).Assembly.Location, "worker"]));
             services.AddSingleton(tasks ?? [new FakeTask()]);
             if (data is not null)
             {
