@@ -6,7 +6,7 @@ public enum DataKind
     /// <summary>Images by themselves.</summary>
     Images,
 
-    /// <summary>Spoilt images with the truth.</summary>
+    /// <summary>Degraded images with the truth.</summary>
     Pairs,
 
     /// <summary>Blur kernels.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Data;
 
 /// <summary>
-/// Random patches of clean images, spoilt afresh in every step: the batch of outer step t as a function of (seed, t)
+/// Random patches of clean images, degraded afresh in every step: the batch of outer step t as a function of (seed, t)
 /// alone. The spoiling sees a patch alone; where it draws from beyond the border (a blur), give patches a
 /// <paramref name="margin"/>, which is cut off again afterwards.
 /// </summary>
@@ -13,8 +13,8 @@ namespace Hodl.Core.Data;
 /// <param name="size">Rows and columns of a patch.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="degrade">Spoils an image with random numbers from the given generator, keeping its size.</param>
-/// <param name="turn">Whether patches are turned and mirrored (8 ways) before they are spoilt.</param>
-/// <param name="margin">Pixels on each side that are spoilt too and then cut off.</param>
+/// <param name="turn">Whether patches are turned and mirrored (8 ways) before they are degraded.</param>
+/// <param name="margin">Pixels on each side that are degraded too and then cut off.</param>
 public sealed class DegradedPatches(IReadOnlyList<Image> images, int size, ulong seed, Func<Image, Philox, Image> degrade, bool turn = true, int margin = 0)
 {
     private const ulong StepStream = 1UL << 32;

@@ -8,7 +8,7 @@ namespace Hodl.Core.Data;
 /// side's pattern as a whole; an input and a target are a pair when their groups <c>id</c> are equal (as numbers where
 /// they are digits, so that 7 meets 007). Several inputs may share a target.
 /// </summary>
-/// <param name="InputFolder">Of the spoilt images, relative to the data set; empty: the data set's own folder.</param>
+/// <param name="InputFolder">Of the degraded images, relative to the data set; empty: the data set's own folder.</param>
 /// <param name="TargetFolder">Of the truth, likewise.</param>
 /// <param name="InputPattern">Regular expression with a group <c>id</c>.</param>
 /// <param name="TargetPattern">Likewise.</param>

@@ -2,7 +2,7 @@ using Hodl.Core.Imaging;
 
 namespace Hodl.Core.Data;
 
-/// <summary>A spoilt image with the truth.</summary>
+/// <summary>A degraded image with the truth.</summary>
 /// <param name="Name">Of the input's file, without its extension.</param>
 /// <param name="Input">What a method is given.</param>
 /// <param name="Target">What it should give; of the same size and channels.</param>

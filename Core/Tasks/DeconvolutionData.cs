@@ -31,8 +31,8 @@ public sealed class DeconvolutionData
         }
 
         patches = new([.. train.Images.SkipLast(settings.ValidationImages).Select(named => named.Image)], settings.PatchSide, (ulong)seed, (image, _) => image);
-        Test = [.. test.Images.Select((named, index) => Spoilt(named, blur, int.MaxValue, (ulong)index))];
-        Validation = [.. train.Images.TakeLast(settings.ValidationImages).Select((named, index) => Spoilt(named, blur, ValidationSide, (1UL << 32) + (ulong)index))];
+        Test = [.. test.Images.Select((named, index) => Degraded(named, blur, int.MaxValue, (ulong)index))];
+        Validation = [.. train.Images.TakeLast(settings.ValidationImages).Select((named, index) => Degraded(named, blur, ValidationSide, (1UL << 32) + (ulong)index))];
     }
 
     private DeconvolutionData(DeconvolutionData other, ScalarType dtype, Device device)
@@ -71,7 +71,7 @@ public sealed class DeconvolutionData
     }
 
     // Sides are multiples that the wavelet transform can halve.
-    private PairedImage Spoilt(NamedImage named, BlurKernel blur, int most, ulong stream)
+    private PairedImage Degraded(NamedImage named, BlurKernel blur, int most, ulong stream)
     {
         var step = 1 << settings.Levels;
         var clean = named.Image.Crop(0, 0, Math.Min(most, named.Image.Height) / step * step, Math.Min(most, named.Image.Width) / step * step);

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Hodl.Core.Tasks;
 
 /// <summary>
-/// Test images of constrained sparse coding: each cropped to whole patches (multiples of the patch size), spoilt once,
+/// Test images of constrained sparse coding: each cropped to whole patches (multiples of the patch size), degraded once,
 /// solved patch by patch, and measured whole: Qu^K clipped to [0, 1] against the clean image.
 /// </summary>
 public sealed class PatchReconstruction

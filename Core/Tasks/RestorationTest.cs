@@ -10,7 +10,7 @@ namespace Hodl.Core.Tasks;
 /// Test images of the vision tasks: each is restored whole, clipped to [0, 1] and measured against the truth;
 /// PSNR and SSIM on RGB and Y on the way, every metric of <see cref="ImageQuality.Full"/> at the end, no border cut off.
 /// </summary>
-/// <param name="pairs">Spoilt images with the truth.</param>
+/// <param name="pairs">Degraded images with the truth.</param>
 /// <param name="batchOf">A pair as the batch that <paramref name="restore"/> takes.</param>
 /// <param name="restore">A batch of one image ↦ its restored image, [1, 3, H, W].</param>
 /// <param name="device">Where LPIPS is computed.</param>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Hodl.Server.Team;
 
-/// <summary>Lets nobody in whose account an admin has shut.</summary>
+/// <summary>Refuses people whose account an admin has disabled.</summary>
 internal sealed class EnabledAccounts : IUserConfirmation<Account>
 {
     /// <inheritdoc/>

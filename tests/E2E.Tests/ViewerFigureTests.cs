@@ -62,7 +62,7 @@ public sealed class ViewerFigureTests(PicturedSite site, ITestOutputHelper outpu
     }
 
     [Fact]
-    public async Task Export_Png_ShowsThePicturesUnspoilt()
+    public async Task Export_Png_ShowsThePicturesUndegraded()
     {
         var name = (await site.Names())[0];
         var truth = await site.Pixels(site.Runs[0], name, "input");

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Hodl.Core.Tasks;
+using Hodl.Core.Runs;
 
 namespace Hodl.Server.Runs.Launchers;
 

@@ -22,7 +22,7 @@ public sealed class CertificateMatrixTests(ITestOutputHelper output)
         Assert.True(answers.Select(answer => answer.Certificate.Run).Distinct().Count() >= 4, "The matrix must reach every verdict.");
     }
 
-    public static TheoryData<string, string> Spoilt()
+    public static TheoryData<string, string> Degraded()
     {
         var data = new TheoryData<string, string>();
         foreach (var problem in new[] { "cost", "map", "coding", "toy", "bars" })
@@ -37,8 +37,8 @@ public sealed class CertificateMatrixTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [MemberData(nameof(Spoilt))]
-    public void Of_SpoiltVector_VerdictAsTheErrorIs(string name, string sabotage)
+    [MemberData(nameof(Degraded))]
+    public void Of_DegradedVector_VerdictAsTheErrorIs(string name, string sabotage)
     {
         using var scope = NewDisposeScope();
         var certifiable = Problem(name);
@@ -47,14 +47,14 @@ public sealed class CertificateMatrixTests(ITestOutputHelper output)
         problem.Method.Settle();
         using var right = certifiable.Way.Compute(problem, batch, certifiable.K, null, default);
         Tensor[] truth = [.. right.Gradients.Select(gradient => gradient!.detach().clone())];
-        Tensor[] spoilt = Spoil(truth, sabotage);
-        var handed = new StepGradient(1, [.. spoilt.Select(StepGradient.Copy)], right.Phi)
+        Tensor[] degraded = Spoil(truth, sabotage);
+        var handed = new StepGradient(1, [.. degraded.Select(StepGradient.Copy)], right.Phi)
         {
             Batch = batch,
             Lower = right.Solve.U.Map(StepGradient.Copy),
         };
         var certificate = Certifier.Of(certifiable, handed, new(), default);
-        var expected = CertificateMatrix.Compare(spoilt, truth, 2.2e-16);
+        var expected = CertificateMatrix.Compare(degraded, truth, 2.2e-16);
         output.WriteLine($"{certificate.Run}: {certificate.RunReason} (true error {expected.Worst:G4})");
 
         Assert.Equal("", new MatrixAnswer($"{name}, {sabotage}", certificate, expected).Fault());

@@ -3,7 +3,7 @@ using Hodl.Core.Runs;
 
 namespace Hodl.Core.Tests.Hypergradients;
 
-/// <summary>One question to the certificate: a task, a method, and what was spoilt.</summary>
+/// <summary>One question to the certificate: a task, a method, and what was degraded.</summary>
 /// <param name="Task">Task id.</param>
 /// <param name="Method">Method id.</param>
 /// <param name="Sabotage">In words.</param>

@@ -85,14 +85,14 @@ public class ImageQualityTests(ITestOutputHelper output)
     public void Crop_Border_IsCutOffAndNamed()
     {
         var clean = new Image(20, 24, 3, [.. Enumerable.Repeat(0.5f, 1440)]);
-        var spoilt = (float[])clean.Pixels.Clone();
-        for (var at = 0; at < spoilt.Length; at++)
+        var degraded = (float[])clean.Pixels.Clone();
+        for (var at = 0; at < degraded.Length; at++)
         {
             var (row, column) = (at / 72, at / 3 % 24);
-            spoilt[at] = row is < 2 or >= 18 || column is < 2 or >= 22 ? 1 : 0.625f;
+            degraded[at] = row is < 2 or >= 18 || column is < 2 or >= 22 ? 1 : 0.625f;
         }
 
-        var values = ImageQuality.Full(new Image(20, 24, 3, spoilt), clean, crop: 2);
+        var values = ImageQuality.Full(new Image(20, 24, 3, degraded), clean, crop: 2);
 
         Assert.Equal(-20 * Math.Log10(0.125), values["psnr_rgb_crop2"], 9);
         Assert.Equal(0.125, values["mae_rgb_crop2"], 9);
