@@ -13,7 +13,7 @@ public sealed class PageTests(FilledSite site) : IClassFixture<FilledSite>
 
     private IEnumerable<string> Paths =>
     [
-        "/runs", "/runs?group=method&rows=dense", "/runs?q=nothing-matches", "/launch", "/compare", $"/compare?runs={string.Join(',', site.Finished)},{site.Stopped}", "/runs/999999", "/datasets", "/datasets?show=missing", "/tables", "/tables/table3", "/tables/table7", "/tables/fig5", "/tables/new",
+        "/runs", "/runs?group=method&rows=dense", "/runs?q=nothing-matches", "/launch", "/compare", $"/compare?runs={string.Join(',', site.Finished)},{site.Stopped}", "/runs/999999", "/datasets", "/datasets?show=missing", "/queue", "/tables", "/tables/table3", "/tables/table7", "/tables/fig5", "/tables/new",
         .. Tabs.Select(tab => $"/runs/{site.Finished[0]}{tab}"), $"/runs/{site.Stopped}",
     ];
 

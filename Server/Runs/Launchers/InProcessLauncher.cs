@@ -21,7 +21,7 @@ internal sealed class InProcessLauncher(RunStarter starter, IRunListener listene
     public string Id => Name;
 
     /// <inheritdoc/>
-    string ILauncher.Name => "Here";
+    string ILauncher.Name => "In the server";
 
     /// <inheritdoc/>
     public bool IsHere => true;
