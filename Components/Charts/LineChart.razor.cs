@@ -41,7 +41,14 @@ public sealed partial class LineChart : IAsyncDisposable
     {
         Lines = Lines.Where(line => !hidden.Contains(line.Name)).Select(line => new
         {
-            line.Name, line.Color, line.Dash, line.X, Y = Json(line.Y), Error = Json(line.Error), line.Hover, Markers = Labels is not null,
+            line.Name,
+            line.Color,
+            line.Dash,
+            line.X,
+            Y = Json(line.Y),
+            Error = Json(line.Error),
+            line.Hover,
+            Markers = Labels is not null,
         }),
         Categories = Labels,
         XTitle,

@@ -24,7 +24,8 @@ public sealed class SlurmCommands : ISlurm
         {
             return SlurmText.Job(Run("scontrol", ["show", "job", id], "", stream => new StreamReader(stream).ReadToEnd()));
         }
-        catch (SlurmException unknown) when (unknown.Message.Contains("Invalid job id", StringComparison.Ordinal))
+        catch (SlurmException unknown) when (unknown.Message.Contains("Invalid job id", StringComparison.Ordinal)
+            || unknown.Message.EndsWith(" not found", StringComparison.Ordinal)) // as it says of an array's member, on standard output
         {
             return null;
         }
@@ -69,7 +70,8 @@ public sealed class SlurmCommands : ISlurm
             if (process.ExitCode != 0 || unread is not null)
             {
                 var away = process.ExitCode > 128 || _absence.Any(word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
-                throw new SlurmException(away, $"{tool}: {(said != "" ? said : unread?.Message ?? $"exit code {process.ExitCode}")}");
+                throw new SlurmException(away, $"{tool}: {(said != "" ? said : unread?.Message
+                    ?? (result is string { Length: > 0 } words ? words.Trim() : $"exit code {process.ExitCode}"))}");
             }
 
             return result!;
