@@ -29,7 +29,7 @@ public sealed class FilmTests(Site site) : IClassFixture<Site>
         await slider.PressAsync("Home");
         await slider.PressAsync("ArrowRight");
         await Expect(film).ToHaveAttributeAsync("data-step", "40");
-        await tab.Page.WaitForURLAsync("**film=40**");
+        await tab.At("film=40");
         var early = await film.Locator("[data-film=screen]").GetAttributeAsync("src");
         await tab.Go($"/runs/{id}?film=40");
         await Expect(film).ToHaveAttributeAsync("data-step", "40");

@@ -24,7 +24,7 @@ public sealed partial class LifeTests(Site site) : IClassFixture<Site>
         await using var tab = await site.Open("/");
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "No runs yet" })).ToBeVisibleAsync();
         await tab.Page.ClickAsync("#quick-start");
-        await tab.Page.WaitForURLAsync("**/compare?runs=**");
+        await tab.At("/compare?runs=");
         await tab.Points("phi", 2);
         var ids = Numbers().Count(new Uri(tab.Page.Url).Query);
         Assert.True(ids >= 1);
@@ -45,9 +45,9 @@ public sealed partial class LifeTests(Site site) : IClassFixture<Site>
         await Expect(tab.Page.Locator("#errors")).ToContainTextAsync("“0” is outside. Allowed is 1 …");
         await tab.Page.FillAsync("#set-OuterSteps", "30");
         await Expect(tab.Page.Locator(".setting.changed #set-OuterSteps")).ToBeVisibleAsync();
-        await tab.Page.WaitForURLAsync("**set.OuterSteps=30**", new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
+        await tab.At("set.OuterSteps=30");
         await tab.Page.ClickAsync("#launch");
-        await tab.Page.WaitForURLAsync("**/compare?runs=**");
+        await tab.At("/compare?runs=");
         var ids = Numbers().Matches(new Uri(tab.Page.Url).Query).Select(match => long.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(2, ids.Length);
 
@@ -66,13 +66,13 @@ public sealed partial class LifeTests(Site site) : IClassFixture<Site>
         }
 
         await tab.Page.ClickAsync(".selection-bar a");
-        await tab.Page.WaitForURLAsync("**/compare?runs=**");
+        await tab.At("/compare?runs=");
         await Expect(tab.Page.Locator(".results tbody tr")).ToHaveCountAsync(1);
         await Expect(tab.Page.Locator(".results tbody tr")).ToContainTextAsync("±");
         await tab.Points("phi", 60);
         await tab.Page.ClickAsync("[data-tool=band]");
         await Expect(tab.Page.Locator("[data-tool=band]")).ToHaveAttributeAsync("aria-pressed", "true");
-        await tab.Page.WaitForURLAsync("**band=1**", new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
+        await tab.At("band=1");
         Assert.Empty(tab.Errors);
     }
 
@@ -115,7 +115,7 @@ public sealed partial class LifeTests(Site site) : IClassFixture<Site>
         var id = await row.GetAttributeAsync("data-run");
         await tab.Go($"/runs/{id}");
         await tab.Page.ClickAsync("#delete");
-        await tab.Page.WaitForURLAsync("**/runs");
+        await tab.At(address => address.EndsWith("/runs", StringComparison.Ordinal));
         await Expect(tab.Page.Locator($"tr[data-run='{id}']")).ToHaveCountAsync(0);
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await tab.Go("/runs");

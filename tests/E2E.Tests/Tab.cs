@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Playwright;
 
@@ -33,6 +34,39 @@ public sealed class Tab : IAsyncDisposable
     {
         await Page.GotoAsync(address + path);
         await Page.WaitForSelectorAsync("html[data-ready]", new() { State = WaitForSelectorState.Attached });
+    }
+
+    /// <summary>Waits until the page's address has this part.</summary>
+    public Task At(string part) => At(address => address.Contains(part, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Waits until the page's address is right. It asks the page: Playwright's WaitForURL can miss a replaced address that
+    /// comes between its look and its wait.
+    /// </summary>
+    public async Task At(Func<string, bool> right)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            var now = "";
+            try
+            {
+                now = await Page.EvaluateAsync<string>("location.href");
+            }
+            catch (PlaywrightException) when (clock.Elapsed < TimeSpan.FromSeconds(30))
+            {
+                // Between two pages.
+            }
+
+            if (now != "" && right(now))
+            {
+                return;
+            }
+
+            if (clock.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                throw new TimeoutException($"The page is still at {now} after 30 s.");
+            }
+        }
     }
 
     /// <summary>Waits until the chart of a series stands for points.</summary>

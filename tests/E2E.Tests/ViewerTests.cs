@@ -60,7 +60,7 @@ public sealed class ViewerTests(PicturedSite site) : IClassFixture<PicturedSite>
 
         await Expect(tab.Page.Locator(".divider")).ToBeVisibleAsync();
         await tab.Page.Locator("[data-v=split]").FillAsync("0.9");
-        await tab.Page.WaitForURLAsync("**v.split=0.9**");
+        await tab.At("v.split=0.9");
         await tab.Page.WaitForTimeoutAsync(100);
         Assert.Equal(Byte(a, 45, 30), (await At(tab, 0, 45, 30, 1, 1))[0]);
     }
@@ -111,19 +111,19 @@ public sealed class ViewerTests(PicturedSite site) : IClassFixture<PicturedSite>
         await page.ClickAsync("button[data-v=mode][data-value=flip]");
         await page.ClickAsync("button[data-v=error][data-value=abs]");
         await page.ClickAsync("button[data-v=image][data-value='1']");
-        await page.WaitForURLAsync("**v.img=**");
+        await tab.At("v.img=");
         await Ready(tab);
         var box = (await page.Locator(".pane-stage canvas").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
         await page.Mouse.WheelAsync(0, -200);
-        await page.WaitForURLAsync("**v.zoom=**");
+        await tab.At("v.zoom=");
         await page.Keyboard.DownAsync("Shift");
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(box.X + (box.Width / 2) + 180, box.Y + (box.Height / 2) + 150, new() { Steps = 4 });
         await page.Mouse.UpAsync();
         await page.Keyboard.UpAsync("Shift");
         await Expect(page.Locator(".pane-quality tbody tr")).ToHaveCountAsync(4);
-        await page.WaitForURLAsync("**v.crop=**");
+        await tab.At("v.crop=");
         var before = await State(tab);
         await page.ReloadAsync();
         await Ready(tab);
