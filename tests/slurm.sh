@@ -45,6 +45,7 @@ CONF
 
 end() {
   scancel --quiet --partition=main 2>/dev/null || true
+  for _ in $(seq 20); do [ -n "$(squeue --noheader 2>/dev/null)" ] || break; sleep 1; done # or their processes outlive the cluster
   for pid in d ctld munge; do
     if [ -f "$folder/$pid.pid" ]; then kill "$(cat "$folder/$pid.pid")" 2>/dev/null || true; fi
   done

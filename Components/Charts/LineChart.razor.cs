@@ -81,5 +81,6 @@ public sealed partial class LineChart : IAsyncDisposable
     }
 
     // JSON has no number that is not finite: such a value goes as its name.
-    private static IEnumerable<object> Json(IReadOnlyList<double> values) => values.Select(value => double.IsFinite(value) ? (object)value : $"{value}");
+    private static IEnumerable<object> Json(IReadOnlyList<double> values) =>
+        values.Select(value => double.IsFinite(value) ? (object)value : $"{value}");
 }

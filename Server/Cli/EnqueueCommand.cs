@@ -19,7 +19,7 @@ internal static class EnqueueCommand
             using var host = open();
             if (host.Queue is not { } queue)
             {
-                _ = host.Catalog;
+                _ = host.Catalog; // where a server owns it, this sends the command there
                 error.WriteLine("--launcher hands runs to the server's queue, and no server is up: start it, or leave --launcher out to compute here.");
                 return ExitCode.Failed;
             }

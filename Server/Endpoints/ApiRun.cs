@@ -124,7 +124,7 @@ public sealed record ApiRun
         Project = row.Project,
         Tags = row.Tags,
         External = row.External,
-        Launcher = row.Launcher == "" ? InProcessLauncher.Name : row.Launcher,
+        Launcher = row.Launcher == "" ? InProcessLauncher.Key : row.Launcher,
         Job = row.Job,
         Node = row.Node,
         StopReason = row.StopReason,

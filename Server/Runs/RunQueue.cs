@@ -124,7 +124,7 @@ public sealed class RunQueue
         }
 
         var task = _planner.Find(row.Task) ?? throw new InvalidOperationException($"This version has no task {row.Task}.");
-        var launcher = Of(row.Launcher == "" ? InProcessLauncher.Name : row.Launcher)?.Id ?? "";
+        var launcher = Of(row.Launcher == "" ? InProcessLauncher.Key : row.Launcher)?.Id ?? "";
         var resources = launcher == "" ? new RunResources() : _store.Resources(id);
         return Enqueue([RunStarter.Spec(row, task)], person, row.Project, new RunPlacement(launcher, resources))[0];
     }
@@ -192,7 +192,7 @@ public sealed class RunQueue
             foreach (var id in _store.Queued())
             {
                 if (_store.Find(id) is not { } run
-                    || Of(run.Launcher == "" ? InProcessLauncher.Name : run.Launcher) is not { } launcher
+                    || Of(run.Launcher == "" ? InProcessLauncher.Key : run.Launcher) is not { } launcher
                     || (_options.PerPerson > 0 && perPerson.GetValueOrDefault(run.Person) >= _options.PerPerson))
                 {
                     continue;

@@ -48,7 +48,11 @@ function layout(options, width) {
 /** Ticks of a logarithmic axis: over one or two decades at 1, 2 and 5, where all nine digits would stand on each other. */
 function decades(traces, number) {
   let low = Infinity, high = 0;
-  for (const trace of traces) if ((trace.axis ?? 1) === number) for (const value of trace.raw ?? trace.y) if (value > 0 && value < Infinity) { low = Math.min(low, value); high = Math.max(high, value); }
+  for (const trace of traces.filter(trace => (trace.axis ?? 1) === number)) {
+    for (const value of trace.raw ?? trace.y) {
+      if (value > 0 && value < Infinity) { low = Math.min(low, value); high = Math.max(high, value); }
+    }
+  }
   const span = Math.log10(high / low);
   return span >= .5 && span < 3 ? { tickmode: "linear", dtick: "D2" } : { tickmode: "auto", nticks: 5 };
 }

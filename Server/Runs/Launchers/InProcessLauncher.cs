@@ -10,7 +10,7 @@ namespace Hodl.Server.Runs.Launchers;
 internal sealed class InProcessLauncher(RunStarter starter, IRunListener listener, ILogger<RunQueue> logger) : ILauncher
 {
     /// <summary>Its id.</summary>
-    public const string Name = "in-process";
+    public const string Key = "in-process";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<long, RunWorker> _live = [];
@@ -18,10 +18,10 @@ internal sealed class InProcessLauncher(RunStarter starter, IRunListener listene
     private Action _onFreed = () => { };
 
     /// <inheritdoc/>
-    public string Id => Name;
+    public string Id => Key;
 
     /// <inheritdoc/>
-    string ILauncher.Name => "In the server";
+    public string Name => "In the server";
 
     /// <inheritdoc/>
     public bool IsHere => true;

@@ -10,7 +10,7 @@ public sealed record LauncherOptions
     /// <summary>What starts a run whose launch does not say it.</summary>
     [Display(Name = "Launcher")]
     [RegularExpression("in-process|process|slurm", ErrorMessage = "in-process, process, slurm")]
-    public string Launcher { get; init; } = InProcessLauncher.Name;
+    public string Launcher { get; init; } = InProcessLauncher.Key;
 
     /// <summary>How many runs of one person compute or lie in a cluster's queue at once; 0 sets no limit.</summary>
     [Display(Name = "Per person")]
